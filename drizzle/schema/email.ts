@@ -1,0 +1,183 @@
+// Mail: configuration, templates, what leaves, what came in, and why it was treated as it was.
+import { sql } from 'drizzle-orm';
+import { boolean, check, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { forJobs, forUsers, isManager, isSignedIn, isStaff, isSuperadmin } from '../policies.ts';
+import { clients } from './clients.ts';
+import { createdAt, id, inboundState, instant, mailClass, mailQueueStatus, mailVerdict, notificationEvent } from './columns.ts';
+import { ticketComments, tickets } from './tickets.ts';
+import { users } from './users.ts';
+
+export const emailConfig = pgTable('email_config', {
+  config_id: id(),
+  name: text().notNull(),
+  from_address: text().notNull(),
+  from_name: text().notNull(),
+  transport: text().notNull().default('binding'),
+  smtp_host: text(),
+  smtp_port: integer(),
+  smtp_username: text(),
+  smtp_security: text(),
+  imap_host: text(),
+  imap_port: integer(),
+  imap_username: text(),
+  imap_folder: text(),
+  /** AES-256-GCM boxes with their key id; written, never read back by a person. */
+  secrets: jsonb().notNull().default(sql`'{}'::jsonb`),
+  unknown_sender: text().notNull().default('intake'),
+  is_default: boolean().notNull().default(false),
+  is_active: boolean().notNull().default(true),
+  created_at: createdAt(),
+  updated_at: createdAt(),
+}, (t) => [
+  uniqueIndex('email_config_default_key').on(t.is_default).where(sql`is_default`),
+  check('email_config_transport', sql`${t.transport} in ('binding', 'smtp', 'capture')`),
+  check('email_config_unknown', sql`${t.unknown_sender} in ('intake', 'refuse')`),
+  forUsers('email_config', 'select', isManager),
+  forUsers('email_config', 'insert', isSuperadmin),
+  forUsers('email_config', 'update', isSuperadmin),
+  ...forJobs('email_config', { select: ['mail_in', 'mail_out'] }),
+]).enableRLS();
+
+export const emailTemplates = pgTable('email_templates', {
+  template_id: id(),
+  event: notificationEvent().notNull(),
+  locale: text().notNull(),
+  subject: text().notNull(),
+  body_text: text().notNull(),
+  body_html: text(),
+  is_active: boolean().notNull().default(true),
+  created_at: createdAt(),
+  updated_at: createdAt(),
+}, (t) => [
+  unique('email_templates_key').on(t.event, t.locale),
+  check('email_templates_locale', sql`${t.locale} in ('es', 'en')`),
+  forUsers('email_templates', 'select', isStaff),
+  forUsers('email_templates', 'insert', isManager),
+  forUsers('email_templates', 'update', isManager),
+  forUsers('email_templates', 'delete', isManager),
+  ...forJobs('email_templates', { select: ['mail_out'] }),
+]).enableRLS();
+
+/** One row a mail to one person. Rendered when it is sent, from rows that the job may read. */
+export const emailQueue = pgTable('email_queue', {
+  queue_id: id(),
+  event: notificationEvent().notNull(),
+  /** At most one mail for each effect: event, cause and address. */
+  effect_key: text().notNull(),
+  client_id: uuid().references(() => clients.client_id),
+  ticket_id: uuid(),
+  comment_id: uuid(),
+  user_id: uuid().references(() => users.user_id),
+  to_email: text().notNull(),
+  to_name: text(),
+  locale: text().notNull().default('es'),
+  /** Facts of the moment for the template (old status, link token box); never internal text. */
+  vars: jsonb().notNull().default(sql`'{}'::jsonb`),
+  is_automatic: boolean().notNull().default(true),
+  status: mailQueueStatus().notNull().default('pending'),
+  not_before: createdAt(),
+  attempts: integer().notNull().default(0),
+  lease_until: instant(),
+  lease_token: uuid(),
+  last_error: text(),
+  error_class: text(),
+  subject: text(),
+  body_text: text(),
+  body_html: text(),
+  message_id: text(),
+  sent_at: instant(),
+  created_by: uuid(),
+  created_at: createdAt(),
+}, (t) => [
+  unique('email_queue_effect_key').on(t.effect_key),
+  index('email_queue_due_idx').on(t.not_before).where(sql`status in ('pending', 'sending')`),
+  index('email_queue_ticket_idx').on(t.ticket_id, t.created_at),
+  index('email_queue_message_idx').on(t.message_id),
+  index('email_queue_created_idx').on(t.created_at.desc().nullsFirst(), t.queue_id.desc().nullsFirst()),
+  foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name: 'email_queue_ticket_fk' }),
+  foreignKey({ columns: [t.comment_id, t.client_id], foreignColumns: [ticketComments.comment_id, ticketComments.client_id], name: 'email_queue_comment_fk' }),
+  forUsers('email_queue', 'select', isStaff),
+  forUsers('email_queue', 'insert', sql`${isSignedIn} and status = 'pending' and created_by = (select app.user_id()) and (
+    (event = 'user_invited' and exists (select 1 from users u where u.user_id = "email_queue"."user_id"))
+    or exists (select 1 from tickets t where t.ticket_id = "email_queue"."ticket_id"))`),
+  forUsers('email_queue', 'update', sql`${isManager} or ((select app.role()) = 'technician' and created_by = (select app.user_id()))`),
+  ...forJobs('email_queue', { select: ['mail_in', 'mail_out', 'sweep', 'auth'], insert: ['mail_in', 'auth', 'sweep'], update: ['mail_in', 'mail_out'] }),
+]).enableRLS();
+
+export const inboundEmails = pgTable('inbound_emails', {
+  inbound_id: id(),
+  mailbox: text().notNull(),
+  message_id: text().notNull(),
+  raw_key: text().notNull(),
+  raw_sha256: text().notNull(),
+  raw_size: integer().notNull(),
+  envelope_from: text(),
+  from_email: text(),
+  from_name: text(),
+  to_emails: text().array().notNull().default(sql`'{}'::text[]`),
+  subject: text(),
+  class: mailClass(),
+  verdict: mailVerdict(),
+  state: inboundState().notNull().default('processing'),
+  reason: text(),
+  client_id: uuid().references(() => clients.client_id),
+  ticket_id: uuid(),
+  comment_id: uuid(),
+  conflict_of: uuid(),
+  attempts: integer().notNull().default(0),
+  last_error: text(),
+  received_at: instant().notNull(),
+  processed_at: instant(),
+  created_at: createdAt(),
+}, (t) => [
+  unique('inbound_emails_key').on(t.mailbox, t.message_id, t.raw_sha256),
+  uniqueIndex('inbound_emails_first_key').on(t.mailbox, t.message_id).where(sql`conflict_of is null`),
+  index('inbound_emails_received_idx').on(t.received_at.desc().nullsFirst(), t.inbound_id.desc().nullsFirst()),
+  index('inbound_emails_ticket_idx').on(t.ticket_id),
+  index('inbound_emails_message_idx').on(t.message_id),
+  foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name: 'inbound_emails_ticket_fk' }),
+  forUsers('inbound_emails', 'select', isStaff),
+  forUsers('inbound_emails', 'update', isStaff),
+  ...forJobs('inbound_emails', { select: ['mail_in', 'sweep'], insert: ['mail_in'], update: ['mail_in'] }),
+]).enableRLS();
+
+/** The decision record: one sentence a step, in order. */
+export const emailDecisions = pgTable('email_decisions', {
+  decision_id: id(),
+  inbound_id: uuid().notNull().references(() => inboundEmails.inbound_id),
+  step: integer().notNull(),
+  code: text().notNull(),
+  detail: text().notNull(),
+  created_at: createdAt(),
+}, (t) => [
+  index('email_decisions_inbound_idx').on(t.inbound_id, t.step),
+  forUsers('email_decisions', 'select', isStaff),
+  ...forJobs('email_decisions', { select: ['mail_in'], insert: ['mail_in'], delete: ['mail_in'] }),
+]).enableRLS();
+
+export const emailSuppressions = pgTable('email_suppressions', {
+  email: text().primaryKey(),
+  reason: text().notNull(),
+  inbound_id: uuid(),
+  created_at: createdAt(),
+}, () => [
+  forUsers('email_suppressions', 'select', isStaff),
+  forUsers('email_suppressions', 'delete', isManager),
+  ...forJobs('email_suppressions', { select: ['mail_in', 'mail_out'], insert: ['mail_in', 'mail_out'] }),
+]).enableRLS();
+
+/** Message ids that belong to a ticket: what we sent and what came in. Threading looks here, per client. */
+export const ticketMessageIds = pgTable('ticket_message_ids', {
+  message_id: text().notNull(),
+  ticket_id: uuid().notNull(),
+  client_id: uuid().notNull(),
+  direction: text().notNull(),
+  created_at: createdAt(),
+}, (t) => [
+  unique('ticket_message_ids_key').on(t.message_id, t.ticket_id),
+  index('ticket_message_ids_ticket_idx').on(t.ticket_id, t.created_at),
+  foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name: 'ticket_message_ids_ticket_fk' }),
+  check('ticket_message_ids_direction', sql`${t.direction} in ('in', 'out')`),
+  forUsers('ticket_message_ids', 'select', isStaff),
+  ...forJobs('ticket_message_ids', { select: ['mail_in', 'mail_out'], insert: ['mail_in', 'mail_out'] }),
+]).enableRLS();

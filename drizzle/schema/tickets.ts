@@ -1,0 +1,213 @@
+// Categories, tickets and everything that hangs on a ticket.
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, foreignKey, index, integer, pgTable, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { forJobs, forUsers, isClientAdmin, isManager, isSignedIn, isStaff, ofVisibleTicket, ownClient, ownSite } from '../policies.ts';
+import { clients, sites } from './clients.ts';
+import { commentVisibility, createdAt, id, instant, ticketChannel, ticketPriority, ticketStatus, tsvector } from './columns.ts';
+import { users } from './users.ts';
+
+export const categories = pgTable('categories', {
+  category_id: id(),
+  parent_id: uuid().references((): AnyPgColumn => categories.category_id),
+  name: text().notNull(),
+  description: text(),
+  color: text(),
+  icon: text(),
+  sort_order: integer().notNull().default(0),
+  default_assignee_id: uuid().references(() => users.user_id),
+  response_hours: integer(),
+  resolution_hours: integer(),
+  is_protected: boolean().notNull().default(false),
+  is_active: boolean().notNull().default(true),
+  created_at: createdAt(),
+  updated_at: createdAt(),
+}, (t) => [
+  unique('categories_name_key').on(t.parent_id, t.name).nullsNotDistinct(),
+  check('categories_not_own_parent', sql`${t.parent_id} is distinct from ${t.category_id}`),
+  forUsers('categories', 'select', isSignedIn),
+  forUsers('categories', 'insert', isManager),
+  forUsers('categories', 'update', isManager),
+  forUsers('categories', 'delete', isManager),
+  ...forJobs('categories', { select: ['mail_in', 'mail_out', 'sweep'] }),
+]).enableRLS();
+
+const mineOrMySites = sql`(${ownClient} and deleted_at is null and (${isClientAdmin} or ${ownSite} or created_by = (select app.user_id())))`;
+
+export const tickets = pgTable('tickets', {
+  ticket_id: id(),
+  ticket_seq: bigint({ mode: 'number' }).notNull().default(sql`nextval('app.ticket_numbers')`),
+  ticket_number: text().notNull().generatedAlwaysAs(sql`'TKT-' || lpad(ticket_seq::text, greatest(6, length(ticket_seq::text)), '0')`),
+  client_id: uuid().notNull().references(() => clients.client_id),
+  site_id: uuid().notNull(),
+  created_by: uuid().references(() => users.user_id),
+  assigned_to: uuid().references(() => users.user_id),
+  asset_id: uuid(),
+  category_id: uuid().references(() => categories.category_id),
+  subject: text().notNull(),
+  description: text().notNull().default(''),
+  affected_person: text(),
+  affected_person_contact: text(),
+  affected_person_phone: text(),
+  notification_email: text(),
+  additional_emails: text().array().notNull().default(sql`'{}'::text[]`),
+  priority: ticketPriority().notNull().default('media'),
+  status: ticketStatus().notNull().default('nuevo'),
+  channel: ticketChannel().notNull().default('portal'),
+  is_email_originated: boolean().notNull().default(false),
+  from_email: text(),
+  from_name: text(),
+  from_verdict: text(),
+  tags: text().array().notNull().default(sql`'{}'::text[]`),
+  resolution_notes: text(),
+  follows_ticket_id: uuid(),
+  version: integer().notNull().default(1),
+  created_at: createdAt(),
+  updated_at: createdAt(),
+  assigned_at: instant(),
+  first_response_at: instant(),
+  resolved_at: instant(),
+  closed_at: instant(),
+  deleted_at: instant(),
+  search: tsvector().generatedAlwaysAs(sql`setweight(to_tsvector('app.es'::regconfig, coalesce(subject, '')), 'A') || setweight(to_tsvector('app.es'::regconfig, coalesce(affected_person, '') || ' ' || coalesce(from_email, '') || ' ' || coalesce(from_name, '')), 'B') || setweight(to_tsvector('app.es'::regconfig, left(coalesce(description, ''), 20000)), 'C')`),
+}, (t) => [
+  unique('tickets_number_key').on(t.ticket_number),
+  unique('tickets_seq_key').on(t.ticket_seq),
+  unique('tickets_client_key').on(t.ticket_id, t.client_id),
+  foreignKey({ columns: [t.client_id, t.site_id], foreignColumns: [sites.client_id, sites.site_id], name: 'tickets_site_fk' }),
+  foreignKey({ columns: [t.follows_ticket_id, t.client_id], foreignColumns: [t.ticket_id, t.client_id], name: 'tickets_follows_fk' }),
+  index('tickets_created_idx').on(t.created_at.desc().nullsFirst(), t.ticket_id.desc().nullsFirst()).where(sql`deleted_at is null`),
+  index('tickets_updated_idx').on(t.updated_at.desc().nullsFirst(), t.ticket_id.desc().nullsFirst()).where(sql`deleted_at is null`),
+  index('tickets_status_idx').on(t.status, t.created_at.desc().nullsFirst(), t.ticket_id.desc().nullsFirst()).where(sql`deleted_at is null`),
+  index('tickets_assignee_idx').on(t.assigned_to, t.status, t.created_at.desc().nullsFirst()).where(sql`deleted_at is null`),
+  index('tickets_client_idx').on(t.client_id, t.created_at.desc().nullsFirst(), t.ticket_id.desc().nullsFirst()).where(sql`deleted_at is null`),
+  index('tickets_site_idx').on(t.site_id, t.created_at.desc().nullsFirst()).where(sql`deleted_at is null`),
+  index('tickets_creator_idx').on(t.created_by, t.created_at.desc().nullsFirst()).where(sql`deleted_at is null`),
+  index('tickets_category_idx').on(t.category_id),
+  index('tickets_search_idx').using('gin', t.search),
+  check('tickets_subject_length', sql`length(${t.subject}) between 1 and 500`),
+  check('tickets_resolved_needs_notes', sql`${t.status} <> 'resuelto' or ${t.resolution_notes} is not null`),
+  forUsers('tickets', 'select', sql`${isStaff} or ${mineOrMySites}`),
+  forUsers('tickets', 'insert', sql`${isStaff} or (${ownClient} and created_by = (select app.user_id()) and (${isClientAdmin} or ${ownSite}))`),
+  forUsers('tickets', 'update', sql`${isStaff} or ${mineOrMySites}`),
+  ...forJobs('tickets', { select: ['mail_in', 'mail_out', 'sweep'], insert: ['mail_in'], update: ['mail_in', 'sweep'] }),
+]).enableRLS();
+
+const ticketKey = (t: { ticket_id: AnyPgColumn; client_id: AnyPgColumn }, name: string) =>
+  foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name });
+
+/** Internal rows exist for staff only, in SQL as in the API. */
+const seenBy = (table: string) => sql`(${isStaff} or visibility = 'public') and ${ofVisibleTicket(table)}`;
+
+export const ticketComments = pgTable('ticket_comments', {
+  comment_id: id(),
+  ticket_id: uuid().notNull(),
+  client_id: uuid().notNull(),
+  author_id: uuid().references(() => users.user_id),
+  author_name: text().notNull(),
+  author_email: text(),
+  author_is_staff: boolean().notNull().default(false),
+  body_text: text().notNull(),
+  body_html: text(),
+  quoted_text: text(),
+  visibility: commentVisibility().notNull().default('public'),
+  channel: ticketChannel().notNull().default('portal'),
+  /** `auto-reply` and the like: shown collapsed, never moves the ticket. */
+  kind: text().notNull().default('message'),
+  verdict: text(),
+  message_id: text(),
+  inbound_id: uuid(),
+  created_at: createdAt(),
+}, (t) => [
+  unique('ticket_comments_client_key').on(t.comment_id, t.client_id),
+  unique('ticket_comments_inbound_key').on(t.inbound_id),
+  ticketKey(t, 'ticket_comments_ticket_fk'),
+  index('ticket_comments_ticket_idx').on(t.ticket_id, t.created_at),
+  index('ticket_comments_message_idx').on(t.message_id),
+  check('ticket_comments_kind', sql`${t.kind} in ('message', 'auto-reply', 'third-party')`),
+  forUsers('ticket_comments', 'select', seenBy('ticket_comments')),
+  forUsers('ticket_comments', 'insert', sql`${seenBy('ticket_comments')} and author_id = (select app.user_id())`),
+  ...forJobs('ticket_comments', {
+    select: ['mail_in', 'mail_out', 'sweep'], insert: ['mail_in'], update: ['mail_out'],
+  }, {
+    // The job that renders mail cannot read an internal note: no mail can ever carry one.
+    select: sql`(visibility = 'public' or (select app.job()) <> 'mail_out')`,
+    update: sql`visibility = 'public'`,
+  }),
+]).enableRLS();
+
+export const ticketActivities = pgTable('ticket_activities', {
+  activity_id: id(),
+  ticket_id: uuid().notNull(),
+  client_id: uuid().notNull(),
+  actor_id: uuid().references(() => users.user_id),
+  actor_name: text().notNull(),
+  action: text().notNull(),
+  field: text(),
+  old_value: text(),
+  new_value: text(),
+  visibility: commentVisibility().notNull().default('public'),
+  created_at: createdAt(),
+}, (t) => [
+  ticketKey(t, 'ticket_activities_ticket_fk'),
+  index('ticket_activities_ticket_idx').on(t.ticket_id, t.created_at),
+  forUsers('ticket_activities', 'select', seenBy('ticket_activities')),
+  forUsers('ticket_activities', 'insert', sql`${seenBy('ticket_activities')} and actor_id = (select app.user_id())`),
+  ...forJobs('ticket_activities', { select: ['mail_in', 'sweep'], insert: ['mail_in', 'sweep'] }),
+]).enableRLS();
+
+export const ticketResolutions = pgTable('ticket_resolutions', {
+  resolution_id: id(),
+  ticket_id: uuid().notNull(),
+  client_id: uuid().notNull(),
+  resolved_by: uuid().references(() => users.user_id),
+  resolved_by_name: text().notNull(),
+  resolution_notes: text().notNull(),
+  created_at: createdAt(),
+}, (t) => [
+  ticketKey(t, 'ticket_resolutions_ticket_fk'),
+  index('ticket_resolutions_ticket_idx').on(t.ticket_id, t.created_at),
+  forUsers('ticket_resolutions', 'select', ofVisibleTicket('ticket_resolutions')),
+  forUsers('ticket_resolutions', 'insert', sql`${isStaff} and resolved_by = (select app.user_id())`),
+  ...forJobs('ticket_resolutions', { select: ['mail_out', 'sweep'] }),
+]).enableRLS();
+
+/** Staff or client people who follow one ticket. */
+export const ticketWatchers = pgTable('ticket_watchers', {
+  ticket_id: uuid().notNull(),
+  client_id: uuid().notNull(),
+  user_id: uuid().notNull().references(() => users.user_id, { onDelete: 'cascade' }),
+  created_at: createdAt(),
+}, (t) => [
+  unique('ticket_watchers_key').on(t.ticket_id, t.user_id),
+  ticketKey(t, 'ticket_watchers_ticket_fk'),
+  forUsers('ticket_watchers', 'select', ofVisibleTicket('ticket_watchers')),
+  forUsers('ticket_watchers', 'insert', sql`user_id = (select app.user_id()) and ${ofVisibleTicket('ticket_watchers')}`),
+  forUsers('ticket_watchers', 'delete', sql`user_id = (select app.user_id())`),
+]).enableRLS();
+
+export const fileAttachments = pgTable('file_attachments', {
+  attachment_id: id(),
+  ticket_id: uuid().notNull(),
+  client_id: uuid().notNull(),
+  comment_id: uuid(),
+  name: text().notNull(),
+  mime_type: text().notNull(),
+  size: integer().notNull(),
+  sha256: text().notNull(),
+  /** Null when the file was refused: `refused_reason` says why, and the raw mail stays for staff. */
+  r2_key: text(),
+  refused_reason: text(),
+  content_id: text(),
+  visibility: commentVisibility().notNull().default('public'),
+  uploaded_by: uuid().references(() => users.user_id),
+  created_at: createdAt(),
+}, (t) => [
+  ticketKey(t, 'file_attachments_ticket_fk'),
+  foreignKey({ columns: [t.comment_id, t.client_id], foreignColumns: [ticketComments.comment_id, ticketComments.client_id], name: 'file_attachments_comment_fk' }),
+  index('file_attachments_ticket_idx').on(t.ticket_id),
+  index('file_attachments_comment_idx').on(t.comment_id),
+  check('file_attachments_stored_or_refused', sql`(${t.r2_key} is null) = (${t.refused_reason} is not null)`),
+  forUsers('file_attachments', 'select', seenBy('file_attachments')),
+  forUsers('file_attachments', 'insert', sql`${seenBy('file_attachments')} and uploaded_by = (select app.user_id())`),
+  ...forJobs('file_attachments', { select: ['mail_in', 'mail_out'], insert: ['mail_in'] }, { select: sql`(visibility = 'public' or (select app.job()) = 'mail_in')` }),
+]).enableRLS();

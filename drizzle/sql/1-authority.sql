@@ -1,0 +1,109 @@
+-- Loading an actor's authority: the first statement of every transaction.
+
+create or replace function app.forget() returns void language sql as $$
+  select set_config('app.user_id', '', true), set_config('app.role', '', true), set_config('app.client_id', '', true),
+         set_config('app.site_ids', '', true), set_config('app.job', '', true);
+$$;
+
+-- Becomes a person. LN401: session over, person or client inactive. LN403: role not among the allowed ones.
+create or replace function app.become_user(p_user uuid, p_session uuid, p_roles text[] default null)
+returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  me record;
+begin
+  perform app.forget();
+  select u.user_id, u.role::text as role, u.client_id, u.name, u.email::text as email, u.locale,
+         coalesce((select array_agg(a.site_id order by a.site_id) from user_site_assignments a
+                    join sites s on s.site_id = a.site_id and s.is_active and s.deleted_at is null
+                   where a.user_id = u.user_id), '{}') as site_ids
+    into me
+    from users u
+    join sessions s on s.user_id = u.user_id and s.session_id = p_session and s.revoked_at is null and s.expires_at > now()
+    left join clients c on c.client_id = u.client_id
+   where u.user_id = p_user and u.is_active and u.deleted_at is null and (u.client_id is null or (c.is_active and c.deleted_at is null));
+  if not found then
+    raise exception 'session is over' using errcode = 'LN401';
+  end if;
+  if p_roles is not null and not (me.role = any (p_roles)) then
+    raise exception 'role may not' using errcode = 'LN403';
+  end if;
+  perform set_config('app.user_id', me.user_id::text, true), set_config('app.role', me.role, true),
+          set_config('app.client_id', coalesce(me.client_id::text, ''), true), set_config('app.site_ids', me.site_ids::text, true);
+  return jsonb_build_object('user_id', me.user_id, 'role', me.role, 'client_id', me.client_id, 'site_ids', me.site_ids,
+                            'name', me.name, 'email', me.email, 'locale', me.locale);
+end $$;
+
+-- Becomes a named system job.
+create or replace function app.become_job(p_job text)
+returns jsonb language plpgsql as $$
+begin
+  perform app.forget();
+  if p_job not in ('auth', 'mail_in', 'mail_out', 'sweep', 'setup') then
+    raise exception 'no such job' using errcode = 'LN403';
+  end if;
+  perform set_config('app.job', p_job, true);
+  return jsonb_build_object('job', p_job);
+end $$;
+
+-- Stops the whole batch unless the claim holds.
+create or replace function app.must(p_ok boolean, p_code text, p_message text default '')
+returns void language plpgsql as $$
+begin
+  if p_ok is not true then
+    raise exception '%', p_message using errcode = p_code;
+  end if;
+end $$;
+
+-- Optimistic lock: the ticket as the decision saw it, held until the end of the batch. LN409 when somebody was faster.
+create or replace function app.lock_ticket(p_ticket uuid, p_version integer)
+returns void language plpgsql as $$
+begin
+  perform 1 from tickets where ticket_id = p_ticket and version = p_version and deleted_at is null for update;
+  if not found then
+    raise exception 'ticket changed meanwhile' using errcode = 'LN409';
+  end if;
+end $$;
+
+-- Names only: client users see who answers them without being able to read the staff's rows.
+create or replace function app.person_name(p_user uuid)
+returns text language sql stable security definer set search_path = public, pg_temp as
+  $$ select name from users where user_id = p_user $$;
+
+-- Site and client names of a visible ticket, for people who can't read the row itself (a site they lost).
+create or replace function app.site_name(p_site uuid)
+returns text language sql stable security definer set search_path = public, pg_temp as
+  $$ select name::text from sites where site_id = p_site $$;
+
+create or replace function app.client_name(p_client uuid)
+returns text language sql stable security definer set search_path = public, pg_temp as
+  $$ select name::text from clients where client_id = p_client $$;
+
+create or replace function app.is_active_staff(p_user uuid)
+returns boolean language sql stable security definer set search_path = public, pg_temp as
+  $$ select exists (select 1 from users where user_id = p_user and is_active and deleted_at is null
+                     and role in ('superadmin', 'admin', 'technician')) $$;
+
+-- Everybody who could be told about a ticket of this place, already filtered by "active" and "may see it" (2-domain, who is told).
+-- Who of them is told about what is decided by worker/modules/notifications/rules.ts.
+create or replace function app.notice_people(p_client uuid, p_site uuid, p_creator uuid, p_assignee uuid, p_ticket uuid)
+returns table (user_id uuid, email text, name text, role text, locale text, is_creator boolean, is_assignee boolean, is_watcher boolean, muted text[])
+language sql stable security definer set search_path = public, pg_temp as $$
+  select u.user_id, u.email::text, u.name, u.role::text, u.locale,
+         u.user_id is not distinct from p_creator, u.user_id is not distinct from p_assignee, w.user_id is not null,
+         coalesce((select array_agg(p.event::text) from notification_preferences p
+                    where p.user_id = u.user_id and p.channel = 'email' and not p.is_on), '{}')
+    from users u
+    left join ticket_watchers w on w.ticket_id = p_ticket and w.user_id = u.user_id
+   where u.is_active and u.deleted_at is null
+     and (u.role in ('superadmin', 'admin', 'technician')
+          or (u.client_id = p_client
+              and (u.role = 'client_admin'
+                   or u.user_id = p_creator
+                   or exists (select 1 from user_site_assignments a where a.user_id = u.user_id and a.site_id = p_site))
+              and (u.role = 'client_admin' or u.user_id = p_creator or w.user_id is not null)))
+$$;
+
+-- First technician in charge of new tickets of a category: the category's own default, if active.
+create or replace function app.default_assignee(p_category uuid)
+returns uuid language sql stable security definer set search_path = public, pg_temp as
+  $$ select c.default_assignee_id from categories c where c.category_id = p_category and app.is_active_staff(c.default_assignee_id) $$;

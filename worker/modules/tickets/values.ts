@@ -1,0 +1,20 @@
+// The public value lists of tickets. They are a contract and never change.
+
+export const TICKET_PRIORITIES = ['baja', 'media', 'alta', 'critica'] as const;
+export type TicketPriority = (typeof TICKET_PRIORITIES)[number];
+
+export const TICKET_STATUSES = [
+  'nuevo', 'asignado', 'en_proceso', 'espera_cliente', 'pendiente_aprobacion', 'resuelto', 'cerrado', 'cancelado', 'reabierto',
+] as const;
+export type TicketStatus = (typeof TICKET_STATUSES)[number];
+
+/** Statuses in which somebody still has to do something. */
+export const OPEN_STATUSES = [
+  'nuevo', 'asignado', 'en_proceso', 'espera_cliente', 'pendiente_aprobacion', 'reabierto',
+] as const satisfies readonly TicketStatus[];
+
+export const TICKET_CHANNELS = ['portal', 'email', 'agente', 'telefono'] as const;
+export type TicketChannel = (typeof TICKET_CHANNELS)[number];
+
+export const COMMENT_VISIBILITIES = ['public', 'internal'] as const;
+export type CommentVisibility = (typeof COMMENT_VISIBILITIES)[number];
