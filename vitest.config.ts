@@ -1,0 +1,18 @@
+// The test projects; what needs a database or a Worker shares one stack process, started once.
+import { defineConfig } from 'vitest/config';
+
+const stack = ['./test/support/global-setup.ts'];
+
+export default defineConfig({
+  test: {
+    // Two cores are what the smallest supported machine has.
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/*.test.ts'] } },
+      { test: { name: 'web', include: ['test/web/**/*.test.{ts,tsx}'] } },
+      { test: { name: 'store', include: ['test/store/**/*.test.ts'], globalSetup: stack, testTimeout: 20_000, hookTimeout: 60_000 } },
+      { test: { name: 'worker', include: ['test/worker/**/*.test.ts'], globalSetup: stack, testTimeout: 30_000, hookTimeout: 60_000 } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: stack, testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false } },
+    ],
+  },
+});
