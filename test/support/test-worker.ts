@@ -1,0 +1,169 @@
+// The real Worker in workerd for a test: started through wrangler's harness, on one database, with its own mailbox.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestHarness } from 'wrangler';
+import type { CapturedMail } from '../../scripts/local/capture-server.ts';
+import type { RoundTripCount } from '../../scripts/local/neon-round-trips.ts';
+import type { StackFacts, TestDatabase } from './local-stack.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface TestWorkerOptions {
+  database: TestDatabase;
+  /** Over the defaults for tests. */
+  vars?: Record<string, string>;
+  secrets?: Record<string, string>;
+  /** The limits of wrangler.toml instead of ones that a test never reaches. */
+  hasRealLimits?: boolean;
+  /** ORIGIN is the URL it listens on, as a browser needs; costs another second. Otherwise `origin` is invented. */
+  isForBrowser?: boolean;
+  /** Another config file than the product's. */
+  configPath?: string;
+}
+
+/** A database request to break, see `FaultList.parse`: the nth matching one, counted from now. */
+export interface FaultOrder {
+  before?: number;
+  kill?: number;
+  after_commit_drop?: number;
+  /** Only requests in which some statement contains this text. */
+  match?: string;
+  times?: number;
+}
+
+export interface TestWorker {
+  /** http://127.0.0.1:port without a slash at the end. */
+  url: string;
+  /** Value of ORIGIN: what a browser of the portal would send as Origin. */
+  origin: string;
+  /** A request over TCP; `path` begins with a slash. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Delivers a mail; `outcome` is `ok` or `exception`. */
+  email(mail: { from: string; to: string; raw: string | Uint8Array }): Promise<{ outcome: string; rejectReason: string | undefined }>;
+  runCron(expression: string, at?: Date): Promise<void>;
+  /** Round trips to the database since the last reset, of this Worker's database alone. */
+  stats(): Promise<RoundTripCount>;
+  resetStats(): Promise<void>;
+  armFault(order: FaultOrder): Promise<void>;
+  clearFaults(): Promise<void>;
+  /** Mails that left, newest first. */
+  mails(): Promise<CapturedMail[]>;
+  /** The mail as it left. */
+  rawMail(id: string): Promise<string>;
+  clearMails(): Promise<void>;
+  /** The next `times` mails are refused with this HTTP status. */
+  refuseMails(status: number, times: number): Promise<void>;
+  /** Lines the Worker logged. */
+  logs(): string[];
+  /** Bindings, objects, eviction. */
+  harness: TestHarness;
+  stop(): Promise<void>;
+}
+
+/** Starts in about two seconds. */
+export async function openWorker(stack: StackFacts, options: TestWorkerOptions): Promise<TestWorker> {
+  process.env.WRANGLER_SEND_METRICS = 'false';
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
+  process.env.WRANGLER_LOG ??= 'none';
+  // Loaded by Node itself: vitest would resolve it with the Worker's conditions.
+  const { createTestHarness } = createRequire(import.meta.url)('wrangler') as typeof import('wrangler');
+  const dir = mkdtempSync(join(tmpdir(), 'lanet-worker-'));
+  const configPath = writeConfig(dir, options);
+  const box = options.database.name;
+  const harnessOptions = (origin: string) => ({
+    root: dir,
+    workers: [
+      {
+        configPath,
+        vars: {
+          DEPLOYMENT: 'test',
+          ORIGIN: origin,
+          MAIL_FROM: 'soporte@mail.example.com',
+          MAIL_TRANSPORT: 'capture',
+          CAPTURE_URL: `${stack.captureUrl}/${box}`,
+          NEON_FETCH_ENDPOINT: `${stack.neonUrl}/sql`,
+          ...options.vars,
+        },
+        secrets: { DATABASE_URL: options.database.appUrl, ...testSecrets, ...options.secrets },
+      },
+    ],
+  });
+  let origin = options.vars?.ORIGIN ?? 'https://portal.example.com';
+  const harness = createTestHarness(harnessOptions(origin));
+  const { url: listening } = await harness.listen();
+  const url = listening.origin;
+  if (options.isForBrowser === true) {
+    origin = url;
+    await harness.update(harnessOptions(origin));
+  }
+  const worker = harness.getWorker();
+  const database = encodeURIComponent(options.database.name);
+  const neon = (path: string, init?: RequestInit) => demand(`${stack.neonUrl}${path}?database=${database}`, init);
+  const capture = (path: string, init?: RequestInit) => demand(`${stack.captureUrl}/${box}${path}`, init);
+  return {
+    url,
+    origin,
+    fetch: (path, init) => fetch(`${url}${path}`, { redirect: 'manual', ...init }),
+    email: async ({ from, to, raw }) => {
+      const body = typeof raw === 'string' ? raw : new Response(Buffer.from(raw)).body!;
+      const result = await worker.email({ from, to, raw: body as string });
+      return { outcome: result.outcome, rejectReason: result.rejectReason };
+    },
+    runCron: async (expression, at = new Date()) => {
+      const { outcome } = await worker.scheduled({ cron: expression, scheduledTime: at });
+      if (outcome !== 'ok') throw new Error(`cron ${expression} ended with ${outcome}`);
+    },
+    stats: async () => (await (await neon('/stats')).json()) as RoundTripCount,
+    resetStats: async () => void (await neon('/stats/reset', { method: 'POST' })),
+    armFault: async (order) => void (await neon('/faults', { method: 'POST', body: JSON.stringify({ ...order, database: options.database.name }) })),
+    clearFaults: async () => void (await neon('/faults', { method: 'DELETE' })),
+    mails: async () => ((await (await capture('/messages')).json()) as { messages: CapturedMail[] }).messages,
+    rawMail: async (id) => (await capture(`/messages/${id}`)).text(),
+    clearMails: async () => void (await capture('/messages', { method: 'DELETE' })),
+    refuseMails: async (status, times) => void (await capture('/refusals', { method: 'POST', body: JSON.stringify({ status, times }) })),
+    logs: () => harness.getLogs().map((line) => line.message),
+    harness,
+    stop: async () => {
+      await harness.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+const key = (): string => randomBytes(32).toString('base64url');
+
+/** The same for every Worker of a process, so that a second one accepts the first one's tokens. */
+const testSecrets = {
+  JWT_KEYS: JSON.stringify([{ kid: 'test-1', secret: key() }]),
+  SECRET_BOX_KEYS: JSON.stringify([{ id: 'test-1', key: key() }]),
+  REPLY_ADDRESS_KEYS: JSON.stringify([{ id: 1, key: key() }]),
+};
+
+/** The product's own configuration, from another folder, and with limits that do not count a test's many sign-ins. */
+function writeConfig(dir: string, options: TestWorkerOptions): string {
+  if (options.configPath !== undefined) return options.configPath;
+  let portal = join(root, 'web/dist');
+  if (!existsSync(join(portal, 'index.html'))) {
+    if (options.isForBrowser === true) throw new Error('web/dist is missing: run `npm run build:web` before the browser tests');
+    portal = join(dir, 'portal');
+    mkdirSync(portal);
+    writeFileSync(join(portal, 'index.html'), '<!doctype html><title>portal</title>');
+  }
+  let text = readFileSync(join(root, 'wrangler.toml'), 'utf8')
+    .replace(/^main = "(.*)"$/m, (_line, main: string) => `main = ${JSON.stringify(join(root, main))}`)
+    .replace(/^directory = ".*"$/m, `directory = ${JSON.stringify(portal)}`);
+  if (options.hasRealLimits !== true) text = text.replace(/simple = \{ limit = \d+/g, 'simple = { limit = 1000000');
+  const path = join(dir, 'wrangler.toml');
+  writeFileSync(path, text);
+  return path;
+}
+
+async function demand(url: string, init?: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  if (!response.ok) throw new Error(`${init?.method ?? 'GET'} ${url} answered ${response.status}: ${await response.text()}`);
+  return response;
+}
