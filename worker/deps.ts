@@ -1,0 +1,47 @@
+// The only place that says "new": clock, ids, database and gateways from Config.
+import { readConfig, type Config, type Env } from './env.ts';
+import { r2Attachments, type Attachments } from './platform/attachments.ts';
+import { systemClock, systemIds, type Clock, type Ids } from './platform/clock.ts';
+import { openDatabase, type Database } from './platform/database.ts';
+import { objectBoards, type LiveBoards } from './platform/live-board.ts';
+import { jsonLog, type Log } from './platform/log.ts';
+import { makeMailTransport } from './platform/mail-transport/make.ts';
+import type { MailTransport } from './platform/mail-transport/transport.ts';
+import { makeSecretBox, type SecretBox } from './platform/secret-box.ts';
+import { makeTokens, type Tokens } from './platform/tokens.ts';
+
+export interface Deps {
+  config: Config;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  database: Database;
+  tokens: Tokens;
+  secretBox: SecretBox;
+  attachments: Attachments;
+  boards: LiveBoards;
+  mail: MailTransport;
+}
+
+const made = new WeakMap<object, Deps>();
+
+/** One set an isolate: nothing in it belongs to a request. */
+export function depsOf(env: Env): Deps {
+  const known = made.get(env);
+  if (known) return known;
+  const config = readConfig(env);
+  const deps: Deps = {
+    config,
+    clock: systemClock,
+    ids: systemIds,
+    log: jsonLog,
+    database: openDatabase(config.databaseUrl, config.neonFetchEndpoint),
+    tokens: makeTokens(config.jwtKeys, config.accessTokenMinutes),
+    secretBox: makeSecretBox(config.secretBoxKeys),
+    attachments: r2Attachments(env.ATTACHMENTS),
+    boards: objectBoards(env.LIVE_BOARD),
+    mail: makeMailTransport(config, env),
+  };
+  made.set(env, deps);
+  return deps;
+}

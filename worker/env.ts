@@ -1,0 +1,107 @@
+// Env parsed once into a typed Config; a wrong or missing value stops the program with its name.
+import { z } from 'zod';
+
+/** Bindings as wrangler.toml declares them. */
+export interface Env {
+  DATABASE_URL: string;
+  JWT_KEYS: string;
+  SECRET_BOX_KEYS: string;
+  REPLY_ADDRESS_KEYS: string;
+  ORIGIN: string;
+  MAIL_FROM: string;
+  MAIL_TRANSPORT: string;
+  CAPTURE_URL?: string;
+  NEON_FETCH_ENDPOINT?: string;
+  DEPLOYMENT: string;
+  ACCESS_TOKEN_MINUTES?: string;
+  ATTACHMENTS: R2Bucket;
+  MAIL_QUEUE: Queue<InboundMailMessage>;
+  LIVE_BOARD: DurableObjectNamespace;
+  EMAIL?: SendEmail;
+  LOGIN_LIMIT?: RateLimit;
+  API_LIMIT?: RateLimit;
+  ASSETS?: Fetcher;
+}
+
+/** What `email()` leaves for the consumer once the raw mail is safe. Instants are ISO-8601, sizes bytes. */
+export interface InboundMailMessage {
+  raw_key: string;
+  raw_sha256: string;
+  raw_size: number;
+  envelope_from: string;
+  envelope_to: string;
+  received_at: string;
+}
+
+const key = z.string().regex(/^[A-Za-z0-9_-]{43}=?$/, 'needs 32 bytes as base64url');
+const jsonOf = <T extends z.ZodType>(schema: T) =>
+  z.string().transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  }).pipe(schema);
+
+const configSchema = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a Postgres address'),
+  JWT_KEYS: jsonOf(z.array(z.object({ kid: z.string().min(1).max(32), secret: key })).min(1)),
+  SECRET_BOX_KEYS: jsonOf(z.array(z.object({ id: z.string().min(1).max(32), key })).min(1)),
+  REPLY_ADDRESS_KEYS: jsonOf(z.array(z.object({ id: z.number().int().min(0).max(15), key })).min(1)),
+  ORIGIN: z.url(),
+  MAIL_FROM: z.email(),
+  MAIL_TRANSPORT: z.enum(['binding', 'capture']),
+  CAPTURE_URL: z.url().optional(),
+  NEON_FETCH_ENDPOINT: z.url().optional(),
+  DEPLOYMENT: z.enum(['production', 'development', 'test']),
+  ACCESS_TOKEN_MINUTES: z.coerce.number().int().min(1).max(480).default(15),
+});
+
+export interface Config {
+  databaseUrl: string;
+  neonFetchEndpoint: string | undefined;
+  jwtKeys: { kid: string; secret: string }[];
+  secretBoxKeys: { id: string; key: string }[];
+  replyAddressKeys: { id: number; key: string }[];
+  /** Origin of the portal without a trailing slash; links in mails are built from it alone. */
+  origin: string;
+  mailFrom: string;
+  mailTransport: 'binding' | 'capture';
+  captureUrl: string | undefined;
+  deployment: 'production' | 'development' | 'test';
+  accessTokenMinutes: number;
+}
+
+const parsed = new WeakMap<object, Config>();
+
+/** @throws Error that names every wrong variable, never its value. */
+export function readConfig(env: Env): Config {
+  const known = parsed.get(env);
+  if (known) return known;
+  const result = configSchema.safeParse(env);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new Error(`configuration: ${faults.join('; ')}`);
+  }
+  const v = result.data;
+  if (v.MAIL_TRANSPORT === 'capture' && (v.DEPLOYMENT === 'production' || !v.CAPTURE_URL)) {
+    throw new Error('configuration: MAIL_TRANSPORT capture is for development and needs CAPTURE_URL');
+  }
+  if (v.DEPLOYMENT === 'production' && !v.ORIGIN.startsWith('https://')) throw new Error('configuration: ORIGIN must be https');
+  const config: Config = {
+    databaseUrl: v.DATABASE_URL,
+    neonFetchEndpoint: v.NEON_FETCH_ENDPOINT,
+    jwtKeys: v.JWT_KEYS,
+    secretBoxKeys: v.SECRET_BOX_KEYS,
+    replyAddressKeys: v.REPLY_ADDRESS_KEYS,
+    origin: v.ORIGIN.replace(/\/+$/, ''),
+    mailFrom: v.MAIL_FROM.toLowerCase(),
+    mailTransport: v.MAIL_TRANSPORT,
+    captureUrl: v.CAPTURE_URL,
+    deployment: v.DEPLOYMENT,
+    accessTokenMinutes: v.ACCESS_TOKEN_MINUTES,
+  };
+  parsed.set(env, config);
+  return config;
+}

@@ -1,0 +1,9 @@
+// What happens once the answer is out: hints to the live boards, and the mail queue drained.
+import type { Context } from 'hono';
+import type { Effect } from '../platform/problem.ts';
+import { settle } from '../settle.ts';
+import type { AppEnv } from './app-env.ts';
+
+export function afterwards(c: Context<AppEnv>, effects: Effect[]): void {
+  c.executionCtx.waitUntil(settle(c.var.deps, effects));
+}

@@ -1,0 +1,44 @@
+// The API: order of middleware, and where each module is mounted.
+import { Hono } from 'hono';
+import { openAPIRouteHandler } from 'hono-openapi';
+import { authRoutes } from '../modules/auth/routes.ts';
+import { categoryRoutes } from '../modules/categories/routes.ts';
+import { clientRoutes } from '../modules/clients/routes.ts';
+import { emailRoutes } from '../modules/email/routes.ts';
+import { liveRoutes } from '../modules/live/routes.ts';
+import { siteRoutes } from '../modules/sites/routes.ts';
+import { attachmentRoutes } from '../modules/tickets/attachment-routes.ts';
+import { ticketRoutes } from '../modules/tickets/routes.ts';
+import { userRoutes } from '../modules/users/routes.ts';
+import type { AppEnv } from './app-env.ts';
+import { answerProblem, onError } from './errors.ts';
+import { apiHeaders, bodies, floods, sameOrigin } from './middleware/guards.ts';
+import { requestId } from './middleware/request-id.ts';
+import { systemRoutes } from './system-routes.ts';
+
+const base = new Hono<AppEnv>().basePath('/api');
+base.onError(onError);
+base.use(requestId, apiHeaders, sameOrigin, floods('API_LIMIT'), bodies);
+
+export const app = base
+  .route('/auth', authRoutes)
+  .route('/users', userRoutes)
+  .route('/clients', clientRoutes)
+  .route('/sites', siteRoutes)
+  .route('/categories', categoryRoutes)
+  .route('/tickets', ticketRoutes)
+  .route('/attachments', attachmentRoutes)
+  .route('/email', emailRoutes)
+  .route('/live', liveRoutes)
+  .route('/', systemRoutes);
+
+app.get('/openapi.json', openAPIRouteHandler(app, {
+  documentation: {
+    info: { title: 'LANET Helpdesk', version: '1', description: 'Every answer is { success, message, data, errors, timestamp }.' },
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    security: [{ bearer: [] }],
+  },
+}));
+app.notFound((c) => answerProblem(c, { kind: 'not_found', message: 'no such route' }));
+
+export type ApiType = typeof app;

@@ -1,0 +1,103 @@
+// The only door to Postgres: every statement runs as an actor, in one transaction, in one HTTP request.
+import { neon, neonConfig, NeonDbError } from '@neondatabase/serverless';
+import { sql } from 'drizzle-orm';
+import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
+import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+import type { UserRole } from '../modules/users/values.ts';
+import { done, forbidden, notFound, refused, type Problem, type Result } from './problem.ts';
+
+export type JobName = 'auth' | 'mail_in' | 'mail_out' | 'sweep' | 'setup';
+
+/** Who asks. A token gives identity; authority is loaded in SQL with each batch. */
+export type Actor =
+  | { kind: 'user'; userId: string; sessionId: string; requestId: string }
+  | { kind: 'job'; job: JobName; requestId: string };
+
+export type UserActor = Extract<Actor, { kind: 'user' }>;
+
+/** The actor as the database knows it at this moment. */
+export interface Authority {
+  user_id: string;
+  role: UserRole;
+  client_id: string | null;
+  site_ids: string[];
+  name: string;
+  email: string;
+  locale: 'es' | 'en';
+}
+
+export type Tx = NeonHttpDatabase<Record<string, never>>;
+type Statements = Readonly<[BatchItem<'pg'>, ...BatchItem<'pg'>[]]>;
+
+export interface Needs {
+  /** Roles that may do this at all; others are refused with 403 before a row is read. Users only. */
+  roles?: readonly UserRole[];
+  /** Unique constraint → the field and code to answer when it is violated. */
+  taken?: Record<string, { field: string; code?: string; message: string }>;
+}
+
+export interface Database {
+  /**
+   * Runs the statements as the actor: one round trip, one transaction, all or nothing.
+   * @returns `me` (authority; of a job only `role` etc. are absent) and one result per statement.
+   * Problems: unauthenticated (session over), forbidden (role, policy), conflict (LN409, unique key), invalid (LN422), not_found (LN404).
+   * Throws on outages and bugs only.
+   */
+  asActor<T extends Statements>(actor: Actor, needs: Needs, statements: (tx: Tx) => T): Promise<Result<{ me: Authority; rows: BatchResponse<T> }>>;
+}
+
+// The login role was checked by this isolate: it can't bypass row security.
+let loginRoleChecked = false;
+
+export function openDatabase(url: string, fetchEndpoint: string | undefined): Database {
+  if (fetchEndpoint) neonConfig.fetchEndpoint = fetchEndpoint;
+  const tx = drizzle({ client: neon(url) });
+  return {
+    async asActor(actor, needs, statements) {
+      const check = sql`select app.must(not (rolsuper or rolbypassrls), 'LN500', 'the login role can bypass row security') from pg_roles where rolname = session_user`;
+      const opening = loginRoleChecked ? [become(tx, actor, needs)] : [become(tx, actor, needs), tx.execute(check)];
+      const batch = [...opening, ...statements(tx)] as unknown as Statements;
+      try {
+        const results = (await tx.batch(batch)) as readonly unknown[];
+        loginRoleChecked = true;
+        const first = results[0] as { rows: { me: Authority }[] };
+        return done({ me: first.rows[0]!.me, rows: results.slice(opening.length) as BatchResponse<ReturnType<typeof statements>> });
+      } catch (fault) {
+        const problem = problemOf(fault, needs);
+        if (!problem) throw fault;
+        return refused(problem);
+      }
+    },
+  };
+}
+
+function become(tx: Tx, actor: Actor, needs: Needs) {
+  const role = actor.kind === 'user' ? 'lanet_user' : 'lanet_job';
+  const me = actor.kind === 'user'
+    ? sql`app.become_user(${actor.userId}::uuid, ${actor.sessionId}::uuid, ${needs.roles ? sql`${arrayLiteral(needs.roles)}::text[]` : sql`null`})`
+    : sql`app.become_job(${actor.job})`;
+  return tx.execute(sql`select set_config('role', ${role}, true), set_config('app.request_id', ${actor.requestId}, true), ${me} as me`);
+}
+
+/** A Postgres array as one text parameter: the driver would send a JavaScript array as a list of parameters. */
+export const arrayLiteral = (values: readonly string[]): string => `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+
+function problemOf(fault: unknown, needs: Needs): Problem | null {
+  const error = fault instanceof NeonDbError ? fault : fault instanceof Error && fault.cause instanceof NeonDbError ? fault.cause : null;
+  switch (error?.code) {
+    case 'LN401': return { kind: 'unauthenticated', code: 'session_over', message: 'the session is over, sign in again' };
+    case 'LN403': return forbidden(error.message === 'role may not' ? undefined : error.message).problem;
+    case '42501': return forbidden('your role may not do this').problem;
+    case 'LN404': return notFound(error.message || undefined).problem;
+    case 'LN409': return { kind: 'conflict', code: 'conflict', message: error.message };
+    case 'LN422': return { kind: 'invalid', errors: [{ code: 'refused', message: error.message }] };
+    case '23505': {
+      const taken = needs.taken?.[error.constraint ?? ''];
+      return taken
+        ? { kind: 'conflict', code: taken.code ?? 'taken', message: taken.message, field: taken.field }
+        : { kind: 'conflict', code: 'duplicate', message: `${error.constraint ?? 'a unique value'} exists already` };
+    }
+    case '40001': case '40P01': return { kind: 'conflict', code: 'busy', message: 'somebody changed the same rows, try again' };
+    default: return null;
+  }
+}

@@ -1,0 +1,23 @@
+// One interface for every way a mail can leave.
+
+export interface OutgoingMail {
+  from: { address: string; name: string };
+  reply_to: string | null;
+  to: { address: string; name: string | null };
+  subject: string;
+  text: string;
+  html: string | null;
+  /** Allow-listed names only: In-Reply-To, References, Auto-Submitted, List-*, X-*. Values hold no CR, LF, NUL. */
+  headers: Record<string, string>;
+}
+
+/** `retry`: later may work. `park`: a person must look. `refused`: this address will never work. */
+export type SendOutcome =
+  | { ok: true; message_id: string }
+  | { ok: false; error_class: 'retry' | 'park' | 'refused'; code: string };
+
+export interface MailTransport {
+  readonly name: 'binding' | 'capture';
+  /** Never throws: an outage is a `retry`. */
+  send(mail: OutgoingMail): Promise<SendOutcome>;
+}

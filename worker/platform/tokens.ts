@@ -1,0 +1,74 @@
+// Signed tokens: access tokens for people, one-time tickets for live sockets. HS256, two keys for rotation.
+import { base64url, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import type { Authority } from './database.ts';
+
+export interface TokenKey {
+  kid: string;
+  secret: string;
+}
+
+/** Payload of an access token. Identity (`sub`, `sid`) is believed; the rest is for display, authority is loaded in SQL. */
+export interface AccessClaims extends JWTPayload {
+  sub: string;
+  sid: string;
+  role: string;
+  client_id: string | null;
+  site_ids: string[];
+  name: string;
+  email: string;
+  type: 'access';
+  jti: string;
+}
+
+export interface LiveClaims extends JWTPayload {
+  sub: string;
+  type: 'live';
+  jti: string;
+  role: string;
+  client_id: string | null;
+  site_ids: string[];
+  name: string;
+}
+
+export interface Tokens {
+  signAccess(me: Authority, sessionId: string, jti: string, now: Date): Promise<string>;
+  /** Null when the token is not ours, expired, not yet valid or of another type. */
+  verifyAccess(token: string, now: Date): Promise<AccessClaims | null>;
+  /** Valid for 30 seconds; the object that accepts it remembers its `jti`. */
+  signLive(me: Authority, jti: string, now: Date): Promise<string>;
+  verifyLive(token: string, now: Date): Promise<LiveClaims | null>;
+}
+
+export function makeTokens(keys: TokenKey[], accessMinutes: number): Tokens {
+  const secrets = new Map(keys.map((key) => [key.kid, base64url.decode(key.secret.replace(/=+$/, ''))]));
+  const sign = (payload: JWTPayload, now: Date, seconds: number) => {
+    const at = Math.floor(now.getTime() / 1000);
+    return new SignJWT(payload)
+      .setProtectedHeader({ alg: 'HS256', kid: keys[0]!.kid, typ: 'JWT' })
+      .setIssuedAt(at).setNotBefore(at).setExpirationTime(at + seconds)
+      .sign(secrets.get(keys[0]!.kid)!);
+  };
+  const verify = async (token: string, type: string, now: Date): Promise<JWTPayload | null> => {
+    try {
+      const { payload } = await jwtVerify(token, (header) => {
+        const secret = secrets.get(header.kid ?? '');
+        if (!secret) throw new Error('unknown key');
+        return secret;
+      }, { algorithms: ['HS256'], currentDate: now, clockTolerance: 5, requiredClaims: ['sub', 'exp', 'jti'] });
+      return payload.type === type ? payload : null;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    signAccess: (me, sessionId, jti, now) => sign({
+      sub: me.user_id, sid: sessionId, role: me.role, client_id: me.client_id, site_ids: me.site_ids,
+      name: me.name, email: me.email, type: 'access', jti,
+    }, now, accessMinutes * 60),
+    verifyAccess: async (token, now) => (await verify(token, 'access', now)) as AccessClaims | null,
+    signLive: (me, jti, now) => sign({
+      sub: me.user_id, type: 'live', jti, role: me.role, client_id: me.client_id, site_ids: me.site_ids, name: me.name,
+    }, now, 30),
+    verifyLive: async (token, now) => (await verify(token, 'live', now)) as LiveClaims | null,
+  };
+}

@@ -1,0 +1,19 @@
+// What follows a committed change: live hints first, then the mails it left in the queue.
+import type { Deps } from './deps.ts';
+import { drainMail } from './modules/email/drain-mail.ts';
+import type { Effect } from './platform/problem.ts';
+
+/** Never throws: the change is committed, and cron repeats what fails here. */
+export async function settle(deps: Deps, effects: Effect[]): Promise<void> {
+  try {
+    await deps.boards.publish(effects);
+  } catch (fault) {
+    deps.log.error('live_publish_failed', fault);
+  }
+  if (!effects.some((effect) => effect.type === 'mail')) return;
+  try {
+    await drainMail(deps);
+  } catch (fault) {
+    deps.log.error('mail_drain_failed', fault);
+  }
+}
