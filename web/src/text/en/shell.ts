@@ -1,0 +1,35 @@
+// Menu, command bar, keyboard and look.
+import type { TextEntry } from '../entry.ts';
+import type { shell as spanish } from '../es-MX/shell.ts';
+
+export const shell: Record<keyof typeof spanish, TextEntry> = {
+  'nav.tickets': 'Tickets',
+  'nav.requests': 'My requests',
+  'nav.profile': 'My profile',
+  'shell.menu': 'Menu',
+  'shell.skip': 'Skip to content',
+  'shell.nav_work': 'Work',
+  'shell.nav_desk': 'Desk',
+  'shell.look': 'Theme and language',
+  'shell.theme': 'Theme',
+  'shell.theme_system': 'Like the system',
+  'shell.theme_light': 'Light',
+  'shell.theme_dark': 'Dark',
+  'shell.switch_theme': 'Switch between light and dark',
+  'shell.language': 'Language',
+  'shell.commands': 'Commands',
+  'shell.search_or_run': 'Search or run',
+  'shell.commands_placeholder': 'Find a ticket or an action…',
+  'shell.keys': 'Keyboard shortcuts',
+  'shell.sign_out': 'Sign out',
+  'shell.group_ticket': 'This ticket',
+  'shell.group_list': 'List',
+  'shell.group_go': 'Go to',
+  'shell.group_app': 'Portal',
+  'shell.live_connecting': 'Connecting',
+  'shell.live_live': 'Live',
+  'shell.live_polling': 'Every 30 s',
+  'shell.live_connecting_hint': 'Opening the live channel',
+  'shell.live_live_hint': 'Changes arrive at once',
+  'shell.live_polling_hint': 'No live channel: refreshed every 30 seconds',
+};
