@@ -1,0 +1,168 @@
+// The one fetch of the portal: unwraps the envelope, holds the access token in memory, refreshes it once.
+import { sessionStore } from './session-store.ts';
+import type { SessionUser } from './session-store.ts';
+
+/** One entry of the envelope's `errors`. */
+export interface FieldError {
+  code: string;
+  field?: string;
+  message: string;
+}
+
+/** What a failed request becomes; `status` 0 means that no answer arrived. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly errors: FieldError[];
+  readonly requestId: string | null;
+  readonly data: unknown;
+
+  constructor(status: number, message: string, errors: FieldError[], requestId: string | null, data: unknown) {
+    super(message);
+    this.name = 'ApiProblem';
+    this.status = status;
+    this.errors = errors;
+    this.requestId = requestId;
+    this.data = data;
+  }
+
+  get code(): string {
+    return this.errors[0]?.code ?? (this.status === 0 ? 'network' : `http_${this.status}`);
+  }
+
+  /** Field name to message, for forms. */
+  get fields(): Record<string, string> {
+    const fields: Record<string, string> = {};
+    for (const error of this.errors) if (error.field && !(error.field in fields)) fields[error.field] = error.message;
+    return fields;
+  }
+}
+
+interface Envelope {
+  success: boolean;
+  message: string;
+  data: unknown;
+  errors: FieldError[] | null;
+}
+
+export type QueryValue = string | number | boolean | null | undefined;
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  query?: Record<string, QueryValue | QueryValue[]>;
+  body?: unknown;
+  form?: FormData;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+const timeoutMs = 30_000;
+
+/** `/api` + path + query; empty values are left out, arrays repeat as one comma-separated value. */
+export function apiUrl(path: string, query: RequestOptions['query'] = {}): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    const text = Array.isArray(value) ? value.filter((item) => item !== undefined && item !== null).join(',') : value;
+    if (text !== undefined && text !== null && text !== '') search.set(key, String(text));
+  }
+  const tail = search.toString();
+  return `/api${path}${tail ? `?${tail}` : ''}`;
+}
+
+async function send(path: string, options: RequestOptions, token: string | null): Promise<Response> {
+  const headers = new Headers(options.headers);
+  if (token) headers.set('authorization', `Bearer ${token}`);
+  let body: BodyInit | undefined;
+  if (options.form) body = options.form;
+  else if (options.body !== undefined) {
+    headers.set('content-type', 'application/json');
+    body = JSON.stringify(options.body);
+  }
+  const limit = AbortSignal.timeout(options.form ? timeoutMs * 10 : timeoutMs);
+  const init: RequestInit = {
+    method: options.method ?? 'GET',
+    headers,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    signal: options.signal ? AbortSignal.any([options.signal, limit]) : limit,
+  };
+  if (body !== undefined) init.body = body;
+  try {
+    return await fetch(apiUrl(path, options.query), init);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiProblem(0, 'network', [], null, null);
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const requestId = response.headers.get('x-request-id');
+  const envelope = (await response.json().catch(() => null)) as Envelope | null;
+  return new ApiProblem(
+    response.status,
+    envelope?.message ?? response.statusText,
+    envelope?.errors ?? [],
+    requestId,
+    envelope?.data ?? null,
+  );
+}
+
+interface RefreshAnswer {
+  access_token: string;
+  user: SessionUser;
+}
+
+async function exchangeCookie(staleToken: string | null): Promise<string | null> {
+  const response = await send('/auth/refresh', { method: 'POST', body: {} }, null);
+  if (response.ok) {
+    const { data } = (await response.json()) as { data: RefreshAnswer };
+    sessionStore.signedIn(data.access_token, data.user ?? sessionStore.get().user);
+    return data.access_token;
+  }
+  if (response.status === 401 || response.status === 422) {
+    if (sessionStore.token() === staleToken) sessionStore.signedOut();
+    return null;
+  }
+  throw await problemOf(response);
+}
+
+let refreshing: Promise<string | null> | null = null;
+
+/**
+ * A fresh access token from the HttpOnly cookie, or null when the session is over.
+ * Tabs take turns (Web Locks): two rotations at once would look like a stolen refresh token and end the family.
+ */
+export function refreshSession(): Promise<string | null> {
+  const staleToken = sessionStore.token();
+  refreshing ??= (
+    navigator.locks ? navigator.locks.request('lanet-refresh', () => exchangeCookie(staleToken)) : exchangeCookie(staleToken)
+  ).finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
+async function answered(path: string, options: RequestOptions): Promise<Response> {
+  const token = sessionStore.token();
+  let response = await send(path, options, token);
+  if (response.status === 401 && !path.startsWith('/auth/login') && sessionStore.get().status !== 'anonymous') {
+    const fresh = await refreshSession();
+    if (fresh) response = await send(path, options, fresh);
+  }
+  if (response.status === 401 && token) sessionStore.signedOut();
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** `data` of a successful answer. Throws ApiProblem. */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await answered(path, options);
+  if (response.status === 204) return null as T;
+  const envelope = (await response.json()) as { data: T };
+  return envelope.data;
+}
+
+/** The bytes of a download that needs the bearer. Throws ApiProblem. */
+export async function requestBlob(path: string, options: RequestOptions = {}): Promise<Blob> {
+  const response = await answered(path, options);
+  return response.blob();
+}
