@@ -1,0 +1,2 @@
+// The technicians' queue and tickets.
+export const ticketRoutes = [] as const;

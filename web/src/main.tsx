@@ -1,0 +1,57 @@
+// Starts the portal: language, cache, routes.
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode, useEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { queryClient } from './api/query-client.ts';
+import { sessionStore } from './api/session-store.ts';
+import { router } from './router.tsx';
+import { getPreferences, hasChosenLocale, setPreferences, usePreferences } from './text/preferences.ts';
+import { loadText, TextContext } from './text/translate.ts';
+import type { Text } from './text/translate.ts';
+import { Toaster } from './ui/toast.tsx';
+import { TooltipProvider } from './ui/tooltip.tsx';
+import './styles/tokens.css';
+
+function Portal({ firstText }: { firstText: Text }) {
+  const { locale } = usePreferences();
+  const [text, setText] = useState(firstText);
+  useEffect(() => {
+    let wanted = true;
+    void loadText(locale).then((loaded) => {
+      if (!wanted) return;
+      document.documentElement.lang = locale;
+      setText(loaded);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [locale]);
+  return (
+    <TextContext value={text}>
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider delayDuration={500}>
+          <RouterProvider router={router} />
+          <Toaster />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </TextContext>
+  );
+}
+
+// A browser that never chose a language follows the person's profile.
+sessionStore.subscribe(() => {
+  const wanted = sessionStore.get().user?.locale;
+  if (!hasChosenLocale() && wanted && wanted.startsWith('en') && getPreferences().locale !== 'en')
+    setPreferences({ locale: 'en' });
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has lost its root element');
+const firstText = await loadText(getPreferences().locale);
+document.documentElement.lang = firstText.locale;
+createRoot(root).render(
+  <StrictMode>
+    <Portal firstText={firstText} />
+  </StrictMode>,
+);

@@ -1,0 +1,34 @@
+// The tree of routes; a feature brings its own list and is named here once.
+import { createRouter } from '@tanstack/react-router';
+import { authRoutes } from './features/auth/routes.ts';
+import { profileRoutes } from './features/profile/routes.ts';
+import { requesterRoutes } from './features/requester/routes.ts';
+import { ticketRoutes } from './features/tickets/routes.ts';
+import { NotFoundPage, RouteError, RoutePending } from './shell/route-states.tsx';
+import { appRoute, homeRoute, publicRoute, requesterRoute, rootRoute, staffRoute } from './shell/routes.tsx';
+
+const routeTree = rootRoute.addChildren([
+  publicRoute.addChildren([...authRoutes]),
+  appRoute.addChildren([
+    homeRoute,
+    ...profileRoutes,
+    staffRoute.addChildren([...ticketRoutes]),
+    requesterRoute.addChildren([...requesterRoutes]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: RouteError,
+  defaultNotFoundComponent: NotFoundPage,
+  defaultPendingComponent: RoutePending,
+  defaultPendingMs: 300,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

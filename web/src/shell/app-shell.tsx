@@ -1,0 +1,132 @@
+// The frame of every signed-in page: menu, command bar, live channel, keyboard.
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { Keyboard, LogOut, Menu, Search, UserRound } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { connectLive } from '@/api/live.ts';
+import { signOut, useMe, useSession } from '@/api/session.ts';
+import { setPreferences, usePreferences } from '@/text/preferences.ts';
+import { useText } from '@/text/translate.ts';
+import { Sheet } from '@/ui/dialog.tsx';
+import { onCommandKey, useCommands } from './commands.ts';
+import type { Command } from './commands.ts';
+import { MainMenu } from './main-menu.tsx';
+import { navItems } from './nav.ts';
+
+const CommandBar = lazy(() => import('./command-bar.tsx').then((module) => ({ default: module.CommandBar })));
+const CheatSheet = lazy(() => import('./cheat-sheet.tsx').then((module) => ({ default: module.CheatSheet })));
+
+export function AppShell() {
+  const { t } = useText();
+  const me = useMe();
+  const { status } = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { theme } = usePreferences();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [overlay, setOverlay] = useState<'none' | 'commands' | 'keys'>('none');
+
+  useEffect(() => {
+    addEventListener('keydown', onCommandKey);
+    return () => removeEventListener('keydown', onCommandKey);
+  }, []);
+  useEffect(() => connectLive(client), [client]);
+  useEffect(() => {
+    if (status !== 'anonymous') return;
+    client.clear();
+    void navigate({ to: '/sign-in', search: { next: location.pathname + location.search }, replace: true });
+  }, [status, client, navigate]);
+
+  const items = navItems.filter((item) => item.roles.includes(me.role));
+  useCommands([
+    ...items.map((item): Command => {
+      const Icon = item.icon;
+      return {
+        id: `go ${item.to}`,
+        label: t(item.label),
+        group: 'go',
+        icon: <Icon aria-hidden />,
+        run: () => void navigate({ href: item.to }),
+        ...(item.keys ? { keys: item.keys } : {}),
+      };
+    }),
+    {
+      id: 'profile',
+      label: t('nav.profile'),
+      group: 'go',
+      keys: 'g p',
+      icon: <UserRound aria-hidden />,
+      run: () => void navigate({ to: '/profile' }),
+    },
+    { id: 'commands', label: t('shell.commands'), group: 'app', keys: 'Mod+K', keyOnly: true, run: () => setOverlay('commands') },
+    {
+      id: 'keys',
+      label: t('shell.keys'),
+      group: 'app',
+      keys: '?',
+      icon: <Keyboard aria-hidden />,
+      run: () => setOverlay('keys'),
+    },
+    {
+      id: 'theme',
+      label: t('shell.switch_theme'),
+      group: 'app',
+      run: () => setPreferences({ theme: theme === 'dark' ? 'light' : 'dark' }),
+    },
+    { id: 'sign-out', label: t('shell.sign_out'), group: 'app', icon: <LogOut aria-hidden />, run: () => void signOut() },
+  ]);
+
+  const menu = (
+    <MainMenu
+      items={items}
+      onCommands={() => setOverlay('commands')}
+      onKeys={() => setOverlay('keys')}
+      onChosen={() => setMenuOpen(false)}
+    />
+  );
+  return (
+    <div className="flex min-h-dvh">
+      <a
+        href="#main"
+        className="sr-only z-60 rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t('shell.skip')}
+      </a>
+      <aside className="sticky top-0 flex h-dvh w-56 shrink-0 flex-col overflow-y-auto border-r border-line max-lg:hidden">
+        {menu}
+      </aside>
+      <Sheet open={menuOpen} onOpenChange={setMenuOpen} title={t('shell.menu')}>
+        {menu}
+      </Sheet>
+      <div className="flex min-w-0 flex-1 flex-col bg-surface">
+        <div className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 lg:hidden">
+          <button
+            type="button"
+            aria-label={t('shell.menu')}
+            aria-expanded={menuOpen}
+            onClick={() => setMenuOpen(true)}
+            className="grid size-9 place-items-center rounded-md hover:bg-hover"
+          >
+            <Menu className="size-5" aria-hidden />
+          </button>
+          <span className="flex-1 font-semibold">LANET Helpdesk</span>
+          <button
+            type="button"
+            aria-label={t('shell.commands')}
+            onClick={() => setOverlay('commands')}
+            className="grid size-9 place-items-center rounded-md hover:bg-hover"
+          >
+            <Search className="size-5" aria-hidden />
+          </button>
+        </div>
+        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          <Outlet />
+        </main>
+      </div>
+      <Suspense fallback={null}>
+        {overlay === 'commands' && <CommandBar onClose={() => setOverlay('none')} />}
+        {overlay === 'keys' && <CheatSheet onClose={() => setOverlay('none')} />}
+      </Suspense>
+    </div>
+  );
+}

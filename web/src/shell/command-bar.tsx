@@ -1,0 +1,96 @@
+// Mod+K: every action of the moment by name, and tickets by number or words.
+import { useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { Command as Cmdk } from 'cmdk';
+import { Dialog as Radix } from 'radix-ui';
+import { useDeferredValue, useState } from 'react';
+import { useMe } from '@/api/session.ts';
+import { searchTickets } from '@/api/tickets.ts';
+import { useText } from '@/text/translate.ts';
+import { StatusIcon } from '@/ui/badge.tsx';
+import { Kbd } from '@/ui/kbd.tsx';
+import { currentCommands } from './commands.ts';
+import type { Command } from './commands.ts';
+
+const groups: Command['group'][] = ['ticket', 'list', 'go', 'app'];
+const row =
+  'flex min-h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 py-1 text-sm data-[selected=true]:bg-hover [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted';
+
+export function CommandBar({ onClose }: { onClose: () => void }) {
+  const { t } = useText();
+  const me = useMe();
+  const navigate = useNavigate();
+  const [commands] = useState(() => currentCommands().filter(({ keyOnly }) => !keyOnly));
+  const [words, setWords] = useState('');
+  const wanted = useDeferredValue(words.trim());
+  const found = useQuery({
+    queryKey: ['tickets', 'search', wanted],
+    queryFn: ({ signal }) => searchTickets(wanted, signal),
+    enabled: wanted.length >= 2,
+  });
+  const finish = (run: () => void) => (): void => {
+    onClose();
+    run();
+  };
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fade-in fixed inset-0 z-40 bg-veil" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="pop-in fixed top-[12vh] left-1/2 z-50 w-[min(38rem,94vw)] -translate-x-1/2 overflow-hidden rounded-lg border border-line bg-raised shadow-pop outline-none"
+        >
+          <Radix.Title className="sr-only">{t('shell.commands')}</Radix.Title>
+          <Cmdk label={t('shell.commands')} loop>
+            <Cmdk.Input
+              autoFocus
+              value={words}
+              onValueChange={setWords}
+              placeholder={t('shell.commands_placeholder')}
+              className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none focus-visible:outline-none"
+            />
+            <Cmdk.List className="max-h-[60vh] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint">
+              <Cmdk.Empty className="px-3 py-8 text-center text-sm text-muted">
+                {found.isFetching ? t('common.loading') : t('common.no_matches')}
+              </Cmdk.Empty>
+              {wanted.length >= 2 && (found.data?.tickets.length ?? 0) > 0 && (
+                <Cmdk.Group heading={t('nav.tickets')} forceMount>
+                  {found.data?.tickets.map((ticket) => (
+                    <Cmdk.Item
+                      key={ticket.ticket_id}
+                      value={ticket.ticket_id}
+                      forceMount
+                      className={row}
+                      onSelect={finish(
+                        () => void navigate({ href: `${me.is_staff ? '/tickets' : '/requests'}/${ticket.ticket_number}` }),
+                      )}
+                    >
+                      <StatusIcon status={ticket.status} />
+                      <span className="text-muted tabular-nums">{ticket.ticket_number}</span>
+                      <span className="min-w-0 flex-1 truncate">{ticket.subject}</span>
+                    </Cmdk.Item>
+                  ))}
+                </Cmdk.Group>
+              )}
+              {groups.map((group) => {
+                const own = commands.filter((command) => command.group === group);
+                if (own.length === 0) return null;
+                return (
+                  <Cmdk.Group key={group} heading={t(`shell.group_${group}`)}>
+                    {own.map((command) => (
+                      <Cmdk.Item key={command.id} value={command.label} className={row} onSelect={finish(command.run)}>
+                        {command.icon}
+                        <span className="flex-1">{command.label}</span>
+                        {command.keys && <Kbd keys={command.keys.replace(' ', '+')} />}
+                      </Cmdk.Item>
+                    ))}
+                  </Cmdk.Group>
+                );
+              })}
+            </Cmdk.List>
+          </Cmdk>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

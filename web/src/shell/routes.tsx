@@ -1,0 +1,61 @@
+// The roots every feature hangs its routes on: public pages, the signed-in shell, and the two sides of the desk.
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { ensureSession } from '@/api/session.ts';
+import { isStaff, sessionStore } from '@/api/session-store.ts';
+import { NotFoundPage, RouteError, RoutePending } from './route-states.tsx';
+
+export const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: RouteError });
+
+/** Pages for people who are not signed in. */
+export const publicRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'public',
+  component: lazyRouteComponent(() => import('./public-frame.tsx'), 'PublicFrame'),
+});
+
+/** Everything behind the sign-in; draws the shell of the person's role. */
+export const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  beforeLoad: async ({ location }) => {
+    const { status } = await ensureSession();
+    if (status !== 'signed_in')
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+  },
+  component: lazyRouteComponent(() => import('./app-shell.tsx'), 'AppShell'),
+  errorComponent: RouteError,
+  pendingComponent: RoutePending,
+});
+
+const role = () => sessionStore.get().user?.role;
+
+/** Pages of the MSP's own people. A client's person who follows a mail's link to a ticket lands on their own page of it. */
+export const staffRoute = createRoute({
+  getParentRoute: () => appRoute,
+  id: 'staff',
+  beforeLoad: ({ location }) => {
+    if (isStaff(role())) return;
+    throw redirect({
+      href: location.pathname.startsWith('/tickets/') ? location.pathname.replace('/tickets/', '/requests/') : '/requests',
+      replace: true,
+    });
+  },
+});
+
+/** Pages of the clients' people. */
+export const requesterRoute = createRoute({
+  getParentRoute: () => appRoute,
+  id: 'requester',
+  beforeLoad: ({ location }) => {
+    if (!isStaff(role())) return;
+    throw redirect({ href: location.pathname.replace('/requests', '/tickets'), replace: true });
+  },
+});
+
+export const homeRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ href: isStaff(role()) ? '/tickets' : '/requests', replace: true });
+  },
+});
