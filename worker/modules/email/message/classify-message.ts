@@ -1,0 +1,151 @@
+// What kind of mail it is (E-L): people are answered, machines are not.
+import { readDeliveryStatus, readTextBounce, reportedHeaders, saysDelayed } from './read-bounce.ts';
+import type { BouncedRecipient } from './read-bounce.ts';
+import { headerValue } from './mime-tree.ts';
+import type { ParsedMessage } from './parse-message.ts';
+import { decodeBytes } from './decode-bytes.ts';
+
+export type MailClass = 'human' | 'auto-reply' | 'bounce-permanent' | 'bounce-temporary' | 'delivery-receipt' | 'list' | 'abuse-report' | 'own';
+
+export type OwnMail = {
+  /** Every address that this installation receives at or sends from, lower-case. */
+  addresses: readonly string[];
+  /** Value of our loop header on mail we send; null when none is configured. */
+  instance_id: string | null;
+  /** Envelope sender: '' for the empty one, undefined when unknown. */
+  envelope_from?: string | undefined;
+};
+
+export type Classification = {
+  class: MailClass;
+  /** What decided, most decisive first, such as `header:auto-submitted=auto-replied`. */
+  signals: string[];
+  /** Made by a program on its own account (monitoring, backup): Auto-Submitted: auto-generated. */
+  auto_generated: boolean;
+  bounce: BouncedRecipient[] | null;
+};
+
+/** The header that every mail of ours carries, with the opaque id of the installation. */
+export const loopHeader = 'x-lanet-loop';
+
+const daemonLocal = /^(?:mailer-?daemon|mail-?daemon|postmaster|mailerdaemon|mdaemon|microsoftexchange[0-9a-f]+|mail-?delivery(?:-?system|-?subsystem)?|nondelivery|bounces?|mailer|smtpd?|exchange|mta|daemon)$/i;
+const daemonName = /mail delivery (?:sub)?system|mailer-?daemon|postmaster|delivery (?:sub)?system|mail administrator|system administrator|systemadministrator|mail router|internet mail delivery|mail transfer|mail server|systemadministrator|postmaster/i;
+
+const bounceSubject = new RegExp(
+  [
+    'undeliver', 'unzustellbar', 'non ?remis', 'no se ha podido entregar', 'no entregado', 'non remis', 'impossible de remettre', 'n[ãa]o entregue', 'mancata consegna', 'mail delivery (?:failed|failure|problem|error|status|system)',
+    'delivery (?:status )?(?:notification|failure|failed|error|report|has failed|problem|unsuccessful|incomplete|delayed|final failure)', 'returned (?:mail|message)', 'failure notice', 'mail (?:could not be|system error|failure|not deliver)',
+    'message (?:could not be|delivery (?:failure|has been delayed)|not delivered|status|undeliverable|you sent blocked|delayed)', 'could(?: not|n.t) (?:be )?(?:send|sent|deliver)', 'failed (?:mail|delivery|message|to deliver)', 'nondeliver', 'non-deliver', 'unable to deliver',
+    'warning: (?:could not send|message|e?mail)', 'delayed (?:mail|message|delivery)', 'deferred', 'user unknown', 'notification d.(?:é|=e9)tat', 'returning mail', 'error (?:sending|in delivery|mail)', 'bounced? (?:mail|message|e-?mail)', 'rejected(?: mail| message| e-?mail)?:', 'postmaster notify', 'dsn:', 'ndn:', 'mail error', 'there was an error sending your mail', 'email (?:delivery|could not)', 'nicht zugestellt', 'blocked by our (?:bulk|spam)', 'mensaje no enviado', 'ha fallado',
+  ].join('|'), 'i');
+
+const bounceBody =
+  /(?:could not be delivered|undeliverable|delivery (?:has )?(?:failed|to the following)|did not reach the following|permanent (?:fatal )?(?:error|failure)|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)|no such user|recipient address rejected|message (?:was not|could not be|couldn.t be|wasn.t) (?:be )?delivered|returned to sender|following address(?:es)? (?:failed|had)|failed to deliver|unable to deliver|does not exist|account (?:is |has been )?(?:disabled|unavailable)|i wasn.t able to deliver|host unknown|relaying denied|over quota|quota exceeded|smtp error|remote host said|[\s(#][45]\.\d\.\d[\s)])/i;
+
+const autoReplySubject =
+  /^\s*(?:(?:re|aw|sv|rv|fwd?|tr|antw)\s*:\s*)*(?:\[?auto(?:matic|mated)?[- ]?(?:reply|response|respuesta|responder|antwort)\b|auto(?:matic|mated)? ?(?:reply|response)|auto(?:re(?:ply|sponse)|responder)\b|auto:|out[- ]of[- ](?:the[- ])?office|ooo\s*[:-]|respuesta autom[áa]tica|fuera de (?:la )?oficina|ausente? de la oficina|ausencia|automatische antwort|abwesenheits?(?:notiz|meldung|benachrichtigung|nachricht|assistent)?|abwesend|r[ée]ponse automatique|absence du bureau|message d.absence|risposta automatica|fuori (?:sede|ufficio)|assente dall|resposta autom[áa]tica|fora d[oe] escrit[óo]rio|ausente do escrit|automatisch antwoord|afwezig|autosvar|frånvaro|automaattinen vastaus|poissa|odpowied[źz] automatyczna|automatyczna odpowied[źz]|автоответ|автоматический ответ|自動返信|自动回复|自動回覆|vacation(?: (?:message|reply|response|notice))?\b|on (?:vacation|holiday|leave)\b|i am (?:away|out of|on vacation)|away from (?:the |my )?(?:office|email|mail|desk)|currently out)/i;
+
+function signal(name: string, value: string): string {
+  return `${name}=${value.trim().toLowerCase().slice(0, 80)}`;
+}
+
+function isCalendarAnswer(message: ParsedMessage): boolean {
+  return message.attachments.some((part) => (part.mime === 'text/calendar' || part.mime === 'application/ics') && /^METHOD:(?:REPLY|COUNTER)\s*$/im.test(decodeBytes(part.content.subarray(0, 4000), 'utf-8').text));
+}
+
+function emptySender(message: ParsedMessage, own: OwnMail): boolean {
+  return own.envelope_from === '' || /^\s*<\s*>\s*$/.test(headerValue(message.headers, 'return-path'));
+}
+
+/** Sorts a parsed mail into one class; pure, and the same for the same input. */
+export function classifyMessage(message: ParsedMessage, own: OwnMail): Classification {
+  const header = (key: string): string => headerValue(message.headers, key);
+  const autoSubmitted = /^[a-z-]+/.exec(header('auto-submitted').trim().toLowerCase())?.[0] ?? '';
+  const auto_generated = autoSubmitted === 'auto-generated' || autoSubmitted === 'auto-notified' || header('x-auto-generated') !== '' || header('x-autogenerated') !== '' || header('x-fc-machinegenerated') !== '';
+  const found = (kind: MailClass, signals: string[], bounce: BouncedRecipient[] | null = null): Classification => ({ class: kind, signals: [...signals, ...(auto_generated ? ['auto-generated'] : [])], auto_generated, bounce });
+
+  const loop = header(loopHeader).trim();
+  if (own.instance_id !== null && loop === own.instance_id) return found('own', [`header:${loopHeader}`]);
+  const fromLocal = /([^\s<@"']+)@?[^\s<@]*>?\s*$/.exec(header('from').replace(/\([^()]*\)/g, '').slice(0, 500))?.[1] ?? '';
+  const daemon = daemonLocal.test(message.from?.email.split('@')[0] ?? fromLocal) || daemonName.test(header('from').slice(0, 300));
+
+  const parts = new Set(message.attachments.map((part) => part.mime));
+  const reportType = (message.content_type.params['report-type'] ?? '').toLowerCase();
+  if (reportType === 'feedback-report' || parts.has('message/feedback-report')) return found('abuse-report', ['part:feedback-report']);
+  if (parts.has('message/delivery-status') || parts.has('message/global-delivery-status')) {
+    const bounce = readDeliveryStatus(message);
+    const readable = bounce.length > 0 ? bounce : readTextBounce(message, own.addresses);
+    return found(classOfBounce(readable, message), [`part:delivery-status`, ...readable.slice(0, 3).map((entry) => `status=${entry.status ?? 'none'}`)], readable);
+  }
+  if (reportType === 'disposition-notification' || parts.has('message/disposition-notification')) return found('delivery-receipt', ['part:disposition-notification']);
+  if (header('x-failed-recipients') !== '') {
+    const bounce = readTextBounce(message, own.addresses);
+    return found(classOfBounce(bounce, message), ['header:x-failed-recipients'], bounce);
+  }
+  const fromOwn = message.from !== null && own.addresses.includes(message.from.email);
+
+  const nullSender = emptySender(message, own);
+  const autoReply = autoReplySignal(message, autoSubmitted);
+  const bounceWords = bounceSubject.test(message.subject);
+  const reportText = message.body_text.slice(0, 6000);
+  const looksBounced = bounceBody.test(reportText);
+  if (reportType === 'delivery-status' || (daemon && (bounceWords || looksBounced || (nullSender && autoReply === null))) || (nullSender && bounceWords && looksBounced) || (bounceWords && looksBounced && message.from === null)) {
+    if (!(autoReply !== null && !bounceWords && !daemon)) {
+      const bounce = readTextBounce(message, own.addresses);
+      const signals = [daemon ? 'from:daemon' : nullSender ? 'envelope:empty-sender' : 'report', bounceWords ? 'subject:bounce' : 'text:bounce'];
+      return found(classOfBounce(bounce, message), signals, bounce);
+    }
+  }
+  if (fromOwn) return found('own', ['from:own-address']);
+  if (autoReply !== null) return found('auto-reply', [autoReply, ...(nullSender ? ['envelope:empty-sender'] : [])]);
+  if (isCalendarAnswer(message)) return found('auto-reply', ['calendar:reply']);
+  // Some servers answer as plain mail from a person-like address, with the returned mail below.
+  if (bounceWords && looksBounced && header('in-reply-to') === '' && reportedHeaders(message).length >= 3) {
+    const bounce = readTextBounce(message, own.addresses);
+    if (bounce.length > 0) return found(classOfBounce(bounce, message), ['subject:bounce', 'text:bounce'], bounce);
+  }
+  const list = listSignal(message);
+  if (list !== null) return found('list', [list]);
+  if (nullSender && !auto_generated) return found('auto-reply', ['envelope:empty-sender']);
+  return found('human', []);
+}
+
+function classOfBounce(bounce: readonly BouncedRecipient[], message: ParsedMessage): MailClass {
+  if (bounce.some((entry) => entry.action === 'failed')) {
+    const failed = bounce.filter((entry) => entry.action === 'failed');
+    // "failed" with a 4.x.x status: the server gave up on a temporary fault; the address itself is not proven wrong.
+    return failed.every((entry) => entry.status?.startsWith('4')) ? 'bounce-temporary' : 'bounce-permanent';
+  }
+  if (bounce.some((entry) => entry.action === 'delayed')) return 'bounce-temporary';
+  if (bounce.length > 0) return 'delivery-receipt';
+  return saysDelayed(message.subject, message.body_text) ? 'bounce-temporary' : 'bounce-permanent';
+}
+
+function autoReplySignal(message: ParsedMessage, autoSubmitted: string): string | null {
+  const header = (key: string): string => headerValue(message.headers, key);
+  if (autoSubmitted !== '' && autoSubmitted !== 'no' && autoSubmitted !== 'auto-generated' && autoSubmitted !== 'auto-notified') return signal('header:auto-submitted', autoSubmitted);
+  for (const key of ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-autoresponse', 'x-mail-autoreply', 'x-auto-reply', 'x-auto-respond']) {
+    const value = header(key).trim();
+    if (value !== '' && value.toLowerCase() !== 'no') return signal(`header:${key}`, value);
+  }
+  for (const key of ['precedence', 'x-precedence']) {
+    if (/^\s*auto[_-]?reply/i.test(header(key))) return signal(`header:${key}`, header(key));
+  }
+  if (message.headers.some((entry) => entry.key === 'delivered-to' && /^\s*autoresponder\b/i.test(entry.value))) return 'header:delivered-to=autoresponder';
+  if (header('x-ms-exchange-inbox-rules-loop') !== '') return 'header:x-ms-exchange-inbox-rules-loop';
+  if (autoReplySubject.test(message.subject)) return 'subject:auto-reply';
+  const suppress = header('x-auto-response-suppress');
+  if (/\b(?:all|oof|autoreply)\b/i.test(suppress) && autoSubmitted === 'auto-generated' && header('in-reply-to') !== '') return signal('header:x-auto-response-suppress', suppress);
+  return null;
+}
+
+function listSignal(message: ParsedMessage): string | null {
+  const header = (key: string): string => headerValue(message.headers, key);
+  for (const key of ['list-id', 'list-post', 'list-unsubscribe', 'mailing-list', 'x-mailing-list', 'feedback-id', 'x-campaign-id']) {
+    if (header(key) !== '') return `header:${key}`;
+  }
+  for (const key of ['precedence', 'x-precedence']) {
+    if (/^\s*(?:bulk|list|junk)\b/i.test(header(key))) return signal(`header:${key}`, header(key));
+  }
+  return null;
+}

@@ -1,0 +1,59 @@
+// Everything the library can say about one raw mail, without a database: the same value for the consumer and for operators.
+import { checkAttachment } from './check-attachment.ts';
+import type { AttachmentCheck } from './check-attachment.ts';
+import { classifyMessage } from './classify-message.ts';
+import type { Classification, OwnMail } from './classify-message.ts';
+import { ticketNumberInSubject } from './message-ids.ts';
+import { parseMessage } from './parse-message.ts';
+import type { MailAttachment, ParsedMessage, ParseOptions } from './parse-message.ts';
+import { platformAuthserv, readVerdict } from './read-verdict.ts';
+import type { VerdictOptions, VerdictResult } from './read-verdict.ts';
+import { splitReply } from './split-reply.ts';
+import type { ReplySplit } from './split-reply.ts';
+
+export type ConcludeContext = { own: OwnMail; verdict?: VerdictOptions; parse?: ParseOptions; now?: Date };
+
+export type Conclusion = {
+  message: ParsedMessage;
+  classification: Classification;
+  verdict: VerdictResult;
+  reply: ReplySplit;
+  /** In the order of `message.attachments`. */
+  attachments: { attachment: MailAttachment; check: AttachmentCheck }[];
+  /** Number of the subject tag, such as `TKT-000123`. */
+  subject_ticket: string | null;
+  /** Whether the Date header may be believed: at most 24 h ahead and 7 days back; null without `now`. */
+  date_plausible: boolean | null;
+  /** Of parsing and of concluding. */
+  warnings: string[];
+};
+
+const dayMs = 86_400_000;
+
+/** Parses, classifies, verifies and splits a raw mail. Never throws. */
+export async function concludeMessage(raw: Uint8Array, context: ConcludeContext): Promise<Conclusion> {
+  const message = await parseMessage(raw, context.parse);
+  const warnings = [...message.warnings];
+  const attempt = <T>(work: () => T, otherwise: T, warning: string): T => {
+    try {
+      return work();
+    } catch {
+      warnings.push(warning);
+      return otherwise;
+    }
+  };
+  const now = context.now?.getTime();
+  const sent = message.date === null ? null : Date.parse(message.date);
+  const date_plausible = now === undefined ? null : sent !== null && sent <= now + dayMs && sent >= now - 7 * dayMs;
+  if (date_plausible === false && sent !== null) warnings.push('date_implausible');
+  return {
+    message,
+    classification: attempt(() => classifyMessage(message, context.own), { class: 'human', signals: [], auto_generated: false, bounce: null }, 'class_unknown'),
+    verdict: attempt(() => readVerdict(message, context.verdict ?? platformAuthserv), { verdict: 'unverified', reasons: ['result unreadable'], methods: [] }, 'verdict_unreadable'),
+    reply: attempt(() => splitReply({ text: message.body_text, html: message.body_html }), { visible: message.body_text, quoted: '', signature: '', confidence: 0, version: 0 }, 'reply_not_split'),
+    attachments: message.attachments.map((attachment) => ({ attachment, check: checkAttachment(attachment) })),
+    subject_ticket: ticketNumberInSubject(message.subject),
+    date_plausible,
+    warnings,
+  };
+}

@@ -1,0 +1,205 @@
+// The MIME structure of a raw mail with hard limits, on postal-mime's line reader; keeps bytes so that charsets can be judged later.
+import PostalMime from 'postal-mime';
+import { headerLineAsUtf8 } from './encoded-words.ts';
+
+/** Structured header: lower-case value and parameters (RFC 2231 joined). */
+export type StructuredValue = { value: string; params: Record<string, string> };
+export type HeaderEntry = { key: string; value: string };
+
+export type MimePart = {
+  mime: string;
+  params: Record<string, string>;
+  disposition: string;
+  disposition_params: Record<string, string>;
+  content_id: string | null;
+  headers: HeaderEntry[];
+  /** Transfer-decoded bytes; empty for a multipart. */
+  content: Uint8Array;
+  children: MimePart[];
+  /** Subtype of a multipart that was opened, else null. */
+  multipart: string | null;
+  depth: number;
+};
+
+export type MimeLimits = { partsMax: number; depthMax: number; headerBytesMax: number; headerLinesMax: number; timeMs: number };
+
+/** E-C: 200 parts, depth 10, a time budget below the platform's own. */
+export const mimeLimits: MimeLimits = { partsMax: 200, depthMax: 10, headerBytesMax: 1_048_576, headerLinesMax: 20_000, timeMs: 10_000 };
+
+// postal-mime 4.0.0 leaves its tree on `root` and calls `processLine` per line; neither is in its types. The version is pinned.
+type Node = {
+  childNodes: Node[];
+  depth: number;
+  state: 'header' | 'body' | 'finished';
+  contentType: { parsed: StructuredValue; multipart: string | false };
+  contentDisposition: { parsed: StructuredValue };
+  contentTransferEncoding: { encoding: string };
+  contentId?: string;
+  headers: HeaderEntry[];
+  content: ArrayBuffer | null;
+  feed(line: Uint8Array): void;
+};
+type Internals = {
+  root: Node;
+  currentNode: Node;
+  boundaries: { value: Uint8Array; node: Node }[];
+  parse(raw: Uint8Array): Promise<unknown>;
+  processLine(line: Uint8Array, isFinal: boolean): Promise<void>;
+  collectNode(): Promise<void>;
+  renderTextContent(): void;
+  finalize(): Promise<void>;
+};
+const Reader = PostalMime as unknown as new (options: { maxNestingDepth: number; maxHeadersSize: number }) => Internals;
+
+const encoder = new TextEncoder();
+
+class BoundedReader extends Reader {
+  readonly warnings = new Set<string>();
+  readonly limits: MimeLimits;
+  readonly elapsed: () => number;
+  readonly charsetHint: string | undefined;
+  parts = 1;
+  lines = 0;
+  headerBytes = 0;
+  headerLines = 0;
+  stopped = false;
+  guessBoundaryOf: Node | null = null;
+
+  constructor(limits: MimeLimits, elapsed: () => number, charsetHint: string | undefined) {
+    // Their own limits throw; ours warn, so theirs are set out of reach.
+    super({ maxNestingDepth: 100_000, maxHeadersSize: 1_000_000_000 });
+    this.limits = limits;
+    this.elapsed = elapsed;
+    this.charsetHint = charsetHint;
+  }
+
+  override async processLine(line: Uint8Array, isFinal: boolean): Promise<void> {
+    if ((++this.lines & 0x3ff) === 0 && !this.stopped && this.elapsed() > this.limits.timeMs) this.stop('time_budget_spent');
+    if (this.stopped) return isFinal ? this.finalize() : undefined;
+    const isDelimiter = this.boundaries.length > 0 && line.length > 2 && line[0] === 0x2d && line[1] === 0x2d;
+    if (isDelimiter && this.parts >= this.limits.partsMax && this.opensPart(line)) {
+      this.stop('too_many_parts');
+      return isFinal ? this.finalize() : undefined;
+    }
+    const node = this.currentNode;
+    if (node.state === 'header' && line.length > 0 && !isDelimiter) {
+      this.headerBytes += line.length;
+      this.headerLines++;
+      if (this.headerBytes > this.limits.headerBytesMax || this.headerLines > this.limits.headerLinesMax) {
+        this.warnings.add('headers_cut');
+        return isFinal ? this.finalize() : undefined;
+      }
+      line = headerLineAsUtf8(line, this.charsetHint);
+    }
+    if (this.guessBoundaryOf && line.length > 0) this.guessBoundary(line);
+    const before = node.state;
+    await super.processLine(line, isFinal);
+    if (this.currentNode !== node && this.currentNode.state === 'header') this.parts++;
+    if (before === 'header' && node.state === 'body') this.opened(node);
+  }
+
+  override async collectNode(): Promise<void> {}
+  override renderTextContent(): void {}
+
+  stop(warning: string): void {
+    this.stopped = true;
+    this.warnings.add(warning);
+  }
+
+  /** Whether a delimiter line opens a further part of a multipart that is still open. */
+  opensPart(line: Uint8Array): boolean {
+    return this.boundaries.some(({ value }) => {
+      if (line.length < value.length + 2) return false;
+      for (let i = 0; i < value.length; i++) if (line[i + 2] !== value[i]) return false;
+      const rest = line.subarray(value.length + 2);
+      return rest.every((byte) => byte === 0x20 || byte === 0x09);
+    });
+  }
+
+  opened(node: Node): void {
+    if (!node.contentType.multipart) return;
+    if (node.depth >= this.limits.depthMax) {
+      const at = this.boundaries.findIndex((boundary) => boundary.node === node);
+      if (at >= 0) this.boundaries.splice(at, 1);
+      node.contentType.multipart = false;
+      this.warnings.add('nested_too_deep');
+    } else if (!node.contentType.parsed.params.boundary) {
+      this.guessBoundaryOf = node;
+      this.warnings.add('boundary_missing');
+    }
+  }
+
+  /** A multipart without a boundary parameter: the first line that looks like a delimiter is taken for one. */
+  guessBoundary(line: Uint8Array): void {
+    const node = this.guessBoundaryOf as Node;
+    if (this.currentNode !== node) {
+      this.guessBoundaryOf = null;
+      return;
+    }
+    if (line.length < 5 || line.length > 78 || line[0] !== 0x2d || line[1] !== 0x2d) return;
+    this.boundaries.push({ value: line.slice(2), node });
+    this.guessBoundaryOf = null;
+  }
+}
+
+function asPart(node: Node): MimePart {
+  const { value, params } = node.contentType.parsed;
+  const multipart = node.contentType.multipart;
+  return {
+    mime: value || 'text/plain',
+    params,
+    disposition: node.contentDisposition.parsed.value,
+    disposition_params: node.contentDisposition.parsed.params,
+    content_id: node.contentId?.replace(/^[\s<]+|[\s>]+$/g, '') || null,
+    headers: node.headers.map(({ key, value: text }) => ({ key, value: text })),
+    content: node.childNodes.length === 0 && node.content ? new Uint8Array(node.content) : new Uint8Array(0),
+    children: node.childNodes.map(asPart),
+    multipart: multipart || null,
+    depth: node.depth,
+  };
+}
+
+/** The charset that raw 8-bit headers are likely written in: the first `charset=` of the first 64 KiB. */
+function charsetHintOf(raw: Uint8Array): string | undefined {
+  let head = '';
+  const view = raw.subarray(0, 65_536);
+  for (let i = 0; i < view.length; i += 8192) head += String.fromCharCode(...view.subarray(i, i + 8192));
+  return /charset\s*=\s*"?([\w.:-]{2,40})/i.exec(head)?.[1];
+}
+
+/** Reads the structure of a raw mail. Throws only on a defect of the reader itself; limits end in warnings. */
+export async function readMimeTree(raw: Uint8Array, elapsed: () => number, limits: MimeLimits = mimeLimits): Promise<{ root: MimePart; warnings: string[] }> {
+  const reader = new BoundedReader(limits, elapsed, charsetHintOf(raw));
+  await reader.parse(raw);
+  for (const { node } of reader.boundaries) if (node.childNodes.length > 0) reader.warnings.add('part_not_closed');
+  return { root: asPart(reader.root), warnings: [...reader.warnings] };
+}
+
+/** The headers of a bare header block (text/rfc822-headers, message/delivery-status groups), unfolded, in order. */
+export function readHeaderBlock(text: string): HeaderEntry[] {
+  const headers: HeaderEntry[] = [];
+  for (const line of text.slice(0, 262_144).split(/\r\n|\n|\r/)) {
+    if (line === '') {
+      if (headers.length > 0) break;
+      continue;
+    }
+    const last = headers.at(-1);
+    if (/^[ \t]/.test(line) && last) {
+      last.value += ' ' + line.trim();
+      continue;
+    }
+    const colon = line.indexOf(':');
+    if (colon > 0 && !/\s/.test(line.slice(0, colon).trimEnd())) headers.push({ key: line.slice(0, colon).trim().toLowerCase(), value: line.slice(colon + 1).trim() });
+  }
+  return headers;
+}
+
+/** The first value of a header, or an empty string. */
+export function headerValue(headers: readonly HeaderEntry[], key: string): string {
+  return headers.find((header) => header.key === key)?.value ?? '';
+}
+
+/** UTF-8 bytes of a text. */
+export function utf8Bytes(text: string): Uint8Array {
+  return encoder.encode(text);
+}

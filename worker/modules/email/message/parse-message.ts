@@ -1,0 +1,305 @@
+// A raw mail as values: never throws, keeps to limits, and says in `warnings` what it had to repair.
+import { addressParser } from 'postal-mime';
+import { cleanFileName, inventedFileName } from './attachment-name.ts';
+import { decodeBytes } from './decode-bytes.ts';
+import { decodeWords } from './encoded-words.ts';
+import { htmlToText, textToHtml } from './html-to-text.ts';
+import { isUsableMessageId, messageIdList, normaliseMessageId } from './message-ids.ts';
+import { headerValue, mimeLimits, readMimeTree, utf8Bytes } from './mime-tree.ts';
+import type { HeaderEntry, MimeLimits, MimePart } from './mime-tree.ts';
+import { hasBidi, storableLine, storableText, withoutBidi } from './storable-text.ts';
+import { readTnef } from './tnef.ts';
+
+export type MailAddress = { email: string; name: string };
+
+export type MailAttachment = {
+  filename: string;
+  /** Declared type, lower-case; not to be trusted. */
+  mime: string;
+  size: number;
+  content: Uint8Array;
+  content_id: string | null;
+  disposition: 'inline' | 'attachment';
+  /** Inside multipart/related with a Content-ID: a picture of the HTML body. */
+  related: boolean;
+};
+
+export type ParsedMessage = {
+  /** Normalised; null when the mail has none that is usable. */
+  message_id: string | null;
+  /** `message_id`, or `sha256-<hex>@synthetic.invalid` of the raw bytes. */
+  identity: string;
+  sha256: string;
+  in_reply_to: string[];
+  references: string[];
+  from: MailAddress | null;
+  sender: MailAddress | null;
+  reply_to: MailAddress[];
+  to: MailAddress[];
+  cc: MailAddress[];
+  subject: string;
+  /** ISO 8601 of the Date header; null when absent or unreadable. */
+  date: string | null;
+  body_text: string;
+  /** As received, not sanitised; null when the mail has no HTML part. */
+  body_html: string | null;
+  attachments: MailAttachment[];
+  /** Value and parameters of the outermost Content-Type. */
+  content_type: { mime: string; params: Record<string, string> };
+  /** Document order; values unfolded and decoded. */
+  headers: HeaderEntry[];
+  /** Machine-readable words such as `from_missing`, `boundary_missing`. */
+  warnings: string[];
+};
+
+export type ParseOptions = {
+  /** Milliseconds since the caller began; the parser stops reading when its budget is spent. */
+  elapsed?: () => number;
+  limits?: Partial<MimeLimits>;
+};
+
+const bodyLengthMax = 2_000_000;
+const addressesMax = 500;
+const referencesMax = 200;
+const subjectLengthMax = 998;
+
+type Body = { plain: string | null; html: string | null };
+
+function decodedParam(part: MimePart): string | null {
+  const declared = part.disposition_params['filename'] || part.params['name'] || '';
+  return declared === '' ? null : decodeWords(declared);
+}
+
+function isTextLeaf(part: MimePart): boolean {
+  return part.mime === 'text/plain' || part.mime === 'text/html' || !part.mime.includes('/') || part.mime === 'text/enriched' || part.mime === 'text/markdown';
+}
+
+/** Whether a leaf is body text; an inline text part with a file name is an attachment, unless it is all the mail has. */
+function isBodyPart(part: MimePart, parent: MimePart | null): boolean {
+  if (!isTextLeaf(part) || part.disposition === 'attachment') return false;
+  return parent === null || parent.multipart === 'alternative' || decodedParam(part) === null;
+}
+
+class Collector {
+  readonly attachments: MailAttachment[] = [];
+  readonly warnings: Set<string>;
+
+  constructor(warnings: Set<string>) {
+    this.warnings = warnings;
+  }
+
+  collect(part: MimePart, parent: MimePart | null, related: boolean): Body {
+    if (part.multipart !== null && (part.children.length > 0 || part.content.length === 0)) {
+      if (part.multipart === 'encrypted') this.warnings.add('encrypted');
+      if (part.multipart === 'signed') this.warnings.add('signed_not_checked');
+      const inside = related || part.multipart === 'related';
+      const bodies = part.children.map((child) => this.collect(child, part, inside));
+      return part.multipart === 'alternative' ? best(bodies) : joined(bodies);
+    }
+    if (isBodyPart(part, parent) || (parent === null && part.mime.startsWith('multipart/'))) return this.text(part);
+    this.attach(part, parent, related);
+    return { plain: null, html: null };
+  }
+
+  text(part: MimePart): Body {
+    const decoded = decodeBytes(part.content, part.params['charset']);
+    if (decoded.guessed && decoded.encoding !== 'utf-8') this.warnings.add('charset_guessed');
+    let text = storableText(decoded.text).replace(/\r\n?/g, '\n');
+    if (text.length > bodyLengthMax) {
+      text = text.slice(0, bodyLengthMax);
+      this.warnings.add('body_cut');
+    }
+    if (part.mime === 'text/html') return { plain: null, html: text };
+    if (part.mime === 'text/plain' && /^\s*<(!doctype html|html)\b/i.test(text)) return { plain: null, html: text };
+    if (part.params['format']?.toLowerCase() === 'flowed') text = unflow(text, part.params['delsp']?.toLowerCase() === 'yes');
+    return { plain: text, html: null };
+  }
+
+  attach(part: MimePart, parent: MimePart | null, related: boolean): void {
+    const declared = decodedParam(part);
+    if (declared !== null && hasBidi(declared)) this.warnings.add('file_name_with_bidi');
+    const cleaned = declared === null ? null : cleanFileName(declared);
+    const mime = storableLine(part.mime, 127) || 'application/octet-stream';
+    if (/^application\/(x-)?pkcs7-mime$/.test(mime)) this.warnings.add(part.params['smime-type'] === 'signed-data' ? 'signed_not_checked' : 'encrypted');
+    if (/^application\/(ms-tnef|vnd\.ms-tnef)$/.test(mime) || /^winmail\.dat$/i.test(cleaned ?? '')) {
+      const tnef = readTnef(part.content);
+      if (tnef) {
+        this.tnef(tnef);
+        return;
+      }
+      this.warnings.add('tnef_unreadable');
+    }
+    this.push({
+      filename: cleaned ?? inventedFileName(mime, this.attachments.length + 1),
+      mime,
+      content: part.content,
+      content_id: part.content_id === null ? null : storableLine(part.content_id, 250),
+      disposition: part.disposition === 'inline' || (related && part.content_id !== null && part.disposition !== 'attachment') ? 'inline' : 'attachment',
+      related: related && part.content_id !== null && parent !== null,
+    });
+  }
+
+  push(attachment: Omit<MailAttachment, 'size'>): void {
+    this.attachments.push({ ...attachment, size: attachment.content.length });
+  }
+
+  tnefBody: Body = { plain: null, html: null };
+
+  tnef(tnef: NonNullable<ReturnType<typeof readTnef>>): void {
+    this.warnings.add('tnef_decoded');
+    for (const file of tnef.attachments) {
+      this.push({ filename: cleanFileName(file.name) ?? inventedFileName(file.mime, this.attachments.length + 1), mime: file.mime, content: file.content, content_id: file.content_id, disposition: 'attachment', related: false });
+    }
+    this.tnefBody = { plain: tnef.text === null ? null : storableText(tnef.text), html: tnef.html === null ? null : storableText(tnef.html) };
+  }
+}
+
+function isBlank(text: string | null): boolean {
+  return text === null || text.trim() === '';
+}
+
+function best(bodies: readonly Body[]): Body {
+  const html = bodies.findLast((body) => !isBlank(body.html))?.html ?? null;
+  const plain = (bodies.find((body) => !isBlank(body.plain) && body.html === null) ?? bodies.find((body) => !isBlank(body.plain)))?.plain ?? null;
+  return { plain, html };
+}
+
+function joined(bodies: readonly Body[]): Body {
+  const present = bodies.filter((body) => body.plain !== null || body.html !== null);
+  const anyPlain = present.some((body) => !isBlank(body.plain));
+  const anyHtml = present.some((body) => body.html !== null);
+  return {
+    plain: anyPlain ? present.map((body) => body.plain ?? htmlToText(body.html ?? '')).join('\n') : null,
+    html: anyHtml ? present.map((body) => body.html ?? textToHtml(body.plain ?? '')).join('\n') : null,
+  };
+}
+
+/** RFC 3676: soft line breaks joined, stuffing removed, quoted paragraphs kept apart. */
+function unflow(text: string, deleteSpace: boolean): string {
+  const out: string[] = [];
+  let open = false;
+  let openDepth = 0;
+  for (const line of text.split('\n')) {
+    const depth = /^>*/.exec(line)?.[0].length ?? 0;
+    const bare = line.slice(depth).replace(/^ /, '');
+    const isSignature = bare === '-- ';
+    if (open && depth === openDepth && !isSignature) out[out.length - 1] = (deleteSpace ? (out.at(-1) as string).slice(0, -1) : out.at(-1) as string) + bare;
+    else out.push(depth > 0 ? '>'.repeat(depth) + ' ' + bare : bare);
+    open = bare.endsWith(' ') && !isSignature;
+    openDepth = depth;
+  }
+  return out.join('\n');
+}
+
+function addressList(headers: readonly HeaderEntry[], key: string): MailAddress[] {
+  const out: MailAddress[] = [];
+  for (const header of headers) {
+    if (header.key !== key) continue;
+    for (const mailbox of addressParser(header.value.slice(0, 200_000), { flatten: true })) {
+      if (out.length >= addressesMax) return out;
+      const email = normaliseAddress(mailbox.address ?? '');
+      const name = withoutBidi(storableLine(decodeWords(mailbox.name ?? ''), 200)).replace(/^["']+|["']+$/g, '').trim();
+      if (email !== null) out.push({ email, name: name.toLowerCase() === email ? '' : name });
+    }
+  }
+  return out;
+}
+
+/** ASCII-lower-cased address; null when it has no local part, no domain, or white space. */
+export function normaliseAddress(address: string): string | null {
+  const clean = storableLine(address, 400).replace(/^<|>$/g, '').replace(/^mailto:/i, '');
+  const at = clean.lastIndexOf('@');
+  if (at < 1 || at === clean.length - 1 || /[\s<>,;]/.test(clean)) return null;
+  return clean.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+function readDate(value: string): string | null {
+  if (value === '') return null;
+  const clean = value.replace(/\([^()]*\)/g, ' ').replace(/\s+/g, ' ').trim();
+  for (const attempt of [clean, clean.replace(/^[^\d,]*,?\s*/, ''), clean.replace(/ (?:UT|Z)$/, ' GMT')]) {
+    const time = Date.parse(attempt);
+    if (Number.isFinite(time) && time > -62_135_596_800_000 && time < 253_402_300_800_000) return new Date(time).toISOString();
+  }
+  return null;
+}
+
+async function sha256Hex(raw: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', raw as Uint8Array<ArrayBuffer>));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function fallbackTree(raw: Uint8Array): MimePart {
+  let split = 0;
+  while (split + 1 < raw.length && !(raw[split] === 10 && (raw[split + 1] === 10 || (raw[split + 1] === 13 && raw[split + 2] === 10)))) split++;
+  return { mime: 'text/plain', params: {}, disposition: '', disposition_params: {}, content_id: null, headers: [], content: raw.slice(split + 1), children: [], multipart: null, depth: 0 };
+}
+
+/** Parses a raw mail. Never throws, whatever the bytes; what had to be repaired or dropped stands in `warnings`. */
+export async function parseMessage(raw: Uint8Array, options: ParseOptions = {}): Promise<ParsedMessage> {
+  const warnings = new Set<string>();
+  const sha256 = await sha256Hex(raw);
+  let root: MimePart;
+  try {
+    const tree = await readMimeTree(raw, options.elapsed ?? (() => 0), { ...mimeLimits, ...options.limits });
+    root = tree.root;
+    for (const warning of tree.warnings) warnings.add(warning);
+  } catch {
+    root = fallbackTree(raw);
+    warnings.add('structure_unreadable');
+  }
+  const collector = new Collector(warnings);
+  let body: Body = { plain: null, html: null };
+  try {
+    body = collector.collect(root, null, false);
+  } catch {
+    warnings.add('body_unreadable');
+  }
+  if (isBlank(body.plain) && isBlank(body.html)) body = { plain: collector.tnefBody.plain, html: collector.tnefBody.html };
+  if (raw.length === 0) warnings.add('empty_mail');
+  return { ...envelopeOf(root.headers, sha256, warnings), ...bodyOf(body), attachments: collector.attachments, content_type: { mime: root.mime, params: root.params }, warnings: [...warnings] };
+}
+
+function bodyOf(body: Body): Pick<ParsedMessage, 'body_text' | 'body_html'> {
+  const text = isBlank(body.plain) && body.html !== null ? htmlToText(body.html) : body.plain ?? '';
+  return { body_text: storableText(text).trimEnd(), body_html: isBlank(body.html) ? null : body.html };
+}
+
+type Envelope = Omit<ParsedMessage, 'body_text' | 'body_html' | 'attachments' | 'content_type' | 'warnings'>;
+
+function envelopeOf(headers: readonly HeaderEntry[], sha256: string, warnings: Set<string>): Envelope {
+  const from = addressList(headers, 'from');
+  if (from.length === 0) warnings.add('from_missing');
+  if (from.length > 1) warnings.add('several_from');
+  const ids = headers.filter((header) => header.key === 'message-id').map((header) => normaliseMessageId(header.value));
+  const id = ids[0] ?? null;
+  const message_id = isUsableMessageId(id) ? storableLine(id) : null;
+  if (message_id === null) warnings.add(ids.length === 0 ? 'message_id_missing' : 'message_id_unusable');
+  const references = messageIdList(headerValue(headers, 'references')).map((reference) => storableLine(reference));
+  if (references.length > referencesMax) warnings.add('references_cut');
+  const rawSubject = decodeWords(headerValue(headers, 'subject'));
+  if (hasBidi(rawSubject)) warnings.add('subject_with_bidi');
+  if (rawSubject.length > subjectLengthMax) warnings.add('subject_cut');
+  const rawDate = headerValue(headers, 'date');
+  const date = readDate(rawDate);
+  if (date === null) warnings.add(rawDate === '' ? 'date_missing' : 'date_unreadable');
+  return {
+    message_id,
+    identity: message_id ?? `sha256-${sha256}@synthetic.invalid`,
+    sha256,
+    in_reply_to: messageIdList(headerValue(headers, 'in-reply-to')).slice(0, 20).map((reference) => storableLine(reference)),
+    references: references.length > referencesMax ? [references[0] as string, ...references.slice(1 - referencesMax)] : references,
+    from: from[0] ?? null,
+    sender: addressList(headers, 'sender')[0] ?? null,
+    reply_to: addressList(headers, 'reply-to'),
+    to: addressList(headers, 'to'),
+    cc: addressList(headers, 'cc'),
+    subject: withoutBidi(storableLine(rawSubject, subjectLengthMax)).replace(/ {2,}/g, ' '),
+    date,
+    headers: headers.map(({ key, value }) => ({ key: storableLine(key, 200), value: storableText(value) })),
+  };
+}
+
+/** A text part of the library's own making, for tests and for mails built by hand. */
+export function rawFromText(text: string): Uint8Array {
+  return utf8Bytes(text.replace(/\r?\n/g, '\r\n'));
+}

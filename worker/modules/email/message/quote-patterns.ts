@@ -1,0 +1,89 @@
+// Lines by which mail clients announce a quotation, a forward or a signature, in the languages of the desk and of its clients.
+// Every pattern is anchored and looks at one bounded line, so matching stays linear.
+
+const lineLengthMax = 400;
+
+/** First words of "On … wrote:" lines. */
+const attributionStart =
+  /^(?:on|el|em|no dia|a|le|am|il|op|den|dne|dnia|w dniu|il giorno|vào|la|pe|em|på|em|lør|man|tir|ons|tor|fre|søn|ma|ti|ke|to|pe|la|su|mån|tis|lör|sön|στις|в|на|у|\d{1,4}[-./年]|在|於|于|[a-zà-ÿ]{2,10}[., ] ?\d{1,2}|(?:mon|tues?|wed|wednes|thu|thurs|fri|sat|satur|sun|lun|mar|mi[eé]|jue|vie|s[aá]b|dom|ter|qua|qui|sex)[a-zé]{0,7}\.?,? )/iu;
+
+/** Last words of "On … wrote:" lines. */
+const attributionEnd =
+  /(?:^|[\s>,）)\]"”])(?:wrote|writes|escribi[óo]|escribe|va escriure|escreveu|a [ée]crit|[ée]crivait|schrieb(?:en)?|ha scritto|scrive|schreef(?: het volgende)?|skrev(?: f[øö]lgende)?|pisze|napisa[łl](?:\(a\)|a)?|napsala?(?:\(a\))?|kirjoitti|yazd[ıi]|a scris|[íi]rta|написала?|написав|пишет|пише|έγραψε|写道|寫道|작성|đã viết)\s?[:：]{1,2}\s*\*?$/iu;
+
+/** Whole attribution lines of another word order: verb before the date or the name. */
+const attributionWhole =
+  /^(?:am .{4,200} (?:schrieb|hat) .{1,200}:|op .{4,200} (?:schreef|heeft) .{1,200}:|(?:den|på|vid) .{4,200} skrev .{1,200}:|.{1,200} (?:schrieb am|a écrit le|wrote on|escribi[óo] el|escreveu (?:em|no dia|na)|ha scritto (?:il|in data)|skrev den|schreef op) .{4,120}:|quoting .{1,200}:|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}.{1,200}[<＜][^<>\s]+@[^<>\s]+[>＞]\s?[:：]|.{1,120}\d{4}年\d{1,2}月\d{1,2}日.{0,160}[:：]|.{1,120} wrote:|at \d{1,2}[:.]\d{2}.{1,150} wrote:|in (?:a )?message .{1,200} (?:wrote|writes):|.{0,100}<[^<>\s]+@[^<>\s]+> (?:wrote|writes|escribi[óo]|escreveu|a écrit|schrieb|ha scritto|schreef|skrev|kirjoitti|пишет|написал)\s?:)$/iu;
+
+/** "-----Original Message-----" and its translations. */
+const originalMessage =
+  /^[>\s]*[-_=–—]{2,}\s?(?:original (?:message|mail|appointment|e-?mail)|mensaje original|correo original|missatge original|mensagem original|message d['’ ]?origine|message original|messaggio originale|original-?nachricht|urspr[üu]ngliche (?:nachricht|e-?mail|mail)|oorspronkelijk bericht|originalmeddelande|oprindelig meddelelse|opprinnelig melding|alkuper[äa]inen viesti|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|p[ůu]vodn[íi] zpr[áa]va|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|元のメッセージ|original message follows|reply message|antwort|antwortnachricht|mesaj original|eredeti [üu]zenet|orijinal mesaj|begin(?:ning of)? original message)\s?[-_=–—]*\s*$/iu;
+
+/** Lines above a forwarded mail. What is below was sent for us to read. */
+const forwardLine =
+  /^[>\s]*(?:[-_=]{2,}\s?(?:forwarded (?:message|by|mail|message follows)|mensaje reenviado|correo reenviado|mensagem (?:encaminhada|reencaminhada)|message (?:transf[ée]r[ée]|renvoy[ée])|weitergeleitete (?:nachricht|mail)|messaggio inoltrato|doorgestuurd bericht|vidarebefordrat|videresendt|edelleen l[äa]hetetty|пересылаемое|转发邮件|轉寄|przekazana wiadomo).{0,120}|(?:begin forwarded message|inicio del mensaje reenviado|anfang der weitergeleiteten (?:nachricht|e-?mail)|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|inizio messaggio inoltrato|in[íi]cio da mensagem (?:reencaminhada|encaminhada)|begin doorgestuurd bericht)\s?:)\s*$/iu;
+
+const fromField = /^[>\s*_|]*(?:from|de|da|von|van|fr[åa]n|fra|od|от|від|kimden|feladó|l[äa]hett[äa]j[äa]|发件人|寄件者|差出人|보낸 ?사람|expéditeur|remitente|von)[\s*_]*[:：][\s*_]*\S/iu;
+const otherField =
+  /^[>\s*_|]*(?:sent|date|to|subject|cc|reply-to|importance|enviado(?: el| em)?|fecha|para|asunto|cc|responder a|envoyé(?: le)?|date d.envoi|à|objet|gesendet|datum|an|betreff|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|odesláno|komu|předmět|отправлено|дата|кому|тема|копия|gönderildi|kime|konu|发送时间|收件人|主题|日期|抄送|送信日時|宛先|件名|보낸 ?날짜|받는 ?사람|제목|lähetetty|vastaanottaja|aihe|elküldve|címzett|tárgy|data de envio|enviada|enviat|data|per a)[\s*_]*[:：]/iu;
+
+const delimiter = /^[>\s]*(?:##-.{1,200}-##|[-=_*#]{3,}\s?(?:please )?(?:reply|respond|write|type your reply|responda|responde|escriba)\b.{0,40}(?:above|encima|arriba|acima)\b.{0,60}|(?:please )?(?:type|write|enter) your reply above this line.{0,60})[-=_*#\s]*$/iu;
+
+const phoneSignature =
+  /^[\s*_-]*(?:sent (?:from|via|using|with) (?:my |the |a )?[\w\s.,'()®™&-]{2,60}|sent with \[?[\w\s]{2,40}\]?(?: secure email\.?)?|get outlook for \w+.{0,60}|get \[?outlook.{0,80}|enviad[oa] (?:desde|con|de(?:sde)? (?:mi|o meu|meu)|do meu|a partir do|por) .{2,60}|obt[ée]n(?:er)? outlook para .{2,60}|obter o? ?outlook para .{2,60}|envoy[ée] (?:depuis|de|avec|à partir de) (?:mon |l['’])?.{2,60}|von meinem .{2,60} gesendet|gesendet (?:von|mit|über|aus) .{2,60}|inviato da(?:l mio)? .{2,60}|verzonden (?:vanaf|met|vanuit) .{2,60}|verstuurd vanaf .{2,60}|skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,60}|wysłane z .{2,60}|отправлено (?:с|из) .{2,60}|发自我的 ?.{1,40}|從我的 ?.{1,40}傳送|iPhoneから送信|나의 .{1,30}에서 보냄|télécharg(?:er|ez) outlook .{2,60}|diperoleh .{2,40}|sent from (?:yahoo|mail for|samsung|outlook|gmail|aol).{0,80})\s*$/iu;
+
+const signatureRule = /^(?:--|-- |—|––|__|_{3,32}|-{3,60}|\*{3,40}|~{2,40}|={3,60}|--\s)$/u;
+
+function bounded(line: string): string {
+  return line.length > lineLengthMax ? '' : line.trim();
+}
+
+/** How many lines from `at` form an "On … wrote:" attribution (wrapped over at most 5 lines); 0 when none. */
+export function attributionLength(lines: readonly string[], at: number): number {
+  let joined = '';
+  for (let count = 1; count <= 5 && at + count <= lines.length; count++) {
+    const part = bounded((lines[at + count - 1] as string).replace(/^[>\s]+/, ''));
+    if (part === '') return 0;
+    joined = joined === '' ? part : `${joined} ${part}`;
+    if (joined.length > lineLengthMax) return 0;
+    if (attributionEnd.test(joined) && (attributionStart.test(joined) || /\d{4}|@|\d{1,2}[:.h]\d{2}/.test(joined))) return count;
+    if (count <= 2 && attributionWhole.test(joined)) return count;
+    if (!attributionStart.test(joined) && !/[<\d]/.test(joined)) return 0;
+  }
+  return 0;
+}
+
+export function isOriginalMessageLine(line: string): boolean {
+  return originalMessage.test(bounded(line));
+}
+
+export function isForwardLine(line: string): boolean {
+  return forwardLine.test(bounded(line));
+}
+
+export function isDelimiterLine(line: string): boolean {
+  return delimiter.test(bounded(line));
+}
+
+/** Whether a block of mail headers in any of the languages starts here: From and at least two more fields within six lines. */
+export function isHeaderBlock(lines: readonly string[], at: number): boolean {
+  if (!fromField.test(bounded(lines[at] as string))) return false;
+  let fields = 0;
+  for (let i = at + 1; i < Math.min(lines.length, at + 9); i++) {
+    if (otherField.test(bounded(lines[i] as string))) fields++;
+  }
+  return fields >= 2;
+}
+
+export function isPhoneSignature(line: string): boolean {
+  return line.length <= 120 && phoneSignature.test(line);
+}
+
+/** "-- " and the rules people draw instead. */
+export function isSignatureRule(line: string): boolean {
+  return signatureRule.test(line.replace(/\s+$/, (end) => (line.trim() === '--' ? end.slice(0, 1) : '')));
+}
+
+export function isQuotedLine(line: string): boolean {
+  return /^\s{0,3}[>|]/.test(line) && !/^\s*\|.*\|\s*$/.test(line);
+}
