@@ -1,0 +1,40 @@
+// Rotation: each refresh token works once; a second use ends the whole family.
+import type { Deps } from '../../deps.ts';
+import { sha256Hex } from '../../platform/clock.ts';
+import { refused, done, type Result } from '../../platform/problem.ts';
+import type { SignIn } from './contract.ts';
+import { authJob, issueTokens } from './sign-in.ts';
+import { audit, endSession, refreshTokenWithAccount, storeRefreshToken, touchSession, useRefreshToken } from './store.ts';
+
+const OVER = refused({ kind: 'unauthenticated', code: 'session_over', message: 'the session is over, sign in again' });
+
+export async function refreshSession(
+  deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'tokens'>, requestId: string, refreshToken: string,
+): Promise<Result<SignIn & { session_expires_at: Date }>> {
+  const now = deps.clock.now();
+  const actor = authJob(requestId);
+  const tokenHash = await sha256Hex(refreshToken);
+  const read = await deps.database.asActor(actor, {}, (tx) => [refreshTokenWithAccount(tx, tokenHash)]);
+  if (!read.ok) return read;
+  const found = read.value.rows[0][0];
+  if (!found || found.revoked_at || found.expires_at <= now || !found.is_active || found.client_is_active === false) return OVER;
+  const endFamily = () => deps.database.asActor(actor, {}, (tx) => [
+    endSession(tx, found.session_id, now, 'refresh token used twice'),
+    audit(tx, 'refresh_reused', found.user_id, found.client_id, { session_id: found.session_id }),
+  ]);
+  if (found.used_at) {
+    await endFamily();
+    return { ...OVER };
+  }
+  const next = `lrt_${deps.ids.secret(32)}`;
+  const nextHash = await sha256Hex(next);
+  const written = await deps.database.asActor(actor, {}, (tx) => [
+    useRefreshToken(tx, tokenHash, now), storeRefreshToken(tx, nextHash, found.session_id), touchSession(tx, found.session_id, now),
+  ]);
+  if (!written.ok) {
+    if (written.problem.kind !== 'conflict') return written;
+    await endFamily();
+    return OVER;
+  }
+  return done(await issueTokens(deps, found, found.session_id, next, found.expires_at));
+}

@@ -1,0 +1,224 @@
+// The wire of tickets.
+import { z } from 'zod';
+import { emailAddress, flag, line, optionalEmail, optionalLine, pageQuery, prose, uuid } from '../contract.ts';
+import { COMMENT_VISIBILITIES, TICKET_CHANNELS, TICKET_PRIORITIES, TICKET_STATUSES } from './values.ts';
+import type { CommentVisibility, TicketChannel, TicketPriority, TicketStatus } from './values.ts';
+
+const priority = z.enum(TICKET_PRIORITIES);
+const status = z.enum(TICKET_STATUSES);
+/** Several values in one parameter: `status=nuevo,asignado`. */
+const listOf = <T extends z.ZodType<string>>(item: T) =>
+  z.string().max(400).transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean)).pipe(z.array(item).min(1).max(20));
+
+export const TICKET_SORTS = ['created_at', '-created_at', 'updated_at', '-updated_at', 'ticket_number', '-ticket_number', 'priority', '-priority'] as const;
+export type TicketSort = (typeof TICKET_SORTS)[number];
+
+const filters = {
+  status: listOf(status).optional(),
+  priority: listOf(priority).optional(),
+  channel: listOf(z.enum(TICKET_CHANNELS)).optional(),
+  client_id: uuid.optional(),
+  site_id: uuid.optional(),
+  category_id: uuid.optional(),
+  created_by: uuid.optional(),
+  /** A person, `me` or `none`. */
+  assigned_to: z.union([uuid, z.enum(['me', 'none'])]).optional(),
+  /** Only tickets in which somebody still has to do something. */
+  open: flag.optional(),
+  tag: line(50).optional(),
+  created_after: z.iso.datetime({ offset: true }).optional(),
+  created_before: z.iso.datetime({ offset: true }).optional(),
+};
+
+export const TicketQuery = z.strictObject({
+  ...pageQuery, ...filters,
+  q: z.string().trim().max(200).optional(),
+  sort: z.enum(TICKET_SORTS).default('-created_at'),
+});
+export type TicketQuery = z.infer<typeof TicketQuery>;
+
+export const TicketSearchQuery = z.strictObject({ ...pageQuery, q: z.string().trim().min(1).max(200) });
+export const TicketStatsQuery = z.strictObject({ client_id: uuid.optional(), site_id: uuid.optional() });
+
+/** A ticket is named by its id or its number. */
+export const TicketParam = z.strictObject({ id: z.union([uuid, z.string().regex(/^TKT-\d{6,}$/i).max(30).transform((text) => text.toUpperCase())]) });
+
+const tags = z.array(line(50)).max(20);
+const details = {
+  category_id: uuid.nullable().optional(),
+  asset_id: z.null().optional(),
+  affected_person: optionalLine(200),
+  affected_person_contact: optionalLine(254),
+  affected_person_phone: optionalLine(50),
+  notification_email: optionalEmail,
+  additional_emails: z.array(emailAddress).max(20).optional(),
+  tags: tags.optional(),
+};
+
+export const NewTicket = z.strictObject({
+  client_id: uuid.optional(),
+  site_id: uuid.optional(),
+  subject: line(255),
+  description: prose(50_000).default(''),
+  priority: priority.default('media'),
+  assigned_to: uuid.nullable().optional(),
+  /** Staff may note that the request came by phone; everything else is decided by the server. */
+  channel: z.enum(['portal', 'telefono']).optional(),
+  ...details,
+});
+export type NewTicket = z.infer<typeof NewTicket>;
+
+export const version = z.number().int().min(1);
+export const TicketChange = z.strictObject({
+  version, subject: line(255).optional(), description: prose(50_000).optional(), priority: priority.optional(), site_id: uuid.optional(), ...details,
+});
+export type TicketChange = z.infer<typeof TicketChange>;
+
+export const StatusChange = z.strictObject({
+  status, version, resolution_notes: prose(20_000).optional(), reason: prose(5_000).optional(),
+});
+export type StatusChange = z.infer<typeof StatusChange>;
+
+export const Assignment = z.strictObject({ assigned_to: uuid.nullable(), version: version.optional() });
+export type Assignment = z.infer<typeof Assignment>;
+
+export const NewComment = z.strictObject({
+  body_text: prose(50_000).refine((text) => text.trim() !== '', 'is empty'),
+  visibility: z.enum(COMMENT_VISIBILITIES).default('public'),
+  /** "Reply and set status" in one act. */
+  status: status.optional(),
+  resolution_notes: prose(20_000).optional(),
+  version: version.optional(),
+});
+export type NewComment = z.infer<typeof NewComment>;
+
+export const BULK_ACTIONS = ['status', 'assign', 'priority', 'category', 'close', 'resolve', 'delete'] as const;
+export const BulkActions = z.strictObject({
+  ticket_ids: z.array(uuid).min(1).max(100),
+  action: z.enum(BULK_ACTIONS),
+  action_data: z.strictObject({
+    status: status.optional(), assigned_to: uuid.nullable().optional(), priority: priority.optional(), category_id: uuid.nullable().optional(),
+    resolution_notes: prose(20_000).optional(), reason: prose(5_000).optional(),
+  }).default({}),
+});
+export type BulkActions = z.infer<typeof BulkActions>;
+
+export const IdempotencyHeader = z.looseObject({ 'idempotency-key': z.string().regex(/^[\x21-\x7e]{8,128}$/).optional() });
+export const AttachmentParam = z.strictObject({ id: uuid });
+
+/** A ticket in a list. Instants are ISO-8601 UTC. */
+export interface TicketSummary {
+  ticket_id: string;
+  ticket_number: string;
+  client_id: string;
+  client_name: string;
+  site_id: string;
+  site_name: string;
+  category_id: string | null;
+  category_name: string | null;
+  created_by: string | null;
+  created_by_name: string | null;
+  assigned_to: string | null;
+  assigned_to_name: string | null;
+  subject: string;
+  affected_person: string | null;
+  from_email: string | null;
+  from_name: string | null;
+  from_verdict: string | null;
+  priority: TicketPriority;
+  status: TicketStatus;
+  channel: TicketChannel;
+  tags: string[];
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface TicketRow extends TicketSummary {
+  description: string;
+  affected_person_contact: string | null;
+  affected_person_phone: string | null;
+  notification_email: string | null;
+  additional_emails: string[];
+  asset_id: string | null;
+  is_email_originated: boolean;
+  resolution_notes: string | null;
+  follows_ticket_id: string | null;
+  assigned_at: Date | null;
+  first_response_at: Date | null;
+  resolved_at: Date | null;
+  closed_at: Date | null;
+  /** What the caller may set now, from the one transition table. */
+  allowed_statuses: TicketStatus[];
+}
+
+export interface AttachmentRow {
+  attachment_id: string;
+  ticket_id: string;
+  comment_id: string | null;
+  name: string;
+  mime_type: string;
+  size: number;
+  sha256: string;
+  /** Null when the file is stored; otherwise why it was not. */
+  refused_reason: string | null;
+  content_id: string | null;
+  visibility: CommentVisibility;
+  created_at: Date;
+}
+
+export interface CommentRow {
+  comment_id: string;
+  ticket_id: string;
+  author_id: string | null;
+  author_name: string;
+  author_email: string | null;
+  author_is_staff: boolean;
+  body_text: string;
+  body_html: string | null;
+  quoted_text: string | null;
+  visibility: CommentVisibility;
+  channel: TicketChannel;
+  kind: 'message' | 'auto-reply' | 'third-party';
+  verdict: string | null;
+  /** Staff: the inbound mail this came from. */
+  inbound_id: string | null;
+  attachments: AttachmentRow[];
+  created_at: Date;
+}
+
+export interface ActivityRow {
+  activity_id: string;
+  actor_id: string | null;
+  actor_name: string;
+  action: string;
+  field: string | null;
+  old_value: string | null;
+  new_value: string | null;
+  visibility: CommentVisibility;
+  created_at: Date;
+}
+
+export interface ResolutionRow {
+  resolution_id: string;
+  resolved_by: string | null;
+  resolved_by_name: string;
+  resolution_notes: string;
+  created_at: Date;
+}
+
+export interface TicketStats {
+  by_status: Record<TicketStatus, number>;
+  by_priority: Record<TicketPriority, number>;
+  open: number;
+  mine: number;
+  unassigned: number;
+  waiting_for_client: number;
+  closed: number;
+  total: number;
+}
+
+export interface BulkOutcome {
+  done: { ticket_id: string; ticket_number: string; version: number }[];
+  failed: { ticket_id: string; code: string; message: string }[];
+}
