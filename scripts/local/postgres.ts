@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { isPortFree } from './free-port.ts';
+import { guard } from './guard.ts';
 import { LocalProblem } from './local-problem.ts';
 import { isTraversableBy, postgresBinaries, serverAccount } from './postgres-binaries.ts';
 import type { ServerAccount } from './postgres-binaries.ts';
@@ -168,7 +169,7 @@ function launch(postgres: string, dataDir: string, account: ServerAccount | unde
     });
   });
   const pid = child.pid ?? 0;
-  const dismissGuard = guard(pid);
+  const dismissGuard = guard({ pid, signal: 'INT' });
   const killNow = (): void => {
     if (child.exitCode === null) child.kill('SIGINT');
   };
@@ -184,17 +185,6 @@ function launch(postgres: string, dataDir: string, account: ServerAccount | unde
       dismissGuard();
     },
   };
-}
-
-/** Ends the server even when this process is killed outright: the pipe closes, the little shell wakes up. */
-function guard(pid: number): () => void {
-  if (process.platform === 'win32' || pid === 0) return () => undefined;
-  const watcher = spawn('/bin/sh', ['-c', 'read -r _; kill -INT "$0" 2>/dev/null', String(pid)], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  watcher.on('error', () => undefined);
-  watcher.stdin.on('error', () => undefined);
-  watcher.unref();
-  (watcher.stdin as unknown as { unref?: () => void }).unref?.();
-  return () => void watcher.kill('SIGKILL');
 }
 
 async function ready(url: string, server: Server): Promise<void> {
