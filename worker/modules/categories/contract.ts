@@ -1,0 +1,53 @@
+// The wire of the category tree.
+import { z } from 'zod';
+import { line, optionalLine, uuid } from '../contract.ts';
+
+const hours = z.number().int().min(1).max(8760).nullable().optional();
+const sortOrder = z.number().int().min(0).max(100_000).optional();
+
+const categoryFields = {
+  description: optionalLine(500),
+  color: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'is not a colour like #0369a1').transform((text) => text.toLowerCase()).nullable().optional(),
+  icon: z.string().regex(/^[a-z0-9-]{1,60}$/, 'is not an icon name').nullable().optional(),
+  sort_order: sortOrder,
+  default_assignee_id: uuid.nullable().optional(),
+  response_hours: hours,
+  resolution_hours: hours,
+};
+
+export const createCategoryBody = z.strictObject({ name: line(120), parent_id: uuid.nullable().optional(), ...categoryFields });
+export type CreateCategory = z.infer<typeof createCategoryBody>;
+
+/** Only what is to change; the place in the tree is changed by `move`. */
+export const updateCategoryBody = z.strictObject({ name: line(120).optional(), ...categoryFields, is_active: z.boolean().optional() });
+export type UpdateCategory = z.infer<typeof updateCategoryBody>;
+
+/** `parent_id: null` makes it a root. */
+export const moveCategoryBody = z.strictObject({ parent_id: uuid.nullable(), sort_order: sortOrder });
+export type MoveCategory = z.infer<typeof moveCategoryBody>;
+
+export interface CategoryRow {
+  category_id: string;
+  parent_id: string | null;
+  name: string;
+  description: string | null;
+  color: string | null;
+  icon: string | null;
+  sort_order: number;
+  /** Null for client users. */
+  default_assignee_id: string | null;
+  default_assignee_name: string | null;
+  response_hours: number | null;
+  resolution_hours: number | null;
+  is_protected: boolean;
+  is_active: boolean;
+}
+
+/** Counts are of the tickets that the caller may see; `…_below` include every descendant. Client users see active nodes only. */
+export interface CategoryNode extends CategoryRow {
+  open_tickets: number;
+  total_tickets: number;
+  open_tickets_below: number;
+  total_tickets_below: number;
+  children: CategoryNode[];
+}
