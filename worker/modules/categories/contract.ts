@@ -15,16 +15,16 @@ const categoryFields = {
   resolution_hours: hours,
 };
 
-export const createCategoryBody = z.strictObject({ name: line(120), parent_id: uuid.nullable().optional(), ...categoryFields });
-export type CreateCategory = z.infer<typeof createCategoryBody>;
+export const CreateCategory = z.strictObject({ name: line(120), parent_id: uuid.nullable().optional(), ...categoryFields });
+export type CreateCategory = z.infer<typeof CreateCategory>;
 
 /** Only what is to change; the place in the tree is changed by `move`. */
-export const updateCategoryBody = z.strictObject({ name: line(120).optional(), ...categoryFields, is_active: z.boolean().optional() });
-export type UpdateCategory = z.infer<typeof updateCategoryBody>;
+export const UpdateCategory = z.strictObject({ name: line(120).optional(), ...categoryFields, is_active: z.boolean().optional() });
+export type UpdateCategory = z.infer<typeof UpdateCategory>;
 
 /** `parent_id: null` makes it a root. */
-export const moveCategoryBody = z.strictObject({ parent_id: uuid.nullable(), sort_order: sortOrder });
-export type MoveCategory = z.infer<typeof moveCategoryBody>;
+export const MoveCategory = z.strictObject({ parent_id: uuid.nullable(), sort_order: sortOrder });
+export type MoveCategory = z.infer<typeof MoveCategory>;
 
 export interface CategoryRow {
   category_id: string;
@@ -43,7 +43,7 @@ export interface CategoryRow {
   is_active: boolean;
 }
 
-/** Counts are of the tickets that the caller may see; `…_below` include every descendant. Client users see active nodes only. */
+/** Counts are of the tickets that the caller may see; `…_below` include the node and every descendant. Client users see active nodes only. */
 export interface CategoryNode extends CategoryRow {
   open_tickets: number;
   total_tickets: number;

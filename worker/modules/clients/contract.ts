@@ -23,12 +23,12 @@ const clientFields = {
   locale: z.enum(LOCALES).optional(),
 };
 
-export const createClientBody = z.strictObject({ name: line(200), ...clientFields });
-export type CreateClient = z.infer<typeof createClientBody>;
+export const CreateClient = z.strictObject({ name: line(200), ...clientFields });
+export type CreateClient = z.infer<typeof CreateClient>;
 
 /** Only what is to change. */
-export const updateClientBody = z.strictObject({ name: line(200).optional(), ...clientFields, is_active: z.boolean().optional() });
-export type UpdateClient = z.infer<typeof updateClientBody>;
+export const UpdateClient = z.strictObject({ name: line(200).optional(), ...clientFields, is_active: z.boolean().optional() });
+export type UpdateClient = z.infer<typeof UpdateClient>;
 
 const wizardPerson = {
   name: line(200),
@@ -41,15 +41,15 @@ const wizardPerson = {
 };
 const siteKey = z.string().trim().min(1).max(60);
 
-export const wizardBody = z.strictObject({
-  client: createClientBody,
+export const Wizard = z.strictObject({
+  client: CreateClient,
   admin_user: z.strictObject({ ...wizardPerson, role: z.literal('client_admin').optional() }),
   sites: z.array(z.strictObject({ key: siteKey, ...newSiteFields })).min(1).max(50),
   additional_users: z.array(z.strictObject({
     ...wizardPerson, role: z.literal('solicitante').optional(), site_keys: z.array(siteKey).min(1).max(50),
   })).max(50).default([]),
 });
-export type Wizard = z.infer<typeof wizardBody>;
+export type Wizard = z.infer<typeof Wizard>;
 
 /** What the wizard made, ids in the order of the request. */
 export interface WizardAnswer {
@@ -59,12 +59,12 @@ export interface WizardAnswer {
   additional_user_ids: string[];
 }
 
-export const clientListQuery = z.strictObject({
+export const ClientListQuery = z.strictObject({
   ...pageQuery,
   is_active: flag.optional(),
   q: z.string().trim().max(200).optional(),
 });
-export type ClientListQuery = z.infer<typeof clientListQuery>;
+export type ClientListQuery = z.infer<typeof ClientListQuery>;
 
 /** One client. Instants are ISO-8601. */
 export interface ClientRow {

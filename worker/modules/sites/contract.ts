@@ -22,19 +22,19 @@ const siteFields = {
 
 /** A site without its client, as the wizard takes it. */
 export const newSiteFields = { name: line(200), ...siteFields };
-export const createSiteBody = z.strictObject({ client_id: uuid, ...newSiteFields });
-export type CreateSite = z.infer<typeof createSiteBody>;
+export const CreateSite = z.strictObject({ client_id: uuid, ...newSiteFields });
+export type CreateSite = z.infer<typeof CreateSite>;
 
-export const updateSiteBody = z.strictObject({ name: line(200).optional(), ...siteFields, is_active: z.boolean().optional() });
-export type UpdateSite = z.infer<typeof updateSiteBody>;
+export const UpdateSite = z.strictObject({ name: line(200).optional(), ...siteFields, is_active: z.boolean().optional() });
+export type UpdateSite = z.infer<typeof UpdateSite>;
 
-export const siteListQuery = z.strictObject({
+export const SiteListQuery = z.strictObject({
   ...pageQuery,
   client_id: uuid.optional(),
   is_active: flag.optional(),
   q: z.string().trim().max(200).optional(),
 });
-export type SiteListQuery = z.infer<typeof siteListQuery>;
+export type SiteListQuery = z.infer<typeof SiteListQuery>;
 
 /** One site. Instants are ISO-8601. */
 export interface SiteRow {

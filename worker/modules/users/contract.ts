@@ -11,7 +11,7 @@ export const phone = z.string().trim().max(40)
 const siteIds = z.array(uuid).max(200);
 
 /** Without `password` an invitation is sent, unless `invite` is false. */
-export const createUserBody = z.strictObject({
+export const CreateUser = z.strictObject({
   name: line(200),
   email: emailAddress,
   role: z.enum(USER_ROLES),
@@ -22,10 +22,10 @@ export const createUserBody = z.strictObject({
   password: newPassword.optional(),
   invite: z.boolean().optional(),
 });
-export type CreateUser = z.infer<typeof createUserBody>;
+export type CreateUser = z.infer<typeof CreateUser>;
 
 /** Only what is to change. A change of client takes the sites of the person away. */
-export const updateUserBody = z.strictObject({
+export const UpdateUser = z.strictObject({
   name: line(200).optional(),
   email: emailAddress.optional(),
   role: z.enum(USER_ROLES).optional(),
@@ -34,12 +34,12 @@ export const updateUserBody = z.strictObject({
   locale: z.enum(LOCALES).optional(),
   is_active: z.boolean().optional(),
 });
-export type UpdateUser = z.infer<typeof updateUserBody>;
+export type UpdateUser = z.infer<typeof UpdateUser>;
 
-export const replaceSitesBody = z.strictObject({ site_ids: siteIds });
-export const inviteBody = z.strictObject({});
+export const ReplaceSites = z.strictObject({ site_ids: siteIds });
+export const Invite = z.strictObject({});
 
-export const userListQuery = z.strictObject({
+export const UserListQuery = z.strictObject({
   ...pageQuery,
   role: z.enum(USER_ROLES).optional(),
   client_id: uuid.optional(),
@@ -47,7 +47,7 @@ export const userListQuery = z.strictObject({
   is_active: flag.optional(),
   q: z.string().trim().max(200).optional(),
 });
-export type UserListQuery = z.infer<typeof userListQuery>;
+export type UserListQuery = z.infer<typeof UserListQuery>;
 
 /** One person. Instants are ISO-8601. */
 export interface UserRow {
