@@ -1,7 +1,7 @@
 // A real Postgres 17 for development and tests, started and stopped by us, reachable from this machine only.
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lchownSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -78,7 +78,7 @@ function reachableDataDir(wanted: string, account: ServerAccount | undefined, lo
   const prepare = (dir: string): string => {
     mkdirSync(dirname(dir), { recursive: true });
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    if (account !== undefined) chownSync(dir, account.uid, account.gid);
+    settleOwnership(dir, account);
     return dir;
   };
   if (account === undefined || isTraversableBy(dirname(wanted), account)) return prepare(wanted);
@@ -87,6 +87,23 @@ function reachableDataDir(wanted: string, account: ServerAccount | undefined, lo
   if (statSync(dirname(elsewhere)).uid !== 0) throw new LocalProblem(`${dirname(elsewhere)} belongs to another user. Remove it and start again.`);
   log(`The database lives in ${elsewhere}: user ${account.name} cannot enter ${dirname(wanted)}.`);
   return prepare(elsewhere);
+}
+
+/** Postgres insists on owning its files; a copied folder, or one first used under another account, has other owners. */
+function settleOwnership(dir: string, account: ServerAccount | undefined): void {
+  const probe = existsSync(join(dir, 'PG_VERSION')) ? join(dir, 'PG_VERSION') : dir;
+  const owner = statSync(probe).uid;
+  if (account === undefined) {
+    const self = process.getuid?.();
+    if (self !== undefined && owner !== self)
+      throw new LocalProblem(
+        `${dir} belongs to another user, perhaps from a start as root. Start as that user again, or delete the .data folder (with sudo) to begin with a new demo.`,
+      );
+    return;
+  }
+  if (owner === account.uid) return;
+  chownSync(dir, account.uid, account.gid);
+  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) lchownSync(join(dir, name), account.uid, account.gid);
 }
 
 function initialise(initdb: string, dataDir: string, account: ServerAccount | undefined, password: string): void {

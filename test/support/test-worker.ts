@@ -42,7 +42,7 @@ export interface TestWorker {
   origin: string;
   /** A request over TCP; `path` begins with a slash. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Delivers a mail; `outcome` is `ok` or `exception`. */
+  /** Delivers a mail of any shape to email(); `from` is empty for the null sender, `outcome` is `ok` or `exception`. */
   email(mail: { from: string; to: string; raw: string | Uint8Array }): Promise<{ outcome: string; rejectReason: string | undefined }>;
   runCron(expression: string, at?: Date): Promise<void>;
   /** Round trips to the database since the last reset, of this Worker's database alone. */
@@ -109,9 +109,11 @@ export async function openWorker(stack: StackFacts, options: TestWorkerOptions):
     origin,
     fetch: (path, init) => fetch(`${url}${path}`, { redirect: 'manual', ...init }),
     email: async ({ from, to, raw }) => {
-      const body = typeof raw === 'string' ? raw : new Response(Buffer.from(raw)).body!;
-      const result = await worker.email({ from, to, raw: body as string });
-      return { outcome: result.outcome, rejectReason: result.rejectReason };
+      const query = new URLSearchParams({ from, to });
+      const body = typeof raw === 'string' ? raw : new Uint8Array(raw);
+      const response = await fetch(`${url}/api/__local/email?${query}`, { method: 'POST', body, headers: { 'x-local-door': '1' } });
+      const { outcome, reject_reason: reason } = (await response.json()) as { outcome: string; reject_reason: string | null };
+      return { outcome, rejectReason: reason ?? undefined };
     },
     runCron: async (expression, at = new Date()) => {
       const { outcome } = await worker.scheduled({ cron: expression, scheduledTime: at });
@@ -154,7 +156,7 @@ function writeConfig(dir: string, options: TestWorkerOptions): string {
     writeFileSync(join(portal, 'index.html'), '<!doctype html><title>portal</title>');
   }
   let text = readFileSync(join(root, 'wrangler.toml'), 'utf8')
-    .replace(/^main = "(.*)"$/m, (_line, main: string) => `main = ${JSON.stringify(join(root, main))}`)
+    .replace(/^main = ".*"$/m, `main = ${JSON.stringify(join(root, 'scripts/local/local-door.ts'))}`)
     .replace(/^directory = ".*"$/m, `directory = ${JSON.stringify(portal)}`);
   if (options.hasRealLimits !== true) text = text.replace(/simple = \{ limit = \d+/g, 'simple = { limit = 1000000');
   const path = join(dir, 'wrangler.toml');
