@@ -5,7 +5,6 @@ import { chmodSync, chownSync, existsSync, lchownSync, mkdirSync, mkdtempSync, r
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createHash } from 'node:crypto';
 import { isPortFree } from './free-port.ts';
 import { guard } from './guard.ts';
 import { LocalProblem } from './local-problem.ts';
@@ -82,9 +81,12 @@ function reachableDataDir(wanted: string, account: ServerAccount | undefined, lo
     return dir;
   };
   if (account === undefined || isTraversableBy(dirname(wanted), account)) return prepare(wanted);
-  const elsewhere = join('/var/tmp', `lanet-postgres-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`, 'data');
+  // The pointer lies in the folder a person deletes to begin anew: without it the old cluster is not found again.
+  const pointer = `${wanted}.path`;
+  if (!existsSync(pointer)) writeFileSync(pointer, join(mkdtempSync('/var/tmp/lanet-postgres-'), 'data'));
+  const elsewhere = readFileSync(pointer, 'utf8').trim();
   mkdirSync(dirname(elsewhere), { recursive: true });
-  if (statSync(dirname(elsewhere)).uid !== 0) throw new LocalProblem(`${dirname(elsewhere)} belongs to another user. Remove it and start again.`);
+  chmodSync(dirname(elsewhere), 0o755);
   log(`The database lives in ${elsewhere}: user ${account.name} cannot enter ${dirname(wanted)}.`);
   return prepare(elsewhere);
 }
