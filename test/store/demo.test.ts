@@ -42,7 +42,7 @@ describe('the demo', () => {
 
   test('numbers tickets in the order in which they were opened, none in the future', async () => {
     const rows = await db.query<{ ticket_number: string }>('select ticket_number from tickets order by created_at');
-    expect(rows.map((row) => row.ticket_number)).toEqual([...rows.map((row) => row.ticket_number)].sort());
+    expect(rows.map((row) => row.ticket_number)).toEqual(rows.map((row) => row.ticket_number).toSorted());
     expect(await count(`ticket_activities where created_at > '${now.toISOString()}'`)).toBe(0);
     expect(await count(`tickets where updated_at > '${now.toISOString()}' or created_at < timestamptz '${now.toISOString()}' - interval '60 days'`)).toBe(0);
   });
