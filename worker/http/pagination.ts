@@ -23,6 +23,17 @@ export function decodeCursor(cursor: string | undefined, length: number): Result
   return refused({ kind: 'invalid', errors: [{ field: 'cursor', code: 'invalid_cursor', message: 'is not a cursor of this list' }] });
 }
 
+/** Cursor of a list sorted by name and id. */
+export function decodeNameCursor(cursor: string | undefined): Result<readonly [string, string] | null> {
+  const decoded = decodeCursor(cursor, 2);
+  if (!decoded.ok || decoded.value === null) return decoded as Result<null>;
+  const [name, id] = decoded.value;
+  if (typeof name === 'string' && typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) && !name.includes('\u0000')) {
+    return { ok: true, value: [name, id] };
+  }
+  return refused({ kind: 'invalid', errors: [{ field: 'cursor', code: 'invalid_cursor', message: 'is not a cursor of this list' }] });
+}
+
 /** @param rows one more than `limit` was asked for, so that the last page is known. `total` counted up to TOTAL_CAP + 1. */
 export function page<R>(rows: R[], limit: number, total: number, keyOf: (row: R) => CursorValue[]): { rows: R[]; pagination: Pagination } {
   const shown = rows.slice(0, limit);
