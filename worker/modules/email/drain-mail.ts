@@ -1,0 +1,162 @@
+// Sends what is due in the mail queue. Safe with any number of copies of itself: rows are claimed with a lease.
+import type { Deps } from '../../deps.ts';
+import type { Actor, Tx } from '../../platform/database.ts';
+import type { OutgoingMail } from '../../platform/mail-transport/transport.ts';
+import { normaliseMessageId } from './message/message-ids.ts';
+import { signReplyAddress } from './message/reply-address.ts';
+import { instanceId, mailDomain, replyKeys } from './installation.ts';
+import { hindranceOf, retryDelayMinutes, templateKeyOf, templateValues, threadHeaders } from './outbox-rules.ts';
+import * as store from './outbox-store.ts';
+import type { ClaimedMail } from './outbox-store.ts';
+import { defaultTemplate, frame, headerText, renderTemplate, wordsOf } from './templates/render.ts';
+import type { Template } from './templates/template.ts';
+
+type DrainDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'secretBox' | 'mail'>;
+
+const BATCH = 20;
+const ROUNDS_MAX = 10;
+/** Longest undo window that the drain after an answer waits for; cron takes what comes later. */
+const LINGER_SECONDS = 12;
+const PARALLEL = 4;
+
+interface Office {
+  from: { address: string; name: string };
+  templates: { event: string; locale: string; subject: string; body_text: string; body_html: string | null }[];
+}
+
+/** Sends every due row, and waits for rows that come due within seconds. @returns how many mails left. */
+export async function drainMail(deps: DrainDeps): Promise<number> {
+  let sent = 0;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const lease = crypto.randomUUID();
+    const actor = jobActor(deps);
+    const claimed = await deps.database.asActor(actor, {}, (tx) => [
+      store.claimDue(tx, lease, BATCH), store.claimedMails(tx, lease), store.activeTemplates(tx), store.sender(tx), store.nextDue(tx, LINGER_SECONDS),
+    ]);
+    if (!claimed.ok) throw new Error(`mail queue: ${claimed.problem.kind}`);
+    const [, rows, templates, [config], due] = claimed.value.rows;
+    const mails = rows.rows as unknown as ClaimedMail[];
+    const office: Office = { from: { address: config?.from_address ?? deps.config.mailFrom, name: config?.from_name ?? 'Soporte' }, templates };
+    sent += await sendAll(deps, lease, mails, office);
+    if (mails.length === BATCH) continue;
+    const waitMs = (due.rows[0] as { wait_ms: number | null } | undefined)?.wait_ms ?? null;
+    if (waitMs === null) break;
+    await new Promise((resolve) => setTimeout(resolve, waitMs + 20));
+  }
+  return sent;
+}
+
+const jobActor = (deps: Pick<Deps, 'ids'>): Actor => ({ kind: 'job', job: 'mail_out', requestId: `drain-${deps.ids.next()}` });
+
+async function sendAll(deps: DrainDeps, lease: string, mails: ClaimedMail[], office: Office): Promise<number> {
+  const runTotals = new Map<string, number>();
+  const took = (key: string): number => runTotals.get(key) ?? 0;
+  const waiting = [...mails];
+  let sent = 0;
+  const work = async (): Promise<void> => {
+    for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
+      const keys = [`ticket:${mail.ticket_id}`, `to:${mail.to_email.toLowerCase()}`] as const;
+      const hindrance = hindranceOf(mail, { ticket: took(keys[0]), recipient: took(keys[1]) });
+      if (!hindrance) for (const key of keys) runTotals.set(key, took(key) + 1);
+      try {
+        if (hindrance) await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, hindrance.status, hindrance.reason, hindrance.error_class)]);
+        else if (await sendOne(deps, lease, mail, office)) sent += 1;
+      } catch (fault) {
+        // The lease runs out by itself and the row is taken up again; the others must not wait for it.
+        deps.log.error('mail_send_failed', fault, { queue_id: mail.queue_id });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return sent;
+}
+
+/** The end of a row is written twice if it must: a mail that left and is not marked would leave again. */
+async function finish(deps: DrainDeps, statements: (tx: Tx) => store.Batch): Promise<void> {
+  const actor = jobActor(deps);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const written = await deps.database.asActor(actor, {}, statements);
+      if (!written.ok) throw new Error(`mail queue: ${written.problem.kind}`);
+      return;
+    } catch (fault) {
+      if (attempt === 2) throw fault;
+    }
+  }
+}
+
+async function sendOne(deps: DrainDeps, lease: string, mail: ClaimedMail, office: Office): Promise<boolean> {
+  let outgoing: OutgoingMail;
+  try {
+    outgoing = await compose(deps, mail, office);
+  } catch (fault) {
+    deps.log.error('mail_compose_failed', fault, { queue_id: mail.queue_id });
+    await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, 'parked', 'the mail could not be composed', 'compose')]);
+    return false;
+  }
+  const outcome = await deps.mail.send(outgoing);
+  if (outcome.ok) {
+    const messageId = normaliseMessageId(outcome.message_id) ?? outcome.message_id;
+    const isSecret = mail.event === 'password_reset' || mail.event === 'user_invited';
+    const { ticket_id, client_id, comment_id } = mail;
+    await finish(deps, (tx) => [
+      // One-time links are not kept where staff can read them.
+      store.markSent(tx, mail, lease, { message_id: messageId, subject: outgoing.subject, text: isSecret ? null : outgoing.text, html: isSecret ? null : outgoing.html }),
+      store.countOut(tx, [`out:to:${mail.to_email.toLowerCase()}`, ...(ticket_id ? [`out:ticket:${ticket_id}`] : [])], deps.clock.now()),
+      ...(ticket_id && client_id ? [store.rememberMessageId(tx, { ticket_id, client_id }, messageId)] : []),
+      ...(comment_id ? [store.nameComment(tx, comment_id, messageId)] : []),
+    ] as const);
+    return true;
+  }
+  const error = `${deps.mail.name}: ${outcome.code}`;
+  if (outcome.error_class === 'refused') {
+    await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, 'failed', error, 'refused'), store.suppress(tx, mail.to_email, `refused while sending (${outcome.code})`)] as const);
+  } else if (outcome.error_class === 'park') {
+    await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, 'parked', error, 'park')]);
+  } else {
+    const delay = retryDelayMinutes(mail.attempts);
+    await finish(deps, (tx) => [delay === null
+      ? store.markEnded(tx, mail.queue_id, lease, 'failed', `${error}; tried ${mail.attempts} times`, 'retry')
+      : store.markRetry(tx, mail.queue_id, lease, delay, error)]);
+  }
+  return false;
+}
+
+async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Promise<OutgoingMail> {
+  const key = templateKeyOf(mail);
+  if (!key) throw new Error(`no template for ${mail.event}`);
+  const own = key === mail.event ? office.templates.find((row) => row.event === key && row.locale === mail.locale) : undefined;
+  const template: Template = own ?? defaultTemplate(key, mail.locale);
+  const link = await oneTimeLink(deps, mail);
+  const rendered = renderTemplate(template, templateValues(mail, { origin: deps.config.origin, mspName: office.from.name, link, now: deps.clock.now() }));
+  const isRepliable = mail.ticket_id !== null && key !== 'ticket_commented_internal';
+  const framed = frame(rendered, wordsOf(mail.locale), isRepliable);
+  const isStaff = ['superadmin', 'admin', 'technician'].includes(mail.user_role ?? '');
+  const author = mail.comment?.author_is_staff ? mail.comment.author_name : null;
+  return {
+    from: { address: office.from.address, name: headerText(author ? `${author} (${office.from.name})` : office.from.name, 120) },
+    reply_to: mail.ticket_id
+      ? await signReplyAddress(replyKeys(deps.config), { ticket_id: mail.ticket_id, email: mail.to_email, scope: isStaff ? 'staff' : 'reply' }, mailDomain(deps.config))
+      : null,
+    to: { address: mail.to_email, name: mail.to_name ? headerText(mail.to_name, 120) : null },
+    subject: rendered.subject,
+    text: framed.text,
+    html: framed.html,
+    headers: {
+      ...threadHeaders(mail.ticket?.references ?? []),
+      ...(mail.is_automatic ? { 'Auto-Submitted': key === 'ticket_created_ack' ? 'auto-replied' : 'auto-generated', 'X-Auto-Response-Suppress': 'All' } : {}),
+      'X-LANET-Loop': await instanceId(deps.config),
+    },
+  };
+}
+
+/** The link is opened from its box here, for the mail alone. */
+async function oneTimeLink(deps: DrainDeps, mail: ClaimedMail): Promise<string | null> {
+  if (mail.event !== 'password_reset' && mail.event !== 'user_invited') return null;
+  const purpose = mail.event === 'password_reset' ? 'reset' : 'invite';
+  const box = mail.vars.link_token_box;
+  if (typeof box !== 'object' || box === null || !('key_id' in box) || !('box' in box)) throw new Error('the link is missing');
+  const token = await deps.secretBox.open({ key_id: String(box.key_id), box: String(box.box) }, `${purpose}:${mail.user_id}`);
+  // In the fragment, which no server and no log sees.
+  return `${deps.config.origin}/${purpose === 'reset' ? 'reset-password' : 'invite'}#token=${encodeURIComponent(token)}`;
+}

@@ -1,0 +1,92 @@
+// How a queue row becomes a mail, and when it is tried again. Pure.
+import type { ClaimedMail } from './outbox-store.ts';
+import { wordsOf } from './templates/render.ts';
+import type { TemplateKey, TemplateValues } from './templates/template.ts';
+
+const RETRY_MINUTES = [1, 5, 15, 60, 360] as const;
+export const MAILS_PER_TICKET_HOUR = 30;
+export const MAILS_PER_RECIPIENT_HOUR = 60;
+const REFERENCES_BYTES_MAX = 1900;
+
+/** Minutes until the next try after `attempts` tries; null when there is none left. */
+export const retryDelayMinutes = (attempts: number): number | null => RETRY_MINUTES[attempts - 1] ?? null;
+
+export type Hindrance = { status: 'cancelled' | 'parked'; reason: string; error_class: string };
+
+/** Why this row must not leave now, or null. Counters include what the same run has sent already. */
+export function hindranceOf(mail: ClaimedMail, alreadySent: { ticket: number; recipient: number }): Hindrance | null {
+  if (mail.suppressed) return { status: 'cancelled', reason: `address is suppressed: ${mail.suppressed}`, error_class: 'suppressed' };
+  if (mail.user_id && mail.user_is_active === false) return { status: 'cancelled', reason: 'the recipient is no longer active', error_class: 'inactive' };
+  if (mail.ticket_id && !mail.ticket) return { status: 'cancelled', reason: 'the ticket cannot be read', error_class: 'gone' };
+  if (mail.ticket?.is_deleted) return { status: 'cancelled', reason: 'the ticket was deleted', error_class: 'gone' };
+  if (mail.comment_id && !mail.comment) return { status: 'parked', reason: 'the comment is not public', error_class: 'not_public' };
+  if (mail.ticket && mail.ticket.sent_last_hour + alreadySent.ticket >= MAILS_PER_TICKET_HOUR) {
+    return { status: 'parked', reason: `held: more than ${MAILS_PER_TICKET_HOUR} mails in an hour for this ticket`, error_class: 'limit' };
+  }
+  if (mail.recipient_last_hour + alreadySent.recipient >= MAILS_PER_RECIPIENT_HOUR) {
+    return { status: 'parked', reason: `held: more than ${MAILS_PER_RECIPIENT_HOUR} mails in an hour to this address`, error_class: 'limit' };
+  }
+  return null;
+}
+
+/** Which default text a row asks for; null when the event has none. */
+export function templateKeyOf(mail: Pick<ClaimedMail, 'event' | 'vars'>): TemplateKey | null {
+  if (mail.event === 'ticket_created') return mail.vars.is_acknowledgement === true ? 'ticket_created_ack' : 'ticket_created';
+  if (mail.event === 'ticket_commented') return mail.vars.is_internal === true ? 'ticket_commented_internal' : 'ticket_commented';
+  switch (mail.event) {
+    case 'ticket_assigned': case 'ticket_status_changed': case 'ticket_resolved': case 'ticket_closed': case 'ticket_reopened':
+    case 'password_reset': case 'user_invited': return mail.event;
+    default: return null;
+  }
+}
+
+/** The subject without ticket tags of its own: the last tag of a subject is what a reply is threaded by. */
+export const withoutTags = (subject: string): string => subject.replace(/\[TKT-\d{6,12}\]/gi, '').replace(/\s{2,}/g, ' ').trim();
+
+const isClientRole = (role: string | null): boolean => role === 'client_admin' || role === 'solicitante';
+
+/** Values for the template. `link` is the one-time link of sign-in mails. Instants are shown in the client's time zone. */
+export function templateValues(mail: ClaimedMail, context: { origin: string; mspName: string; link: string | null; now: Date }): TemplateValues {
+  const words = wordsOf(mail.locale);
+  const text = (name: string): string => (typeof mail.vars[name] === 'string' ? (mail.vars[name] as string) : '');
+  const statusName = (status: string): string => words.status[status] ?? status;
+  const { ticket, comment } = mail;
+  const when = (iso: string | null | undefined): string =>
+    iso ? new Intl.DateTimeFormat(words.zone, { dateStyle: 'medium', timeStyle: 'short', timeZone: ticket?.timezone ?? 'UTC' }).format(new Date(iso)) : '';
+  const now = when(context.now.toISOString());
+  const base: TemplateValues = { recipient_name: mail.to_name ?? mail.to_email, msp_name: context.mspName, link: context.link ?? '', actor_name: text('actor_name') };
+  if (!ticket) return base;
+  const files = comment?.files ?? [];
+  return {
+    ...base,
+    ticket_number: ticket.ticket_number, ticket_tag: `[${ticket.ticket_number}]`, subject: withoutTags(ticket.subject) || ticket.ticket_number,
+    client_name: ticket.client_name, site_name: ticket.site_name, description: ticket.description, category: ticket.category ?? '',
+    priority: words.priority[ticket.priority] ?? ticket.priority, status: statusName(ticket.status),
+    old_status: statusName(text('old_status')), new_status: statusName(text('new_status') || ticket.status),
+    affected_person: ticket.affected_person ?? '', created_by: ticket.created_by ?? '', assigned_to: ticket.assigned_to ?? words.nobody,
+    technician_name: ticket.assigned_to ?? words.nobody, created_date: when(ticket.created_at), assigned_date: when(ticket.assigned_at),
+    updated_by: text('actor_name'), update_date: now, reason: text('reason'),
+    resolution: ticket.resolution ?? '', resolved_by: ticket.resolved_by ?? text('actor_name'), resolved_date: when(ticket.resolved_at),
+    closed_by: text('actor_name'), closed_date: when(ticket.closed_at), reopened_by: text('actor_name'), reopened_date: now, reopen_reason: text('reason'),
+    comment_author: comment?.author_name ?? '', comment_date: when(comment?.created_at), comment_text: comment?.body_text ?? '',
+    attachments: files.length > 0 ? `${words.files}\n${files.map((name) => `- ${name}`).join('\n')}` : '',
+    // Who has no account cannot open the portal; they answer by mail.
+    portal_url: mail.user_id ? `${words.open} ${context.origin}/${isClientRole(mail.user_role) ? 'requests' : 'tickets'}/${ticket.ticket_number}` : '',
+  };
+}
+
+/** In-Reply-To and References: the root and the newest ids that fit, oldest first. Ids without brackets; synthetic ones are nobody's. */
+export function threadHeaders(ids: readonly string[]): Record<string, string> {
+  const real = ids.filter((id) => !id.endsWith('.invalid') && /^[\x21-\x7e]+$/.test(id) && !/[<>]/.test(id));
+  const newest = real.at(-1);
+  if (!newest) return {};
+  const root = real[0]!;
+  const kept: string[] = [];
+  let bytes = root.length + 3;
+  for (const id of real.slice(1).reverse()) {
+    if (bytes + id.length + 3 > REFERENCES_BYTES_MAX) break;
+    bytes += id.length + 3;
+    kept.unshift(id);
+  }
+  return { 'In-Reply-To': `<${newest}>`, References: [root, ...kept].map((id) => `<${id}>`).join(' ') };
+}

@@ -1,0 +1,130 @@
+// SQL of the mail queue as the job `mail_out`: claiming with a lease, what a mail is made of, and how it ended.
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import { emailConfig, emailQueue, emailSuppressions, emailTemplates, rateCounters, ticketComments, ticketMessageIds } from '../../../drizzle/schema/index.ts';
+import type { Tx } from '../../platform/database.ts';
+import type { NotificationEvent } from './values.ts';
+
+/** Statements of one transaction. */
+export type Batch = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]];
+
+/** Seconds after which another worker may take a row whose worker went silent. */
+export const LEASE_SECONDS = 120;
+
+/** Takes due rows for this lease; a row that was being sent when its worker went is marked `interrupted`, and the second time parked. */
+export const claimDue = (tx: Tx, lease: string, limit: number) => tx.execute(sql`
+  update email_queue q
+     set status = (case when q.status = 'sending' and q.error_class = 'interrupted' then 'parked' else 'sending' end)::mail_queue_status,
+         last_error = case when q.status = 'sending' and q.error_class = 'interrupted' then 'interrupted twice while sending; it may have left' else q.last_error end,
+         error_class = case when q.status = 'sending' then 'interrupted' else null end,
+         lease_token = case when q.status = 'sending' and q.error_class = 'interrupted' then null else ${lease}::uuid end,
+         lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), attempts = q.attempts + 1
+   where q.queue_id in (
+     select d.queue_id from email_queue d
+      where d.status in ('pending', 'sending') and d.not_before <= now() and (d.status = 'pending' or d.lease_until < now())
+      order by d.not_before, d.queue_id limit ${limit} for update skip locked)`);
+
+/** Everything a template may show of one claimed row. Comments are public by policy: `comment_text` is null when the row is not. */
+export interface ClaimedMail {
+  queue_id: string;
+  event: NotificationEvent;
+  client_id: string | null;
+  ticket_id: string | null;
+  comment_id: string | null;
+  user_id: string | null;
+  to_email: string;
+  to_name: string | null;
+  locale: string;
+  vars: Record<string, unknown>;
+  is_automatic: boolean;
+  attempts: number;
+  user_role: string | null;
+  user_is_active: boolean | null;
+  suppressed: string | null;
+  ticket: {
+    ticket_number: string; subject: string; description: string; priority: string; status: string; affected_person: string | null;
+    created_at: string; assigned_at: string | null; resolved_at: string | null; closed_at: string | null; is_deleted: boolean;
+    client_name: string; timezone: string; site_name: string; category: string | null; created_by: string | null; assigned_to: string | null;
+    resolution: string | null; resolved_by: string | null; references: string[]; sent_last_hour: number;
+  } | null;
+  comment: { author_name: string; author_is_staff: boolean; body_text: string; created_at: string; files: string[] } | null;
+  recipient_last_hour: number;
+}
+
+const sentSince = (bucket: ReturnType<typeof sql>) =>
+  sql`(select coalesce(sum(r.hits), 0)::int from rate_counters r where r.bucket = ${bucket} and r.window_start > now() - interval '1 hour')`;
+
+export const claimedMails = (tx: Tx, lease: string) => tx.execute(sql`
+  select q.queue_id, q.event, q.client_id, q.ticket_id, q.comment_id, q.user_id, q.to_email, q.to_name, q.locale, q.vars, q.is_automatic, q.attempts,
+         u.role as user_role, u.is_active and u.deleted_at is null as user_is_active, x.reason as suppressed,
+         case when t.ticket_id is not null then jsonb_build_object(
+           'ticket_number', t.ticket_number, 'subject', t.subject, 'description', left(t.description, 20000), 'priority', t.priority, 'status', t.status,
+           'affected_person', t.affected_person, 'created_at', t.created_at, 'assigned_at', t.assigned_at, 'resolved_at', t.resolved_at,
+           'closed_at', t.closed_at, 'is_deleted', t.deleted_at is not null, 'client_name', c.name, 'timezone', c.timezone, 'site_name', s.name,
+           'category', g.name, 'created_by', coalesce(cu.name, t.from_name, t.from_email), 'assigned_to', au.name,
+           'resolution', coalesce(r.resolution_notes, t.resolution_notes), 'resolved_by', r.resolved_by_name,
+           'references', coalesce((select jsonb_agg(m.message_id order by m.created_at, m.message_id) from (
+               (select message_id, created_at from ticket_message_ids where ticket_id = t.ticket_id order by created_at limit 1)
+               union
+               (select message_id, created_at from ticket_message_ids where ticket_id = t.ticket_id order by created_at desc limit 20)) m), '[]'::jsonb),
+           'sent_last_hour', ${sentSince(sql`'out:ticket:' || t.ticket_id`)}) end as ticket,
+         case when k.comment_id is not null then jsonb_build_object(
+           'author_name', k.author_name, 'author_is_staff', k.author_is_staff, 'body_text', left(k.body_text, 100000), 'created_at', k.created_at,
+           'files', coalesce((select jsonb_agg(f.name order by f.created_at) from file_attachments f where f.comment_id = k.comment_id and f.r2_key is not null), '[]'::jsonb)) end as comment,
+         ${sentSince(sql`'out:to:' || lower(q.to_email)`)} as recipient_last_hour
+    from email_queue q
+    left join users u on u.user_id = q.user_id
+    left join email_suppressions x on x.email = lower(q.to_email)
+    left join tickets t on t.ticket_id = q.ticket_id
+    left join clients c on c.client_id = t.client_id
+    left join sites s on s.site_id = t.site_id
+    left join categories g on g.category_id = t.category_id
+    left join users cu on cu.user_id = t.created_by
+    left join users au on au.user_id = t.assigned_to
+    left join lateral (select resolution_notes, resolved_by_name from ticket_resolutions where ticket_id = t.ticket_id order by created_at desc limit 1) r on true
+    left join ticket_comments k on k.comment_id = q.comment_id and k.visibility = 'public'
+   where q.lease_token = ${lease}::uuid and q.status = 'sending'
+   order by q.not_before, q.queue_id`);
+
+export const activeTemplates = (tx: Tx) =>
+  tx.select({ event: emailTemplates.event, locale: emailTemplates.locale, subject: emailTemplates.subject, body_text: emailTemplates.body_text, body_html: emailTemplates.body_html })
+    .from(emailTemplates).where(eq(emailTemplates.is_active, true));
+
+export const sender = (tx: Tx) =>
+  tx.select({ from_address: emailConfig.from_address, from_name: emailConfig.from_name }).from(emailConfig)
+    .where(and(eq(emailConfig.is_default, true), eq(emailConfig.is_active, true)));
+
+/** Milliseconds until the next row becomes due, when that is soon; else null. */
+export const nextDue = (tx: Tx, withinSeconds: number) => tx.execute(sql`
+  select ceil(extract(epoch from min(not_before) - now()) * 1000)::int as wait_ms from email_queue
+   where status = 'pending' and not_before > now() and not_before <= now() + make_interval(secs => ${withinSeconds})`);
+
+const mine = (queueId: string, lease: string) => and(eq(emailQueue.queue_id, queueId), eq(emailQueue.lease_token, lease), eq(emailQueue.status, 'sending'));
+const released = { lease_token: null, lease_until: null } as const;
+
+export const markSent = (tx: Tx, mail: ClaimedMail, lease: string, sent: { message_id: string; subject: string; text: string | null; html: string | null }) =>
+  tx.update(emailQueue).set({
+    ...released, status: 'sent', sent_at: sql`now()`, message_id: sent.message_id, subject: sent.subject, body_text: sent.text, body_html: sent.html,
+    last_error: null, error_class: null, vars: sql`${emailQueue.vars} - 'link_token_box'`,
+  }).where(mine(mail.queue_id, lease));
+
+/** The id joins the ticket's thread, and the comment whose mail this was. */
+export const rememberMessageId = (tx: Tx, mail: { ticket_id: string; client_id: string }, messageId: string) =>
+  tx.insert(ticketMessageIds).values({ message_id: messageId, ticket_id: mail.ticket_id, client_id: mail.client_id, direction: 'out' }).onConflictDoNothing();
+
+export const nameComment = (tx: Tx, commentId: string, messageId: string) =>
+  tx.update(ticketComments).set({ message_id: messageId }).where(and(eq(ticketComments.comment_id, commentId), isNull(ticketComments.message_id)));
+
+/** One row an event, at its instant: sums over the last hour are exact. */
+export const countOut = (tx: Tx, buckets: string[], at: Date) =>
+  tx.insert(rateCounters).values(buckets.map((bucket) => ({ bucket, window_start: at, hits: 1 })))
+    .onConflictDoUpdate({ target: [rateCounters.bucket, rateCounters.window_start], set: { hits: sql`${rateCounters.hits} + 1` } });
+
+export const markRetry = (tx: Tx, queueId: string, lease: string, delayMinutes: number, error: string) =>
+  tx.update(emailQueue).set({ ...released, status: 'pending', not_before: sql`now() + make_interval(mins => ${delayMinutes})`, last_error: error, error_class: 'retry' }).where(mine(queueId, lease));
+
+export const markEnded = (tx: Tx, queueId: string, lease: string, status: 'failed' | 'parked' | 'cancelled', error: string, errorClass: string) =>
+  tx.update(emailQueue).set({ ...released, status, last_error: error, error_class: errorClass }).where(mine(queueId, lease));
+
+export const suppress = (tx: Tx, email: string, reason: string) =>
+  tx.insert(emailSuppressions).values({ email: email.toLowerCase(), reason }).onConflictDoNothing();

@@ -1,0 +1,37 @@
+// What a mail template is: logic-less text with {{variables}}.
+
+/** Keys of the defaults: every event that leaves as mail, and two variants that quote nothing. */
+export const TEMPLATE_KEYS = [
+  'ticket_created', 'ticket_created_ack', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_commented_internal',
+  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'password_reset', 'user_invited',
+] as const;
+export type TemplateKey = (typeof TEMPLATE_KEYS)[number];
+
+export interface Template {
+  subject: string;
+  body_text: string;
+  /** Null: made from `body_text`. */
+  body_html: string | null;
+}
+
+/** Words of a language that the program puts around and into templates. */
+export interface TemplateWords {
+  delimiter: string;
+  reply_hint: string;
+  status: Record<string, string>;
+  priority: Record<string, string>;
+  nobody: string;
+  files: string;
+  open: string;
+  zone: string;
+}
+
+/** Variables that templates may use; others render as nothing and are named in the preview. */
+export const TEMPLATE_VARIABLES = [
+  'ticket_number', 'client_name', 'site_name', 'subject', 'description', 'priority', 'status', 'old_status', 'new_status', 'category', 'affected_person',
+  'created_by', 'assigned_to', 'technician_name', 'created_date', 'assigned_date', 'updated_by', 'update_date', 'resolution', 'resolved_by',
+  'resolved_date', 'closed_by', 'closed_date', 'reopened_by', 'reopened_date', 'reopen_reason', 'reason', 'comment_author', 'comment_date',
+  'comment_text', 'attachments', 'portal_url', 'recipient_name', 'actor_name', 'msp_name', 'link', 'ticket_tag',
+] as const;
+export type TemplateVariable = (typeof TEMPLATE_VARIABLES)[number];
+export type TemplateValues = Partial<Record<TemplateVariable, string>>;

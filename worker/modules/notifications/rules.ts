@@ -1,0 +1,106 @@
+// Who is told about what (2-domain, "Who is told"). Pure: the people come from SQL, already active and able to see the ticket.
+import type { NotificationEvent } from '../email/values.ts';
+import type { UserRole } from '../users/values.ts';
+
+/** A row of SQL function `app.notice_people`. `muted` names the events this person switched off for mail. */
+export interface NoticePerson {
+  user_id: string;
+  email: string;
+  name: string;
+  role: UserRole;
+  locale: 'es' | 'en';
+  is_creator: boolean;
+  is_assignee: boolean;
+  is_watcher: boolean;
+  muted: string[];
+}
+
+export interface Occasion {
+  event: NotificationEvent;
+  /** An internal note: only staff may learn of it. */
+  is_internal?: boolean;
+  /** Staff named in an internal note. */
+  mentioned?: readonly string[];
+  /** The requester of a new ticket made by mail, when their mail was verified and the limits allow an answer. */
+  acknowledge?: { user_id: string | null; email: string; name: string | null; locale: 'es' | 'en' } | null;
+}
+
+/** Addresses that follow a ticket without being a person of the system. */
+export interface NoticeAddresses {
+  notification_email: string | null;
+  additional_emails: readonly string[];
+}
+
+export interface Recipient {
+  /** Null for an address that only the ticket names. */
+  user_id: string | null;
+  email: string;
+  name: string | null;
+  locale: 'es' | 'en';
+  /** `acknowledgement`: "we got your mail", quoting nothing. */
+  variant: 'notice' | 'acknowledgement';
+}
+
+/** The person or address that caused the event; never told about it. */
+export interface NoticeActor {
+  user_id: string | null;
+  email?: string | null;
+}
+
+const isManager = (person: NoticePerson): boolean => person.role === 'superadmin' || person.role === 'admin';
+const isStaff = (person: NoticePerson): boolean => isManager(person) || person.role === 'technician';
+const isConcerned = (person: NoticePerson): boolean =>
+  person.is_assignee || person.is_creator || person.is_watcher || person.role === 'client_admin';
+
+function isTold(occasion: Occasion, person: NoticePerson): boolean {
+  if (occasion.is_internal) {
+    return isStaff(person) && (person.is_assignee || person.is_watcher || (occasion.mentioned ?? []).includes(person.user_id));
+  }
+  switch (occasion.event) {
+    case 'ticket_created': return person.role === 'technician' || person.role === 'superadmin' || person.role === 'client_admin' || person.is_assignee;
+    case 'ticket_assigned': return person.is_assignee || person.is_creator;
+    case 'ticket_status_changed': case 'ticket_commented': case 'ticket_resolved': case 'ticket_closed': case 'ticket_reopened':
+      return isConcerned(person);
+    case 'sla_warning': case 'sla_breach': return person.is_assignee || isManager(person);
+    default: return false;
+  }
+}
+
+/** Events that the addresses written on the ticket are told about. */
+const toldOutside: readonly NotificationEvent[] = [
+  'ticket_created', 'ticket_status_changed', 'ticket_commented', 'ticket_resolved', 'ticket_closed', 'ticket_reopened',
+];
+
+/** One entry an address. Not the actor, nobody who muted the event, no client user and no outside address for an internal note. */
+export function recipientsOf(occasion: Occasion, people: readonly NoticePerson[], ticket: NoticeAddresses, actor: NoticeActor): Recipient[] {
+  const seen = new Set<string>();
+  const told: Recipient[] = [];
+  const key = (email: string) => email.trim().toLowerCase();
+  const isMuted = (person: NoticePerson) => person.muted.includes(occasion.event);
+  if (actor.email) seen.add(key(actor.email));
+  for (const person of people) {
+    // Who muted an event is not reached through the address field of the ticket either.
+    if (person.user_id === actor.user_id || isMuted(person)) seen.add(key(person.email));
+  }
+  const acknowledged = occasion.acknowledge;
+  if (acknowledged && !occasion.is_internal) {
+    seen.add(key(acknowledged.email));
+    told.push({ ...acknowledged, email: key(acknowledged.email), variant: 'acknowledgement' });
+  }
+  const add = (recipient: Omit<Recipient, 'variant'>) => {
+    const email = key(recipient.email);
+    if (!email || seen.has(email)) return;
+    seen.add(email);
+    told.push({ ...recipient, email, variant: 'notice' });
+  };
+  for (const person of people) {
+    if (isTold(occasion, person)) add({ user_id: person.user_id, email: person.email, name: person.name, locale: person.locale });
+  }
+  if (!occasion.is_internal && toldOutside.includes(occasion.event)) {
+    const locale = people.find((person) => person.role === 'client_admin')?.locale ?? 'es';
+    for (const email of [ticket.notification_email, ...ticket.additional_emails]) {
+      if (email) add({ user_id: null, email, name: null, locale });
+    }
+  }
+  return told;
+}
