@@ -28,19 +28,19 @@ export type Classification = {
 /** The header that every mail of ours carries, with the opaque id of the installation. */
 export const loopHeader = 'x-lanet-loop';
 
-const daemonLocal = /^(?:mailer-?daemon|mail-?daemon|postmaster|mailerdaemon|mdaemon|microsoftexchange[0-9a-f]+|mail-?delivery(?:-?system|-?subsystem)?|nondelivery|bounces?|mailer|smtpd?|exchange|mta|daemon)$/i;
+const daemonLocal = /^(?:mailer-?daemon|mail-?daemon|post[_-]?master|mailerdaemon|mdaemon|microsoftexchange[0-9a-f]+|mail-?delivery(?:-?system|-?subsystem)?|nondelivery|bounces?|mailer|smtpd?|exchange|mta|daemon)$/i;
 const daemonName = /mail delivery (?:sub)?system|mailer-?daemon|postmaster|delivery (?:sub)?system|mail administrator|system administrator|systemadministrator|mail router|internet mail delivery|mail transfer|mail server|systemadministrator|postmaster/i;
 
 const bounceSubject = new RegExp(
   [
     'undeliver', 'unzustellbar', 'non ?remis', 'no se ha podido entregar', 'no entregado', 'non remis', 'impossible de remettre', 'n[ãa]o entregue', 'mancata consegna', 'mail delivery (?:failed|failure|problem|error|status|system)',
-    'delivery (?:status )?(?:notification|failure|failed|error|report|has failed|problem|unsuccessful|incomplete|delayed|final failure)', 'returned (?:mail|message)', 'failure notice', 'mail (?:could not be|system error|failure|not deliver)',
+    'delivery (?:status )?(?:notification|failure|failed|error|report|has failed|problem|unsuccessful|incomplete|delayed|final failure)', 'returned (?:mail|message)', 'failure notice', 'mail (?:could not be|system error|failure|failed|not deliver)',
     'message (?:could not be|delivery (?:failure|has been delayed)|not delivered|status|undeliverable|you sent blocked|delayed)', 'could(?: not|n.t) (?:be )?(?:send|sent|deliver)', 'failed (?:mail|delivery|message|to deliver)', 'nondeliver', 'non-deliver', 'unable to deliver',
     'warning: (?:could not send|message|e?mail)', 'delayed (?:mail|message|delivery)', 'deferred', 'user unknown', 'notification d.(?:é|=e9)tat', 'returning mail', 'error (?:sending|in delivery|mail)', 'bounced? (?:mail|message|e-?mail)', 'rejected(?: mail| message| e-?mail)?:', 'postmaster notify', 'dsn:', 'ndn:', 'mail error', 'there was an error sending your mail', 'email (?:delivery|could not)', 'nicht zugestellt', 'blocked by our (?:bulk|spam)', 'mensaje no enviado', 'ha fallado',
   ].join('|'), 'i');
 
 const bounceBody =
-  /(?:could not be delivered|undeliverable|delivery (?:has )?(?:failed|to the following)|did not reach the following|permanent (?:fatal )?(?:error|failure)|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)|no such user|recipient address rejected|message (?:was not|could not be|couldn.t be|wasn.t) (?:be )?delivered|returned to sender|following address(?:es)? (?:failed|had)|failed to deliver|unable to deliver|does not exist|account (?:is |has been )?(?:disabled|unavailable)|i wasn.t able to deliver|host unknown|relaying denied|over quota|quota exceeded|smtp error|remote host said|[\s(#][45]\.\d\.\d[\s)])/i;
+  /(?:could not be delivered|undeliverable|delivery (?:has )?(?:failed|to the following)|did not reach the following|permanent (?:fatal )?(?:error|failure)|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)|no such user|recipient address rejected|message (?:was not|could not be|couldn.t be|wasn.t) (?:be )?delivered|returned to sender|following address(?:es)? (?:failed|had)|failed to deliver|unable to deliver|unknown host|mailbox is full|could not be delivered|invalid user|does not exist|account (?:is |has been )?(?:disabled|unavailable)|i wasn.t able to deliver|host unknown|relaying denied|over quota|quota exceeded|smtp error|remote host said|[\s(#][45]\.\d\.\d[\s)])/i;
 
 const autoReplySubject =
   /^\s*(?:(?:re|aw|sv|rv|fwd?|tr|antw)\s*:\s*)*(?:\[?auto(?:matic|mated)?[- ]?(?:reply|response|respuesta|responder|antwort)\b|auto(?:matic|mated)? ?(?:reply|response)|auto(?:re(?:ply|sponse)|responder)\b|auto:|out[- ]of[- ](?:the[- ])?office|ooo\s*[:-]|respuesta autom[áa]tica|fuera de (?:la )?oficina|ausente? de la oficina|ausencia|automatische antwort|abwesenheits?(?:notiz|meldung|benachrichtigung|nachricht|assistent)?|abwesend|r[ée]ponse automatique|absence du bureau|message d.absence|risposta automatica|fuori (?:sede|ufficio)|assente dall|resposta autom[áa]tica|fora d[oe] escrit[óo]rio|ausente do escrit|automatisch antwoord|afwezig|autosvar|frånvaro|automaattinen vastaus|poissa|odpowied[źz] automatyczna|automatyczna odpowied[źz]|автоответ|автоматический ответ|自動返信|自动回复|自動回覆|vacation(?: (?:message|reply|response|notice))?\b|on (?:vacation|holiday|leave)\b|i am (?:away|out of|on vacation)|away from (?:the |my )?(?:office|email|mail|desk)|currently out)/i;
@@ -85,6 +85,7 @@ export function classifyMessage(message: ParsedMessage, own: OwnMail): Classific
   const fromOwn = message.from !== null && own.addresses.includes(message.from.email);
 
   const nullSender = emptySender(message, own);
+  if (/^complaint about message from\b/i.test(message.subject) || header('x-hmxmroriginalrecipient') !== '') return found('abuse-report', ['subject:complaint']);
   const autoReply = autoReplySignal(message, autoSubmitted);
   const bounceWords = bounceSubject.test(message.subject);
   const reportText = message.body_text.slice(0, 6000);
@@ -100,7 +101,7 @@ export function classifyMessage(message: ParsedMessage, own: OwnMail): Classific
   if (autoReply !== null) return found('auto-reply', [autoReply, ...(nullSender ? ['envelope:empty-sender'] : [])]);
   if (isCalendarAnswer(message)) return found('auto-reply', ['calendar:reply']);
   // Some servers answer as plain mail from a person-like address, with the returned mail below.
-  if (bounceWords && looksBounced && header('in-reply-to') === '' && reportedHeaders(message).length >= 3) {
+  if ((bounceWords || nullSender || parts.has('message/rfc822')) && looksBounced && (bounceWords || nullSender || /^(?:no-?reply|do-?not-?reply)\b/.test(message.from?.email ?? '')) && header('in-reply-to') === '' && reportedHeaders(message).length >= 3) {
     const bounce = readTextBounce(message, own.addresses);
     if (bounce.length > 0) return found(classOfBounce(bounce, message), ['subject:bounce', 'text:bounce'], bounce);
   }

@@ -167,10 +167,17 @@ function charsetHintOf(raw: Uint8Array): string | undefined {
   return /charset\s*=\s*"?([\w.:-]{2,40})/i.exec(head)?.[1];
 }
 
+/** Mails whose lines end in a bare CR (old Macintosh) as lines that end in LF; others as they are. */
+function withLineFeeds(raw: Uint8Array): Uint8Array {
+  const head = raw.subarray(0, 65_536);
+  if (head.includes(0x0a) || !head.includes(0x0d)) return raw;
+  return raw.map((byte) => (byte === 0x0d ? 0x0a : byte));
+}
+
 /** Reads the structure of a raw mail. Throws only on a defect of the reader itself; limits end in warnings. */
 export async function readMimeTree(raw: Uint8Array, elapsed: () => number, limits: MimeLimits = mimeLimits): Promise<{ root: MimePart; warnings: string[] }> {
   const reader = new BoundedReader(limits, elapsed, charsetHintOf(raw));
-  await reader.parse(raw);
+  await reader.parse(withLineFeeds(raw));
   for (const { node } of reader.boundaries) if (node.childNodes.length > 0) reader.warnings.add('part_not_closed');
   return { root: asPart(reader.root), warnings: [...reader.warnings] };
 }

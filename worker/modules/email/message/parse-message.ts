@@ -169,7 +169,8 @@ function joined(bodies: readonly Body[]): Body {
   const anyPlain = present.some((body) => !isBlank(body.plain));
   const anyHtml = present.some((body) => body.html !== null);
   return {
-    plain: anyPlain ? present.map((body) => body.plain ?? htmlToText(body.html ?? '')).join('\n') : null,
+    // The line break before a delimiter belongs to the delimiter.
+    plain: anyPlain ? present.map((body) => (body.plain ?? htmlToText(body.html ?? '')).replace(/\n$/, '')).join('\n') : null,
     html: anyHtml ? present.map((body) => body.html ?? textToHtml(body.plain ?? '')).join('\n') : null,
   };
 }

@@ -13,11 +13,18 @@ const attributionEnd =
 
 /** Whole attribution lines of another word order: verb before the date or the name. */
 const attributionWhole =
-  /^(?:am .{4,200} (?:schrieb|hat) .{1,200}:|op .{4,200} (?:schreef|heeft) .{1,200}:|(?:den|på|vid) .{4,200} skrev .{1,200}:|.{1,200} (?:schrieb am|a écrit le|wrote on|escribi[óo] el|escreveu (?:em|no dia|na)|ha scritto (?:il|in data)|skrev den|schreef op) .{4,120}:|quoting .{1,200}:|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}.{1,200}[<＜][^<>\s]+@[^<>\s]+[>＞]\s?[:：]|.{1,120}\d{4}年\d{1,2}月\d{1,2}日.{0,160}[:：]|.{1,120} wrote:|at \d{1,2}[:.]\d{2}.{1,150} wrote:|in (?:a )?message .{1,200} (?:wrote|writes):|.{0,100}<[^<>\s]+@[^<>\s]+> (?:wrote|writes|escribi[óo]|escreveu|a écrit|schrieb|ha scritto|schreef|skrev|kirjoitti|пишет|написал)\s?:)$/iu;
+  /^(?:am .{4,200} (?:schrieb|hat) .{1,200}:|op .{4,200} (?:schreef|heeft) .{1,200}:|(?:den|på|vid) .{4,200} skrev .{1,200}:|.{1,200} (?:schrieb am|a écrit le|wrote on|escribi[óo] el|escreveu (?:em|no dia|na)|ha scritto (?:il|in data)|skrev den|schreef op) .{4,120}:|.{2,60}\d{4}.{0,40} (?:skrev|schrieb|schreef) .{1,200}:|quoting .{1,200}:|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}.{1,200}[<＜][^<>\s]+@[^<>\s]+[>＞]\s?[:：]|.{1,120}\d{4}年\d{1,2}月\d{1,2}日.{0,160}[:：]|.{1,120} wrote:|at \d{1,2}[:.]\d{2}.{1,150} wrote:|in (?:a )?message .{1,200} (?:wrote|writes):|.{0,100}<[^<>\s]+@[^<>\s]+> (?:wrote|writes|escribi[óo]|escreveu|a écrit|schrieb|ha scritto|schreef|skrev|kirjoitti|пишет|написал)\s?:)$/iu;
+
+/** A dated line that ends in an address and a colon, without a verb (Yandex, Gmail in some languages). */
+const attributionBare = /^(?=.{0,120}\d{1,2}[:.]\d{2})(?=.{0,120}\d{4}).{8,200}[<＜][^<>\s]{1,100}@[^<>\s]{1,100}\s?[>＞]\s?[:：]$/u;
+
+/** Zoho: "---- On … wrote ----"; and the same without a colon when date, time and address leave no doubt. */
+const attributionRuled = /^-{2,6}\s?(?:on|el|em|le|am|il|op) .{4,250} (?:wrote|escribi[óo]|escreveu|a [ée]crit|schrieb|ha scritto|schreef)\s?-{2,6}$/iu;
+const attributionNoColon = /^on (?=.{0,60}\d{4})(?=.{0,60}\d{1,2}:\d{2}).{8,200}<[^<>\s]{1,100}@[^<>\s]{1,100}> wrote$/iu;
 
 /** "-----Original Message-----" and its translations. */
 const originalMessage =
-  /^[>\s]*[-_=–—]{2,}\s?(?:original (?:message|mail|appointment|e-?mail)|mensaje original|correo original|missatge original|mensagem original|message d['’ ]?origine|message original|messaggio originale|original-?nachricht|urspr[üu]ngliche (?:nachricht|e-?mail|mail)|oorspronkelijk bericht|originalmeddelande|oprindelig meddelelse|opprinnelig melding|alkuper[äa]inen viesti|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|p[ůu]vodn[íi] zpr[áa]va|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|元のメッセージ|original message follows|reply message|antwort|antwortnachricht|mesaj original|eredeti [üu]zenet|orijinal mesaj|begin(?:ning of)? original message)\s?[-_=–—]*\s*$/iu;
+  /^[>\s]*[-_=–—]{2,}\s?(?:original (?:message|mail|appointment|e-?mail)|mensaje original|correo original|missatge original|mensagem original|message d['’ ]?origine|message original|messaggio originale|original-?nachricht|urspr[üu]ngliche (?:nachricht|e-?mail|mail)|oorspronkelijk bericht|originalmeddelande|oprindelig besked|oprindelig meddelelse|opprinnelig melding|alkuper[äa]inen viesti|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|p[ůu]vodn[íi] zpr[áa]va|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|元のメッセージ|original message follows|reply message|antwort|antwortnachricht|mesaj original|eredeti [üu]zenet|orijinal mesaj|begin(?:ning of)? original message)\s?[-_=–—]*\s*$/iu;
 
 /** Lines above a forwarded mail. What is below was sent for us to read. */
 const forwardLine =
@@ -32,7 +39,7 @@ const delimiter = /^[>\s]*(?:##-.{1,200}-##|[-=_*#]{3,}\s?(?:please )?(?:reply|r
 const phoneSignature =
   /^[\s*_-]*(?:sent (?:from|via|using|with) (?:my |the |a )?[\w\s.,'()®™&-]{2,60}|sent with \[?[\w\s]{2,40}\]?(?: secure email\.?)?|get outlook for \w+.{0,60}|get \[?outlook.{0,80}|enviad[oa] (?:desde|con|de(?:sde)? (?:mi|o meu|meu)|do meu|a partir do|por) .{2,60}|obt[ée]n(?:er)? outlook para .{2,60}|obter o? ?outlook para .{2,60}|envoy[ée] (?:depuis|de|avec|à partir de) (?:mon |l['’])?.{2,60}|von meinem .{2,60} gesendet|gesendet (?:von|mit|über|aus) .{2,60}|inviato da(?:l mio)? .{2,60}|verzonden (?:vanaf|met|vanuit) .{2,60}|verstuurd vanaf .{2,60}|skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,60}|wysłane z .{2,60}|отправлено (?:с|из) .{2,60}|发自我的 ?.{1,40}|從我的 ?.{1,40}傳送|iPhoneから送信|나의 .{1,30}에서 보냄|télécharg(?:er|ez) outlook .{2,60}|diperoleh .{2,40}|sent from (?:yahoo|mail for|samsung|outlook|gmail|aol).{0,80})\s*$/iu;
 
-const signatureRule = /^(?:--|-- |—|––|__|_{3,32}|-{3,60}|\*{3,40}|~{2,40}|={3,60}|--\s)$/u;
+const signatureRule = /^(?:-- ?|[—–]{1,40}|__|_{5,80})$/u;
 
 function bounded(line: string): string {
   return line.length > lineLengthMax ? '' : line.trim();
@@ -41,14 +48,16 @@ function bounded(line: string): string {
 /** How many lines from `at` form an "On … wrote:" attribution (wrapped over at most 5 lines); 0 when none. */
 export function attributionLength(lines: readonly string[], at: number): number {
   let joined = '';
+  const quoted = isQuotedLine(lines[at] as string);
   for (let count = 1; count <= 5 && at + count <= lines.length; count++) {
-    const part = bounded((lines[at + count - 1] as string).replace(/^[>\s]+/, ''));
+    const raw = lines[at + count - 1] as string;
+    const part = bounded(quoted ? raw.replace(/^[>\s]{1,20}/, '') : raw);
     if (part === '') return 0;
     joined = joined === '' ? part : `${joined} ${part}`;
     if (joined.length > lineLengthMax) return 0;
     if (attributionEnd.test(joined) && (attributionStart.test(joined) || /\d{4}|@|\d{1,2}[:.h]\d{2}/.test(joined))) return count;
-    if (count <= 2 && attributionWhole.test(joined)) return count;
-    if (!attributionStart.test(joined) && !/[<\d]/.test(joined)) return 0;
+    if (count <= 3 && (attributionWhole.test(joined) || attributionBare.test(joined) || attributionRuled.test(joined) || attributionNoColon.test(joined))) return count;
+    if (!attributionStart.test(joined) && !/[<\d]/.test(joined) && !joined.startsWith('--')) return 0;
   }
   return 0;
 }

@@ -118,7 +118,7 @@ export function readTextBounce(message: ParsedMessage, notThese: readonly string
   const cut = text.search(/^(?:-{2,}[^\n]{0,60}(?:original|returned|copy|header|below)[^\n]{0,60}|Return-Path: |Received: |-+ ?(?:Unsent|Message|Original)[^\n]{0,40}-+)/im);
   const report = cut > 0 ? text.slice(0, cut) : text.slice(0, 8000);
   const status = statusIn(report) ?? codeStatus(report) ?? (cut > 0 ? statusIn(text.slice(cut, cut + 3000)) : null);
-  const action: BounceAction = saysDelayed(message.subject, report) ? 'delayed' : actionOf(status, '');
+  const action: BounceAction = saysDelayed(message.subject, report) ? 'delayed' : 'failed';
   const named = headerValue(message.headers, 'x-failed-recipients') || message.headers.filter((h) => h.key === 'x-failed-recipients').map((h) => h.value).join(',');
   const from = message.from?.email;
   const sent = (headerValue(original, 'from').match(addressPattern) ?? []).map((address) => address.toLowerCase());

@@ -48,7 +48,7 @@ function firstCut(lines: readonly string[]): Cut | null {
 function ruleBefore(lines: readonly string[], at: number): number {
   let i = at - 1;
   while (i >= 0 && (lines[i] as string).trim() === '') i--;
-  return i >= 0 && /^\s*[_-]{5,}\s*$/.test((lines[i] as string).slice(0, 300)) ? i : at;
+  return i >= 0 && /^\s*[_-]{3,}\s*$/.test((lines[i] as string).slice(0, 300)) ? i : at;
 }
 
 function nextIsQuoted(lines: readonly string[], from: number): boolean {
@@ -104,6 +104,16 @@ function finish(before: string, quoted: string, full: string, confidence: number
   return { visible: body, quoted: quoted.trim(), signature, confidence: quoted.trim() === '' && signature === '' ? 0 : confidence, version: splitVersion };
 }
 
+/** The quotation stands first, in one piece, and the answer below it in one piece. */
+function answerBelow(lines: readonly string[], cut: Cut, input: string): ReplySplit {
+  let i = cut.line;
+  while (i < lines.length && !isQuotedLine(lines[i] as string)) i++;
+  while (i < lines.length && (isQuotedLine(lines[i] as string) || (lines[i] as string).trim() === '')) i++;
+  const below = lines.slice(i);
+  if (below.some((line) => isQuotedLine(line))) return whole(input);
+  return finish(below.join('\n'), lines.slice(cut.line, i).join('\n'), input, 0.6);
+}
+
 /** Splits plain text only. */
 export function splitText(input: string): ReplySplit {
   const text = input.length > textLengthMax ? input.slice(0, textLengthMax) : input;
@@ -117,7 +127,7 @@ export function splitText(input: string): ReplySplit {
   }
   const before = lines.slice(0, cut.line).join('\n');
   const quoted = lines.slice(cut.line).join('\n') + text.slice(offset) + rest;
-  if (before.trim() === '') return whole(input);
+  if (before.trim() === '') return cut.style === 'rest' || rest !== '' ? whole(input) : answerBelow(lines, cut, input);
   if (cut.style !== 'rest' && answersBelow(lines, cut.line)) return whole(input);
   return finish(before, quoted, input, cut.confidence);
 }
