@@ -33,5 +33,5 @@ export const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => 
 /** SHA-256 as lower-case hexadecimal text. */
 export async function sha256Hex(data: Uint8Array | string): Promise<string> {
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
-  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource)));
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)));
 }
