@@ -1,5 +1,5 @@
 // The only place that says "new": clock, ids, database and gateways from Config.
-import { readConfig, type Config, type Env } from './env.ts';
+import { readConfig, type Config, type Env, type InboundMailMessage } from './env.ts';
 import { r2Attachments, type Attachments } from './platform/attachments.ts';
 import { systemClock, systemIds, type Clock, type Ids } from './platform/clock.ts';
 import { openDatabase, type Database } from './platform/database.ts';
@@ -21,6 +21,8 @@ export interface Deps {
   attachments: Attachments;
   boards: LiveBoards;
   mail: MailTransport;
+  /** Where `email()` leaves word of a mail that is safe in R2. */
+  mailQueue: Pick<Queue<InboundMailMessage>, 'send'>;
 }
 
 const made = new WeakMap<object, Deps>();
@@ -41,6 +43,7 @@ export function depsOf(env: Env): Deps {
     attachments: r2Attachments(env.ATTACHMENTS),
     boards: objectBoards(env.LIVE_BOARD),
     mail: makeMailTransport(config, env),
+    mailQueue: env.MAIL_QUEUE,
   };
   made.set(env, deps);
   return deps;

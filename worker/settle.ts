@@ -10,8 +10,12 @@ export async function settle(deps: Deps, effects: Effect[]): Promise<void> {
   } catch (fault) {
     deps.log.error('live_publish_failed', fault);
   }
-  if (!effects.some((effect) => effect.type === 'mail')) return;
+  const mails = effects.filter((effect) => effect.type === 'mail');
+  if (mails.length === 0) return;
   try {
+    // waitUntil lives 30 s after the answer; what is due later leaves with the next cron.
+    const waitMs = Math.max(...mails.map((effect) => effect.dueInMs ?? 0));
+    if (waitMs > 0 && waitMs <= 20_000) await new Promise((resolve) => setTimeout(resolve, waitMs + 50));
     await drainMail(deps);
   } catch (fault) {
     deps.log.error('mail_drain_failed', fault);

@@ -10,7 +10,8 @@ export type JobName = 'auth' | 'mail_in' | 'mail_out' | 'sweep' | 'setup';
 
 /** Who asks. A token gives identity; authority is loaded in SQL with each batch. */
 export type Actor =
-  | { kind: 'user'; userId: string; sessionId: string; requestId: string }
+  /** `isClientUser` is what the token said: a hint for query plans, never authority. */
+  | { kind: 'user'; userId: string; sessionId: string; requestId: string; isClientUser: boolean }
   | { kind: 'job'; job: JobName; requestId: string };
 
 export type UserActor = Extract<Actor, { kind: 'user' }>;

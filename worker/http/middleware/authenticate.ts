@@ -8,6 +8,6 @@ export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
   if (!token) throw new ProblemError({ kind: 'unauthenticated', code: 'token_missing', message: 'sign in first' });
   const claims = await c.var.deps.tokens.verifyAccess(token, c.var.deps.clock.now());
   if (!claims) throw new ProblemError({ kind: 'unauthenticated', code: 'token_invalid', message: 'the access token is not valid or has expired' });
-  c.set('actor', { kind: 'user', userId: claims.sub, sessionId: claims.sid, requestId: c.var.requestId });
+  c.set('actor', { kind: 'user', userId: claims.sub, sessionId: claims.sid, requestId: c.var.requestId, isClientUser: claims.client_id !== null });
   await next();
 });

@@ -7,7 +7,7 @@ import type { CommentVisibility, TicketChannel, TicketPriority, TicketStatus } f
 const priority = z.enum(TICKET_PRIORITIES);
 const status = z.enum(TICKET_STATUSES);
 /** Several values in one parameter: `status=nuevo,asignado`. */
-const listOf = <T extends z.ZodType<string>>(item: T) =>
+const listOf = <T extends z.ZodType<string, string>>(item: T) =>
   z.string().max(400).transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean)).pipe(z.array(item).min(1).max(20));
 
 export const TICKET_SORTS = ['created_at', '-created_at', 'updated_at', '-updated_at', 'ticket_number', '-ticket_number', 'priority', '-priority'] as const;

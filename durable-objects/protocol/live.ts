@@ -1,0 +1,34 @@
+// The wire between the worker, the live boards and browsers. Ids and kinds only, never content: a browser refetches under its own rights.
+import { z } from 'zod';
+
+const id = z.uuid();
+
+export const TicketHint = z.strictObject({
+  type: z.literal('ticket'), ticket_id: id, ticket_number: z.string().max(30), client_id: id, site_id: id, created_by: id.nullable(),
+  kind: z.string().max(30), version: z.number().int(), internal: z.boolean(),
+});
+export const InboundHint = z.strictObject({ type: z.literal('inbound'), inbound_id: id });
+/** The rights of a person changed: their sockets close and ask anew. */
+export const AuthorityHint = z.strictObject({ type: z.literal('authority'), user_id: id, client_id: id.nullable() });
+
+export const Hint = z.discriminatedUnion('type', [TicketHint, InboundHint, AuthorityHint]);
+export type Hint = z.infer<typeof Hint>;
+export const Hints = z.array(Hint).max(200);
+
+/** Who holds a socket, as the database knew them when the ticket of the socket was signed (at most 30 s before). */
+export const Viewer = z.strictObject({
+  user_id: id, role: z.enum(['superadmin', 'admin', 'technician', 'client_admin', 'solicitante']), client_id: id.nullable(), site_ids: z.array(id).max(500),
+});
+export type Viewer = z.infer<typeof Viewer>;
+
+/** What a browser receives. */
+export type LiveMessage =
+  | { type: 'hello'; at: string }
+  | { type: 'ticket'; ticket_id: string; ticket_number: string; client_id: string; kind: string; version: number; at: string }
+  | { type: 'inbound'; inbound_id: string; at: string };
+
+/** Private close codes: ask for a new ticket and come back. */
+export const CLOSE_AUTHORITY_CHANGED = 4001;
+/** Frames a browser may send: the text `ping`, answered `pong` without waking the object. Anything longer closes the socket. */
+export const FRAME_BYTES_MAX = 256;
+export const CLOSE_BAD_FRAME = 4002;

@@ -1,0 +1,57 @@
+// Fields of a ticket, and its deletion. Both are the staff's.
+import type { Deps } from '../../deps.ts';
+import type { UserActor } from '../../platform/database.ts';
+import { done, invalidField, notFound, type Result } from '../../platform/problem.ts';
+import { MANAGER_ROLES, STAFF_ROLES } from '../users/values.ts';
+import type { TicketChange, TicketRow } from './contract.ts';
+import { ticketEffect } from './open-ticket.ts';
+import { ticketForCaller, type StoredTicket } from './read-ticket.ts';
+import { changesOf, lifecycleOf } from './rules.ts';
+import { versionConflict } from './set-status.ts';
+import { assignmentFacts, changeTicket, insertActivities, lifecycleSettings, lockTicket, placeOfNewTicket, ticketRow } from './store.ts';
+
+export async function editTicket(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: UserActor, idOrNumber: string, input: TicketChange): Promise<Result<TicketRow>> {
+  const read = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [
+    ticketRow(tx, idOrNumber), lifecycleSettings(tx), assignmentFacts(tx, input.category_id, null), placeOfNewTicket(tx, undefined, input.site_id),
+  ]);
+  if (!read.ok) return read;
+  const { me, rows: [[found], settings, factRows, places] } = read.value;
+  if (!found) return notFound('ticket');
+  const ticket = found as StoredTicket;
+  const now = deps.clock.now();
+  const lifecycle = lifecycleOf(settings);
+  const facts = factRows.rows[0] as { category_is_active: boolean | null; category_name: string | null };
+  const site = places.rows[0] as { client_id: string; is_active: boolean } | undefined;
+  const { version, ...wanted } = input;
+  if (ticket.version !== version) return versionConflict(ticketForCaller(ticket, me, now, lifecycle));
+  if (input.category_id && facts.category_is_active !== true) return invalidField('category_id', 'unknown_category', 'no such active category');
+  if (input.site_id && (!site?.is_active || site.client_id !== ticket.client_id)) return invalidField('site_id', 'other_client', "the site is not an active one of the ticket's client");
+  const changes = changesOf(ticket as unknown as Record<string, unknown>, wanted);
+  if (changes.length === 0) return done(ticketForCaller(ticket, me, now, lifecycle));
+  const named = changes.map((change) => (change.field === 'category_id' ? { ...change, old_value: ticket.category_name, new_value: facts.category_name } : change));
+  const written = await deps.database.asActor(actor, {}, (tx) => [
+    lockTicket(tx, ticket.ticket_id, version),
+    changeTicket(tx, ticket.ticket_id, wanted, now),
+    insertActivities(tx, named.map((change) => ({
+      activity_id: deps.ids.next(), ticket_id: ticket.ticket_id, client_id: ticket.client_id, actor_id: me.user_id, actor_name: me.name, action: 'changed', ...change, created_at: now,
+    }))),
+    ticketRow(tx, ticket.ticket_id),
+  ]);
+  if (!written.ok) return written;
+  const row = written.value.rows[3][0] as StoredTicket;
+  return done(ticketForCaller(row, me, now, lifecycle), [ticketEffect(row, 'changed')]);
+}
+
+/** Soft: the ticket leaves every list, its history and audit row stay. */
+export async function deleteTicket(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, idOrNumber: string): Promise<Result<null>> {
+  const read = await deps.database.asActor(actor, { roles: MANAGER_ROLES }, (tx) => [ticketRow(tx, idOrNumber)]);
+  if (!read.ok) return read;
+  const ticket = read.value.rows[0][0] as StoredTicket | undefined;
+  if (!ticket) return notFound('ticket');
+  const now = deps.clock.now();
+  const written = await deps.database.asActor(actor, { roles: MANAGER_ROLES }, (tx) => [
+    lockTicket(tx, ticket.ticket_id, ticket.version), changeTicket(tx, ticket.ticket_id, { deleted_at: now }, now),
+  ]);
+  return written.ok ? done(null, [ticketEffect({ ...ticket, version: ticket.version + 1 }, 'deleted')]) : written;
+}
+

@@ -1,0 +1,53 @@
+// Which tickets a query asks for. What the caller may see is the database's business, not this file's.
+import { and, eq, gte, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { tickets } from '../../../drizzle/schema/index.ts';
+import type { UserActor } from '../../platform/database.ts';
+import type { TicketQuery } from './contract.ts';
+import { OPEN_STATUSES } from './values.ts';
+
+export type TicketFilters = Partial<Omit<TicketQuery, 'limit' | 'cursor' | 'sort'>>;
+
+export function ticketFilters(actor: UserActor, query: TicketFilters): SQL {
+  return and(
+    isNull(tickets.deleted_at),
+    // A hint for the planner, never authority: row security decides, but an OR of roles can't use the index of a client.
+    actor.isClientUser ? sql`${tickets.client_id} = (select app.client_id())` : undefined,
+    query.status ? inArray(tickets.status, query.status) : undefined,
+    query.open === true ? inArray(tickets.status, [...OPEN_STATUSES]) : undefined,
+    query.open === false ? sql`${tickets.status} in ('resuelto', 'cerrado', 'cancelado')` : undefined,
+    query.priority ? inArray(tickets.priority, query.priority) : undefined,
+    query.channel ? inArray(tickets.channel, query.channel) : undefined,
+    query.client_id ? eq(tickets.client_id, query.client_id) : undefined,
+    query.site_id ? eq(tickets.site_id, query.site_id) : undefined,
+    query.category_id ? eq(tickets.category_id, query.category_id) : undefined,
+    query.created_by ? eq(tickets.created_by, query.created_by) : undefined,
+    query.assigned_to === 'none' ? isNull(tickets.assigned_to)
+      : query.assigned_to === 'me' ? sql`${tickets.assigned_to} = (select app.user_id())`
+      : query.assigned_to ? eq(tickets.assigned_to, query.assigned_to) : undefined,
+    query.tag ? sql`${query.tag} = any(${tickets.tags})` : undefined,
+    query.created_after ? gte(tickets.created_at, new Date(query.created_after)) : undefined,
+    query.created_before ? lt(tickets.created_at, new Date(query.created_before)) : undefined,
+    query.q ? matches(query.q) : undefined,
+  )!;
+}
+
+const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/**
+ * Number, words of the ticket (Spanish stems, without accents; the last word may be unfinished), client or site name.
+ * Names become arrays first, so that every branch can use its index.
+ */
+function matches(q: string): SQL {
+  const number = /^(?:tkt-?)?0*(\d{1,15})$/i.exec(q)?.[1];
+  const words = q.match(/[\p{L}\p{N}@._-]+/gu) ?? [];
+  const unfinished = words.length > 0 && /^[\p{L}\p{N}]+$/u.test(words.at(-1)!) ? words.at(-1)! : null;
+  return or(
+    number ? sql`${tickets.ticket_seq} = ${number}::bigint` : undefined,
+    sql`${tickets.search} @@ websearch_to_tsquery('app.es', ${q})`,
+    unfinished
+      ? sql`${tickets.search} @@ (${words.length > 1 ? sql`plainto_tsquery('app.es', ${words.slice(0, -1).join(' ')}) &&` : sql``} to_tsquery('simple', unaccent(lower(${unfinished})) || ':*'))`
+      : undefined,
+    sql`${tickets.client_id} = any(array(select c.client_id from clients c where unaccent(c.name::text) ilike unaccent(${likeText(q)})))`,
+    sql`${tickets.site_id} = any(array(select s.site_id from sites s where unaccent(s.name::text) ilike unaccent(${likeText(q)})))`,
+  )!;
+}

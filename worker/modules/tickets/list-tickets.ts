@@ -1,0 +1,59 @@
+// The queue: filters, search, sort and keyset paging in one round trip.
+import { and, sql, type SQL } from 'drizzle-orm';
+import { tickets } from '../../../drizzle/schema/index.ts';
+import type { Deps } from '../../deps.ts';
+import { decodeCursor, page, TOTAL_CAP, type CursorValue } from '../../http/pagination.ts';
+import type { UserActor } from '../../platform/database.ts';
+import { done, type Result } from '../../platform/problem.ts';
+import type { Pagination } from '../contract.ts';
+import type { TicketQuery, TicketSort, TicketSummary } from './contract.ts';
+import { ticketFilters } from './filter-tickets.ts';
+import { summaryColumns } from './store.ts';
+
+/** How a sort reads and continues. All columns of a key run in one direction, so one row comparison continues it. */
+const SORTS: Record<TicketSort, { descending: boolean; keys: SQL[]; casts: string[]; of: (row: SortedRow) => CursorValue[] }> = {
+  created_at: byTime(tickets.created_at, false, (row) => row.created_at),
+  '-created_at': byTime(tickets.created_at, true, (row) => row.created_at),
+  updated_at: byTime(tickets.updated_at, false, (row) => row.updated_at),
+  '-updated_at': byTime(tickets.updated_at, true, (row) => row.updated_at),
+  ticket_number: { descending: false, keys: [sql`${tickets.ticket_seq}`], casts: ['bigint'], of: (row) => [row.ticket_seq] },
+  '-ticket_number': { descending: true, keys: [sql`${tickets.ticket_seq}`], casts: ['bigint'], of: (row) => [row.ticket_seq] },
+  priority: byPriority(false),
+  '-priority': byPriority(true),
+};
+
+type SortedRow = TicketSummary & { ticket_seq: number };
+
+function byTime(column: typeof tickets.created_at | typeof tickets.updated_at, descending: boolean, at: (row: SortedRow) => Date) {
+  return { descending, keys: [sql`${column}`, sql`${tickets.ticket_id}`], casts: ['timestamptz', 'uuid'], of: (row: SortedRow) => [at(row).toISOString(), row.ticket_id] };
+}
+
+function byPriority(descending: boolean) {
+  return {
+    descending, keys: [sql`${tickets.priority}`, sql`${tickets.created_at}`, sql`${tickets.ticket_id}`], casts: ['ticket_priority', 'timestamptz', 'uuid'],
+    of: (row: SortedRow) => [row.priority, row.created_at.toISOString(), row.ticket_id],
+  };
+}
+
+export async function listTickets(
+  deps: Pick<Deps, 'database'>, actor: UserActor, query: TicketQuery,
+): Promise<Result<{ tickets: TicketSummary[]; pagination: Pagination }>> {
+  const sort = SORTS[query.sort];
+  const cursor = decodeCursor(query.cursor, sort.keys.length);
+  if (!cursor.ok) return cursor;
+  const matching = ticketFilters(actor, query);
+  const direction = sql.raw(sort.descending ? 'desc' : 'asc');
+  const after = cursor.value
+    ? sql`(${sql.join(sort.keys, sql`, `)}) ${sql.raw(sort.descending ? '<' : '>')} (${sql.join(cursor.value.map((value, i) => sql`${value}::${sql.raw(sort.casts[i]!)}`), sql`, `)})`
+    : undefined;
+  const read = await deps.database.asActor(actor, {}, (tx) => [
+    tx.select({ ...summaryColumns, ticket_seq: tickets.ticket_seq }).from(tickets).where(and(matching, after))
+      .orderBy(...sort.keys.map((key) => sql`${key} ${direction}`)).limit(query.limit + 1),
+    tx.select({ total: sql<number>`count(*)::int` }).from(tx.select({ one: sql`1`.as('one') }).from(tickets).where(matching).limit(TOTAL_CAP + 1).as('counted')),
+  ]);
+  if (!read.ok) return read;
+  const [rows, [count]] = read.value.rows;
+  const shown = page(rows as SortedRow[], query.limit, count!.total, sort.of);
+  return done({ tickets: shown.rows.map(({ ticket_seq: _, ...row }) => row), pagination: shown.pagination });
+}
+
