@@ -1,6 +1,6 @@
 // `npm run deploy:check`: bundles the Worker exactly as a deployment would, and holds it to its size.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,10 +12,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const gzipBytesMax = 400 * 1024;
 
 async function main(): Promise<void> {
-  const dataDir = join(root, '.data');
-  const outDir = join(dataDir, 'dry-run');
-  mkdirSync(dataDir, { recursive: true });
-  await buildPortal(root, join(dataDir, 'portal.sha256'));
+  const outDir = join(root, '.data/dry-run');
+  await buildPortal(root);
   rmSync(outDir, { recursive: true, force: true });
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js');
   const run = spawnSync(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', outDir], {

@@ -1,7 +1,7 @@
 // `npm run mail:send`: sends a mail to the running demo as a mail client would; without flags a sensible first mail.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readDemoFacts } from './local/demo-facts.ts';
@@ -34,7 +34,7 @@ function readFlags() {
 async function main(): Promise<void> {
   const flags = readFlags();
   if (flags.help === true) return console.log(usage);
-  const { mail } = readDemoFacts(fileURLToPath(new URL('../.data/demo.json', import.meta.url)));
+  const { mail } = readDemoFacts(join(process.env.DATA_DIR ?? fileURLToPath(new URL('../.data', import.meta.url)), 'demo.json'));
   const attachments = (flags.attach ?? []).map((path) => ({ filename: basename(path), content: readFileSync(path) }));
   const replyTo = flags['in-reply-to'];
   const smtp = new URL(mail.smtp);

@@ -1,13 +1,14 @@
 // `npm start`: everything the helpdesk needs on one machine, with nothing to install or answer.
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seedDemo } from '../drizzle/demo/seed-demo.ts';
 import { MigrationRefused, migrate } from '../drizzle/migrate.ts';
 import { startCaptureServer } from './local/capture-server.ts';
 import { readCrons, startCron } from './local/cron.ts';
+import { keepObjects, uploadObjects } from './local/demo-objects.ts';
 import { writeDemoFacts } from './local/demo-facts.ts';
-import type { DemoFacts, SeededDemo } from './local/demo-facts.ts';
+import type { DemoFacts } from './local/demo-facts.ts';
 import { freePort, isPortFree } from './local/free-port.ts';
 import { LocalProblem } from './local/local-problem.ts';
 import { startNeonEndpoint } from './local/neon-endpoint.ts';
@@ -19,7 +20,9 @@ import { claimStart } from './local/start-lock.ts';
 import { startWorkerProcess } from './local/worker-process.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const dataDir = join(root, '.data');
+/** DATA_DIR moves it, so that two checkouts or a test do not share one. */
+const dataDir = process.env.DATA_DIR === undefined ? join(root, '.data') : resolve(process.env.DATA_DIR);
+const objectsDir = join(dataDir, 'demo-objects');
 
 /** What has to be undone, last first. */
 const undo: (() => void | Promise<void>)[] = [];
@@ -61,9 +64,13 @@ async function start(): Promise<void> {
     () => migrate({ ownerUrl: postgres.ownerUrl, appPassword: secrets.app_password }),
     ({ applied }) => (applied.length === 0 ? 'up to date' : `${applied.length} files applied`),
   );
-  const demo: SeededDemo = await step(
+  const demo = await step(
     'Demo data',
-    () => seedDemo({ ownerUrl: postgres.ownerUrl, now: new Date() }),
+    async () => {
+      const seeded = await seedDemo({ ownerUrl: postgres.ownerUrl, now: new Date() });
+      keepObjects(objectsDir, seeded.rawMails);
+      return seeded;
+    },
     ({ accounts }) => `${accounts.length} accounts`,
   );
   const neon = await step('Database endpoint', async () => startNeonEndpoint({ port: await freePort(5434), postgresPort: postgres.port }));
@@ -76,7 +83,7 @@ async function start(): Promise<void> {
   undo.push(capture.stop);
   await step(
     'Portal',
-    () => buildPortal(root, join(dataDir, 'portal.sha256')),
+    () => buildPortal(root),
     (isBuilt) => (isBuilt ? 'built' : 'unchanged'),
   );
 
@@ -97,10 +104,11 @@ async function start(): Promise<void> {
     }),
   );
   undo.push(worker.stop);
+  await uploadObjects(objectsDir, worker.url);
   const smtp = await step(
     'Incoming mail',
     async () =>
-      startSmtpListener({ port: await freePort(2525), workerUrl: worker.url, domains: [domainOf(demo.mail.to)], verifiedDomains: verifiedDomains(demo) }),
+      startSmtpListener({ port: await freePort(2525), workerUrl: worker.url, domains: [domainOf(demo.mail.to)], verifiedDomains: demo.verifiedDomains }),
     (listener) => `smtp://127.0.0.1:${listener.port}`,
   );
   undo.push(smtp.stop, startCron(worker.url, readCrons(join(root, 'wrangler.toml')), say));
@@ -108,12 +116,6 @@ async function start(): Promise<void> {
   const facts: DemoFacts = { url, accounts: demo.accounts, mail: { ...demo.mail, smtp: `smtp://127.0.0.1:${smtp.port}` } };
   writeDemoFacts(join(dataDir, 'demo.json'), facts);
   introduce(facts);
-}
-
-/** Domains of the people in the demo; a stranger's domain proves nothing. */
-function verifiedDomains(demo: SeededDemo): string[] {
-  const stranger = domainOf(demo.mail.unauthorized_from);
-  return [demo.mail.authorized_from, ...demo.accounts.map(({ email }) => email)].map(domainOf).filter((domain) => domain !== stranger);
 }
 
 function domainOf(address: string): string {
@@ -126,7 +128,7 @@ function introduce({ url, accounts, mail }: DemoFacts): void {
   for (const { role, client, email, password } of accounts) say(`    ${email.padEnd(width)}  ${password}  ${role}${client === null ? '' : `, ${client}`}`);
   say(`\n  A first mail, in another terminal (any mail client works too: ${mail.smtp}, to ${mail.to}):\n`);
   say('    npm run mail:send -- --subject "The printer does not print"\n');
-  say('  Ctrl-C stops everything. The same facts: .data/demo.json');
+  say(`  Ctrl-C stops everything. The same facts: ${join(dataDir, 'demo.json')}`);
 }
 
 function readPort(): number {

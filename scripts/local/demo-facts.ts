@@ -10,8 +10,8 @@ export interface DemoAccount {
   password: string;
 }
 
-/** What the demo data tell about themselves. */
-export interface SeededDemo {
+/** What the demo data tell about themselves to everybody. */
+export interface DemoStory {
   accounts: DemoAccount[];
   mail: {
     /** Address that becomes tickets. */
@@ -23,9 +23,9 @@ export interface SeededDemo {
 }
 
 /** Exactly the shape of .data/demo.json. */
-export interface DemoFacts extends SeededDemo {
+export interface DemoFacts extends DemoStory {
   url: string;
-  mail: SeededDemo['mail'] & { smtp: string };
+  mail: DemoStory['mail'] & { smtp: string };
 }
 
 export function writeDemoFacts(file: string, facts: DemoFacts): void {

@@ -5,16 +5,25 @@ import worker from '../../worker/index.ts';
 
 export * from '../../worker/index.ts';
 
-/** POST <path>?from=&to= with the raw mail; answers `{outcome, reject_reason}`. `from` is empty for the null sender. */
-const path = '/api/__local/email';
+/**
+ * POST /api/__local/email?from=&to= with the raw mail answers `{outcome, reject_reason}`; `from` is empty for the null sender.
+ * PUT /api/__local/object?key= stores the body in R2, for the demo's mails.
+ */
+const prefix = '/api/__local/';
 
 export default {
   ...worker,
   async fetch(request, env, ctx) {
     const url = new URL(request.url);
     // The header keeps pages of other sites out: a browser asks for permission before sending it, and gets none.
-    if (url.pathname !== path || request.method !== 'POST' || request.headers.get('x-local-door') === null) return worker.fetch(request as never, env, ctx);
+    if (!url.pathname.startsWith(prefix) || request.headers.get('x-local-door') === null) return worker.fetch(request as never, env, ctx);
+    const at = `${request.method} ${url.pathname.slice(prefix.length)}`;
     const raw = new Uint8Array(await request.arrayBuffer());
+    if (at === 'PUT object') {
+      await env.ATTACHMENTS.put(url.searchParams.get('key') ?? '', raw);
+      return Response.json({});
+    }
+    if (at !== 'POST email') return Response.json({ message: 'not found' }, { status: 404 });
     let rejectReason: string | undefined;
     const message: ForwardableEmailMessage = {
       from: url.searchParams.get('from') ?? '',

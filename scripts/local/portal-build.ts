@@ -1,13 +1,15 @@
 // Builds the portal only when something it is made of has changed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LocalProblem } from './local-problem.ts';
 
-/** Returns whether it had to build. `stampFile` remembers what the last build was made of. */
-export async function buildPortal(root: string, stampFile: string): Promise<boolean> {
+/** Returns whether it had to build. A file in .data remembers what the last build was made of. */
+export async function buildPortal(root: string): Promise<boolean> {
+  mkdirSync(join(root, '.data'), { recursive: true });
+  const stampFile = join(root, '.data/portal.sha256');
   const now = fingerprint(root);
   if (existsSync(join(root, 'web/dist/index.html')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === now) return false;
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');

@@ -284,7 +284,7 @@ function explain(cause: unknown, dataDir: string, output: string): LocalProblem 
   const text = cause instanceof Error ? cause.message : String(cause);
   if ((cause as { code?: string }).code === '28P01')
     return new LocalProblem(
-      `The database in ${dataDir} has other passwords than .data/secrets.json. Put that file back, or delete the .data folder to begin with a new demo.`,
+      `The database in ${dataDir} has other passwords than secrets.json beside it. Put that file back, or delete the .data folder to begin with a new demo.`,
     );
   return new LocalProblem(
     `Postgres did not start on ${dataDir}: ${lastLines(output) || text}\nIf the data are damaged, delete the .data folder (the demo is made anew) and start again.`,
