@@ -2,7 +2,10 @@
 import { Parser } from 'htmlparser2';
 import { storableText } from './storable-text.ts';
 
-const htmlLengthMax = 2_000_000;
+const htmlLengthMax = 1_000_000;
+
+/** htmlparser2 searches its stack of open elements at each tag, so unclosed ones in their thousands would cost quadratic time. */
+export const openElementsMax = 1000;
 const blockTags = new Set(['p', 'div', 'section', 'article', 'header', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'tr', 'pre', 'address', 'center', 'form', 'blockquote', 'dl', 'dt', 'dd', 'li', 'hr', 'figure', 'fieldset']);
 const spacedTags = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'pre', 'blockquote', 'table']);
 const silentTags = new Set(['script', 'style', 'head', 'title', 'noscript', 'template', 'svg', 'math', 'iframe', 'object', 'select', 'textarea', 'xml', 'o:p']);
@@ -80,6 +83,7 @@ export function htmlToText(html: string, quoteOf?: QuoteMark): string {
       if (silentTags.has(name) && name !== 'o:p') silent++;
       const quote = quoteOf && silent === 0 ? quoteOf(name, attributes) : null;
       open.push(quote === 'wraps');
+      if (open.length > openElementsMax) throw new RangeError('too many open elements');
       if (silent > 0) return;
       if (quote) mark(quote === 'begins' ? quoteMarks.toTheEnd : quoteMarks.start);
       if (name === 'br') return writer.breakLine();
@@ -123,7 +127,8 @@ export function htmlToText(html: string, quoteOf?: QuoteMark): string {
     parser.write(html.slice(0, htmlLengthMax));
     parser.end();
   } catch {
-    return storableText(html.slice(0, htmlLengthMax).replace(/<[^<>]*>/g, ' '));
+    const rest = html.slice(parser.startIndex, htmlLengthMax).replace(/<[^<>]*>/g, ' ');
+    writer.text(quoteOf ? rest.replace(/[\uf8f0-\uf8f2]/g, '') : rest, false);
   }
   if (writer.line !== '') writer.breakLine();
   while (/^[>\s]*$/.test(writer.out.at(-1) ?? 'x')) writer.out.pop();

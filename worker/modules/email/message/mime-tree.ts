@@ -1,6 +1,7 @@
 // The MIME structure of a raw mail with hard limits, on postal-mime's line reader; keeps bytes so that charsets can be judged later.
 import PostalMime from 'postal-mime';
 import { headerLineAsUtf8 } from './encoded-words.ts';
+import { decodeTransfer } from './transfer-decoding.ts';
 
 /** Structured header: lower-case value and parameters (RFC 2231 joined). */
 export type StructuredValue = { value: string; params: Record<string, string> };
@@ -26,7 +27,8 @@ export type MimeLimits = { partsMax: number; depthMax: number; headerBytesMax: n
 /** E-C: 200 parts, depth 10, a time budget below the platform's own. */
 export const mimeLimits: MimeLimits = { partsMax: 200, depthMax: 10, headerBytesMax: 1_048_576, headerLinesMax: 20_000, timeMs: 10_000 };
 
-// postal-mime 4.0.0 leaves its tree on `root` and calls `processLine` per line; neither is in its types. The version is pinned.
+// postal-mime 4.0.0 keeps its tree on `root` and reads headers and delimiters in `processLine`; neither is in its types. The version
+// is pinned. Its decoders hold an object per line, so bodies are not fed to it: they are cut out of the raw bytes by range.
 type Node = {
   childNodes: Node[];
   depth: number;
@@ -36,17 +38,13 @@ type Node = {
   contentTransferEncoding: { encoding: string };
   contentId?: string;
   headers: HeaderEntry[];
-  content: ArrayBuffer | null;
   feed(line: Uint8Array): void;
 };
 type Internals = {
   root: Node;
   currentNode: Node;
   boundaries: { value: Uint8Array; node: Node }[];
-  parse(raw: Uint8Array): Promise<unknown>;
   processLine(line: Uint8Array, isFinal: boolean): Promise<void>;
-  collectNode(): Promise<void>;
-  renderTextContent(): void;
   finalize(): Promise<void>;
 };
 const Reader = PostalMime as unknown as new (options: { maxNestingDepth: number; maxHeadersSize: number }) => Internals;
@@ -58,8 +56,9 @@ class BoundedReader extends Reader {
   readonly limits: MimeLimits;
   readonly elapsed: () => number;
   readonly charsetHint: string | undefined;
+  readonly bodies = new Map<Node, { from: number; to: number }>();
+  raw: Uint8Array = new Uint8Array(0);
   parts = 1;
-  lines = 0;
   headerBytes = 0;
   headerLines = 0;
   stopped = false;
@@ -73,33 +72,73 @@ class BoundedReader extends Reader {
     this.charsetHint = charsetHint;
   }
 
-  override async processLine(line: Uint8Array, isFinal: boolean): Promise<void> {
-    if ((++this.lines & 0x3ff) === 0 && !this.stopped && this.elapsed() > this.limits.timeMs) this.stop('time_budget_spent');
-    if (this.stopped) return isFinal ? this.finalize() : undefined;
-    const isDelimiter = this.boundaries.length > 0 && line.length > 2 && line[0] === 0x2d && line[1] === 0x2d;
-    if (isDelimiter && this.parts >= this.limits.partsMax && this.opensPart(line)) {
-      this.stop('too_many_parts');
-      return isFinal ? this.finalize() : undefined;
+  /** Walks the lines once; only header lines and delimiters reach postal-mime. */
+  async read(raw: Uint8Array): Promise<void> {
+    this.raw = raw;
+    let lines = 0;
+    let lastFeed = 0;
+    for (let at = 0; at < raw.length && !this.stopped; ) {
+      if ((++lines & 0x3ff) === 0 && this.elapsed() > this.limits.timeMs) this.stop('time_budget_spent');
+      const feed = raw.indexOf(0x0a, at);
+      const next = feed < 0 ? raw.length : feed + 1;
+      let end = feed < 0 ? raw.length : feed;
+      while (end > at && raw[end - 1] === 0x0d) end--;
+      const node = this.currentNode;
+      const isDelimiter = this.boundaries.length > 0 && raw[at] === 0x2d && raw[at + 1] === 0x2d && end > at + 2;
+      if (isDelimiter && (node.state !== 'header' || this.isBoundary(raw.subarray(at, end)))) await this.delimiter(raw.subarray(at, end), lastFeed, next);
+      else if (node.state === 'header') this.headerLine(raw.subarray(at, end), next);
+      else if (this.guessBoundaryOf && end > at) await this.guessBoundary(raw.subarray(at, end), lastFeed, next);
+      lastFeed = end;
+      at = next;
     }
-    const node = this.currentNode;
-    if (node.state === 'header' && line.length > 0 && !isDelimiter) {
-      this.headerBytes += line.length;
-      this.headerLines++;
-      if (this.headerBytes > this.limits.headerBytesMax || this.headerLines > this.limits.headerLinesMax) {
-        this.warnings.add('headers_cut');
-        return isFinal ? this.finalize() : undefined;
-      }
-      line = headerLineAsUtf8(line, this.charsetHint);
-    }
-    if (this.guessBoundaryOf && line.length > 0) this.guessBoundary(line);
-    const before = node.state;
-    await super.processLine(line, isFinal);
-    if (this.currentNode !== node && this.currentNode.state === 'header') this.parts++;
-    if (before === 'header' && node.state === 'body') this.opened(node);
+    this.close(this.currentNode, this.stopped ? lastFeed : raw.length);
+    await this.finalize();
   }
 
-  override async collectNode(): Promise<void> {}
-  override renderTextContent(): void {}
+  headerLine(line: Uint8Array, next: number): void {
+    const node = this.currentNode;
+    this.headerBytes += line.length;
+    if (line.length > 0 && (this.headerBytes > this.limits.headerBytesMax || ++this.headerLines > this.limits.headerLinesMax)) {
+      this.warnings.add('headers_cut');
+      return;
+    }
+    node.feed(headerLineAsUtf8(line, this.charsetHint));
+    if (node.state !== 'body') return;
+    this.bodies.set(node, { from: next, to: -1 });
+    this.opened(node);
+  }
+
+  /** A line that starts like a delimiter of an open multipart; `bodyEnd` is where the line before it ended. */
+  async delimiter(line: Uint8Array, bodyEnd: number, next: number): Promise<void> {
+    if (this.parts >= this.limits.partsMax && this.opensPart(line)) return this.stop('too_many_parts');
+    const node = this.currentNode;
+    if (!this.isBoundary(line)) return this.guessBoundaryOf ? this.guessBoundary(line, bodyEnd, next) : undefined;
+    this.close(node, bodyEnd);
+    await this.processLine(line, false);
+    if (this.currentNode.state === 'header') this.parts++;
+    else this.bodies.set(this.currentNode, this.bodies.get(this.currentNode) ?? { from: next, to: next });
+  }
+
+  close(node: Node, to: number): void {
+    const body = this.bodies.get(node);
+    if (body && body.to < 0) body.to = Math.max(body.from, to);
+  }
+
+  bodyOf(node: Node): Uint8Array {
+    const body = this.bodies.get(node);
+    return body ? decodeTransfer(this.raw.subarray(body.from, Math.max(body.from, body.to)), node.contentTransferEncoding.encoding) : new Uint8Array(0);
+  }
+
+  /** Whether a line is a delimiter or terminator of any open multipart, with nothing but white space behind. */
+  isBoundary(line: Uint8Array): boolean {
+    return this.boundaries.some(({ value }) => {
+      if (line.length < value.length + 2) return false;
+      for (let i = 0; i < value.length; i++) if (line[i + 2] !== value[i]) return false;
+      let rest = line.subarray(value.length + 2);
+      if (rest[0] === 0x2d && rest[1] === 0x2d) rest = rest.subarray(2);
+      return rest.every((byte) => byte === 0x20 || byte === 0x09);
+    });
+  }
 
   stop(warning: string): void {
     this.stopped = true;
@@ -130,7 +169,7 @@ class BoundedReader extends Reader {
   }
 
   /** A multipart without a boundary parameter: the first line that looks like a delimiter is taken for one. */
-  guessBoundary(line: Uint8Array): void {
+  async guessBoundary(line: Uint8Array, bodyEnd: number, next: number): Promise<void> {
     const node = this.guessBoundaryOf as Node;
     if (this.currentNode !== node) {
       this.guessBoundaryOf = null;
@@ -139,10 +178,11 @@ class BoundedReader extends Reader {
     if (line.length < 5 || line.length > 78 || line[0] !== 0x2d || line[1] !== 0x2d) return;
     this.boundaries.push({ value: line.slice(2), node });
     this.guessBoundaryOf = null;
+    await this.delimiter(line, bodyEnd, next);
   }
 }
 
-function asPart(node: Node): MimePart {
+function asPart(node: Node, reader: BoundedReader): MimePart {
   const { value, params } = node.contentType.parsed;
   const multipart = node.contentType.multipart;
   return {
@@ -152,8 +192,8 @@ function asPart(node: Node): MimePart {
     disposition_params: node.contentDisposition.parsed.params,
     content_id: node.contentId?.replace(/^[\s<]+|[\s>]+$/g, '') || null,
     headers: node.headers.map(({ key, value: text }) => ({ key, value: text })),
-    content: node.childNodes.length === 0 && node.content ? new Uint8Array(node.content) : new Uint8Array(0),
-    children: node.childNodes.map(asPart),
+    content: node.childNodes.length === 0 ? reader.bodyOf(node) : new Uint8Array(0),
+    children: node.childNodes.map((child) => asPart(child, reader)),
     multipart: multipart || null,
     depth: node.depth,
   };
@@ -177,9 +217,9 @@ function withLineFeeds(raw: Uint8Array): Uint8Array {
 /** Reads the structure of a raw mail. Throws only on a defect of the reader itself; limits end in warnings. */
 export async function readMimeTree(raw: Uint8Array, elapsed: () => number, limits: MimeLimits = mimeLimits): Promise<{ root: MimePart; warnings: string[] }> {
   const reader = new BoundedReader(limits, elapsed, charsetHintOf(raw));
-  await reader.parse(withLineFeeds(raw));
+  await reader.read(withLineFeeds(raw));
   for (const { node } of reader.boundaries) if (node.childNodes.length > 0) reader.warnings.add('part_not_closed');
-  return { root: asPart(reader.root), warnings: [...reader.warnings] };
+  return { root: asPart(reader.root, reader), warnings: [...reader.warnings] };
 }
 
 /** The headers of a bare header block (text/rfc822-headers, message/delivery-status groups), unfolded, in order. */

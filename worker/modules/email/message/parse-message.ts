@@ -96,7 +96,8 @@ class Collector {
       const bodies = part.children.map((child) => this.collect(child, part, inside));
       return part.multipart === 'alternative' ? best(bodies) : joined(bodies);
     }
-    if (isBodyPart(part, parent) || (parent === null && part.mime.startsWith('multipart/'))) return this.text(part);
+    // A multipart in which no delimiter was found: what is there is shown as text.
+    if (isBodyPart(part, parent) || part.multipart !== null) return this.text(part);
     this.attach(part, parent, related);
     return { plain: null, html: null };
   }
@@ -196,7 +197,7 @@ function addressList(headers: readonly HeaderEntry[], key: string): MailAddress[
   const out: MailAddress[] = [];
   for (const header of headers) {
     if (header.key !== key) continue;
-    for (const mailbox of addressParser(header.value.slice(0, 200_000), { flatten: true })) {
+    for (const mailbox of addressParser(header.value.slice(0, 50_000), { flatten: true })) {
       if (out.length >= addressesMax) return out;
       const email = normaliseAddress(mailbox.address ?? '');
       const name = withoutBidi(storableLine(decodeWords(mailbox.name ?? ''), 200)).replace(/^["']+|["']+$/g, '').trim();

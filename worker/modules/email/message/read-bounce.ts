@@ -25,7 +25,7 @@ const actions = new Set<string>(['failed', 'delayed', 'delivered', 'relayed', 'e
 const addressPattern = /[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}/g;
 
 function attachmentText(message: ParsedMessage, types: readonly string[]): string[] {
-  return message.attachments.filter((part) => types.includes(part.mime)).map((part) => decodeBytes(part.content.subarray(0, textMax), null).text);
+  return message.attachments.filter((part) => types.includes(part.mime)).map((part) => decodeBytes(part.content.subarray(0, textMax), null).text.replace(/\r\n?/g, '\n'));
 }
 
 /** The header block of the mail that a report is about, from its rfc822 part or from the text below the report. */
@@ -72,7 +72,7 @@ export function readDeliveryStatus(message: ParsedMessage): BouncedRecipient[] {
   const found: BouncedRecipient[] = [];
   const original = normaliseMessageId(headerValue(reportedHeaders(message), 'message-id'));
   for (const text of attachmentText(message, ['message/delivery-status', 'message/global-delivery-status'])) {
-    for (const group of text.split(/(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)+/)) {
+    for (const group of text.split(/\n[ \t]*\n/)) {
       const fields = readHeaderBlock(group);
       const recipient = [headerValue(fields, 'original-recipient'), headerValue(fields, 'final-recipient'), headerValue(fields, 'x-actual-recipient')];
       const address = addressIn(recipient[1] as string) ?? addressIn(recipient[0] as string) ?? addressIn(recipient[2] as string);

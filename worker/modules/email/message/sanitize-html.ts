@@ -1,6 +1,6 @@
 // HTML of strangers made harmless: parsed, then written anew from an allow-list, so nothing unknown can pass through.
 import { Parser } from 'htmlparser2';
-import { escapeHtml } from './html-to-text.ts';
+import { escapeHtml, openElementsMax } from './html-to-text.ts';
 import { safeStyle } from './safe-style.ts';
 import { storableText } from './storable-text.ts';
 
@@ -99,6 +99,7 @@ class Writer {
   }
 
   openTag(name: string, attributes: Record<string, string>): void {
+    if (this.open.length + this.dropped.length > openElementsMax) throw new RangeError('too many open elements');
     if (this.dropped.length > 0 || droppedWithContent.has(name)) {
       if (droppedWithContent.has(name) && !droppedVoid.has(name)) this.dropped.push(name);
       return;
@@ -137,7 +138,7 @@ class Writer {
   }
 
   finish(): string {
-    for (const name of this.open.reverse()) if (name) this.out.push(`</${name}>`);
+    for (const name of this.open.toReversed()) if (name) this.out.push(`</${name}>`);
     return this.out.join('');
   }
 
@@ -201,7 +202,7 @@ export function sanitizeHtml(html: string, options: SanitizeOptions = {}): Sanit
     parser.write(storableText(html.slice(0, htmlLengthMax)));
     parser.end();
   } catch {
-    return { html: `<div>${escapeHtml(storableText(html.slice(0, 10_000).replace(/<[^<>]*>/g, ' ')))}</div>`, remote_images: 0 };
+    if (writer.dropped.length === 0) writer.text(storableText(html.slice(parser.startIndex, htmlLengthMax)).replace(/<[^<>]*>/g, ' '));
   }
   return { html: writer.finish(), remote_images: writer.remoteImages };
 }
