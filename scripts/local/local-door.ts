@@ -1,6 +1,6 @@
 // The Worker as development and tests run it: the product, plus a way into email() without the emulator's refusals.
 // The emulator's own handler turns away null senders, mails without Message-ID and mails without From; production delivers all three.
-import type { Env } from '../../worker/env.ts';
+import type { Env, InboundMailMessage } from '../../worker/env.ts';
 import worker from '../../worker/index.ts';
 
 export * from '../../worker/index.ts';
@@ -11,12 +11,14 @@ export * from '../../worker/index.ts';
  */
 const prefix = '/api/__local/';
 
+const product: ExportedHandler<Env, InboundMailMessage> = worker;
+
 export default {
-  ...worker,
+  ...product,
   async fetch(request, env, ctx) {
     const url = new URL(request.url);
     // The header keeps pages of other sites out: a browser asks for permission before sending it, and gets none.
-    if (!url.pathname.startsWith(prefix) || request.headers.get('x-local-door') === null) return worker.fetch(request as never, env, ctx);
+    if (!url.pathname.startsWith(prefix) || request.headers.get('x-local-door') === null) return worker.fetch(request, env, ctx);
     const at = `${request.method} ${url.pathname.slice(prefix.length)}`;
     const raw = new Uint8Array(await request.arrayBuffer());
     if (at === 'PUT object') {
@@ -25,26 +27,27 @@ export default {
     }
     if (at !== 'POST email') return Response.json({ message: 'not found' }, { status: 404 });
     let rejectReason: string | undefined;
-    const message: ForwardableEmailMessage = {
+    const message = {
       from: url.searchParams.get('from') ?? '',
       to: url.searchParams.get('to') ?? '',
       raw: new Response(raw).body as ReadableStream<Uint8Array>,
       rawSize: raw.byteLength,
       headers: readHeaders(raw),
+      canBeForwarded: false,
       setReject: (reason: string) => {
         rejectReason = reason;
       },
       forward: () => Promise.reject(new Error('mail is not forwarded locally')),
       reply: () => Promise.reject(new Error('mail is not answered in the session locally')),
-    } as ForwardableEmailMessage;
+    } as unknown as ForwardableEmailMessage;
     try {
-      await worker.email(message, env, ctx);
+      await product.email?.(message, env, ctx);
     } catch (error) {
       return Response.json({ outcome: 'exception', reject_reason: null, message: String(error) }, { status: 500 });
     }
     return Response.json({ outcome: 'ok', reject_reason: rejectReason ?? null });
   },
-} satisfies ExportedHandler<Env>;
+} satisfies ExportedHandler<Env, InboundMailMessage>;
 
 /** Unfolded, first to last; names or values that HTTP cannot carry are left out, as the platform does. */
 function readHeaders(raw: Uint8Array): Headers {
