@@ -26,6 +26,9 @@ export type UpdateCategory = z.infer<typeof UpdateCategory>;
 export const MoveCategory = z.strictObject({ parent_id: uuid.nullable(), sort_order: sortOrder });
 export type MoveCategory = z.infer<typeof MoveCategory>;
 
+/** The tree has no filters: unknown parameters are refused. */
+export const CategoryTreeQuery = z.strictObject({});
+
 export interface CategoryRow {
   category_id: string;
   parent_id: string | null;
