@@ -66,7 +66,7 @@ export function isCommonPassword(password: string): boolean {
     .some((form) => WORDS.has(form) || WORDS.has(unit(form)) || isRuns(form));
 }
 
-const plain = (text: string): string => text.replace(/[013457@$!+]/g, (sign) => LEET[sign]!).replace(/[ ._\-]/g, '');
+const plain = (text: string): string => text.replace(/[013457@$!+]/g, (sign) => LEET[sign]!).replace(/[ ._-]/g, '');
 
 /** The shortest piece that the text is a repetition of. */
 function unit(text: string): string {

@@ -1,8 +1,8 @@
 // The wire of clients and of the wizard that makes one with its sites and people.
 import { z } from 'zod';
 import { emailAddress, flag, line, newPassword, optionalEmail, pageQuery } from '../contract.ts';
-import { newSiteFields, placeFields } from '../sites/contract.ts';
-import { phone } from '../users/contract.ts';
+import { newSiteFields, placeFields, SiteListQuery } from '../sites/contract.ts';
+import { phone, UserListQuery } from '../users/contract.ts';
 import { LOCALES, type Locale } from '../users/values.ts';
 import type { TicketPriority, TicketStatus } from '../tickets/values.ts';
 import { isRfc, isTimezone } from './values.ts';
@@ -65,6 +65,10 @@ export const ClientListQuery = z.strictObject({
   q: z.string().trim().max(200).optional(),
 });
 export type ClientListQuery = z.infer<typeof ClientListQuery>;
+
+/** Lists of one client; the path says which. */
+export const ClientSitesQuery = SiteListQuery.omit({ client_id: true });
+export const ClientUsersQuery = UserListQuery.omit({ client_id: true });
 
 /** One client. Instants are ISO-8601. */
 export interface ClientRow {

@@ -1,13 +1,12 @@
 // A person is made, with a password or an invitation.
 import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
-import { hashPassword } from '../../platform/passwords.ts';
 import { conflict, done, forbidden, invalid, invalidField, notFound } from '../../platform/problem.ts';
 import { passwordFault } from '../auth/password-policy.ts';
 import type { CreateUser } from './contract.ts';
 import { clientFault, MANAGING_ROLES, mayManage, sitesFault } from './rules.ts';
-import { assignSites, clientOfUser, insertInviteTokens, insertUsers, queueInvitations, sitesById, userById } from './store.ts';
-import { writeInvitation } from './write-invitation.ts';
+import { clientOfUser, sitesById, userById } from './store.ts';
+import { writePeople } from './write-people.ts';
 
 /** Unique keys of a person, as problems. */
 export const TAKEN = { users_email_key: { field: 'email', message: 'belongs to somebody already' } };
@@ -30,17 +29,11 @@ export async function createUser(deps: Pick<Deps, 'database' | 'clock' | 'ids' |
   if (input.password !== undefined && input.invite) return invalidField('invite', 'password_given', 'a person with a password needs no invitation');
 
   const person = {
-    user_id: deps.ids.next(), client_id: input.client_id ?? null, name: input.name, email: input.email, role: input.role,
-    phone: input.phone ?? null, locale: input.locale ?? client?.locale ?? 'es',
-    password_hash: input.password === undefined ? null : await hashPassword(input.password),
+    ...input, client_id: input.client_id ?? null, locale: input.locale ?? client?.locale ?? ('es' as const), site_ids: siteIds,
   };
-  const invitations = input.password === undefined && input.invite !== false ? [await writeInvitation(deps, actor, person)] : [];
-  const written = await deps.database.asActor(actor, { roles: MANAGING_ROLES, taken: TAKEN }, (tx) => [
-    insertUsers(tx, [person]),
-    assignSites(tx, person.user_id, person.client_id, siteIds),
-    userById(tx, person.user_id),
-    ...(invitations.length ? [insertInviteTokens(tx, invitations), queueInvitations(tx, invitations)] : []),
-  ] as const);
+  const made = await writePeople(deps, actor, [person]);
+  const written = await deps.database.asActor(actor, { roles: MANAGING_ROLES, taken: TAKEN }, (tx) => [...made.statements(tx), userById(tx, made.userIds[0]!)] as const);
   if (!written.ok) return written;
-  return done({ user: written.value.rows[2][0]! }, invitations.length ? [{ type: 'mail' }] : []);
+  const [user] = written.value.rows.at(-1) as Awaited<ReturnType<typeof userById>>;
+  return done({ user: user! }, made.effects);
 }
