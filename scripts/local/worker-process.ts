@@ -104,13 +104,15 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   };
 
   const answers = async (): Promise<boolean> => {
-    const deadline = Date.now() + startMsMax;
+    let deadline = Date.now() + startMsMax;
     while (Date.now() < deadline) {
       if (child.exitCode !== null || child.signalCode !== null) return false;
       try {
         // Through the Worker, not only the assets: any answer below 500 means the code runs.
         const [page, api] = await Promise.all([fetch(`${url}/`), fetch(`${url}/api/health`)]);
         if (page.status === 200 && api.status < 500) return true;
+        // It runs and fails: a wrong variable does not heal by waiting.
+        if (api.status >= 500) deadline = Math.min(deadline, Date.now() + 5000);
       } catch {
         // Not listening yet.
       }
