@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     cwd: root,
     encoding: 'utf8',
     timeout: 120_000,
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: 'true', NO_COLOR: '1', FORCE_COLOR: '0' },
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: join(root, '.data/wrangler-logs'), CI: 'true', NO_COLOR: '1', FORCE_COLOR: '0' },
   });
   if (run.status !== 0) throw new LocalProblem(`wrangler refuses this configuration:\n${run.stdout}${run.stderr}`);
   console.log(run.stdout.trim());

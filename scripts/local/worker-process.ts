@@ -55,6 +55,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     '--env-file',
     secretsFile,
     '--show-interactive-dev-session=false',
+    '--minify=false',
     '--log-level',
     'info',
     ...Object.entries(options.vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
@@ -70,7 +71,15 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       // Own group: wrangler, esbuild and workerd leave together, and not because of a Ctrl-C meant for us.
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false', CI: 'true', NO_COLOR: '1', FORCE_COLOR: '0' },
+      env: {
+        ...process.env,
+        WRANGLER_SEND_METRICS: 'false',
+        CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+        WRANGLER_LOG_PATH: join(options.dataDir, 'wrangler-logs'),
+        CI: 'true',
+        NO_COLOR: '1',
+        FORCE_COLOR: '0',
+      },
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {

@@ -69,6 +69,7 @@ export async function openWorker(stack: StackFacts, options: TestWorkerOptions):
   process.env.WRANGLER_SEND_METRICS = 'false';
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
   process.env.WRANGLER_LOG ??= 'none';
+  process.env.WRANGLER_LOG_PATH ??= join(tmpdir(), 'lanet-wrangler-logs');
   // Loaded by Node itself: vitest would resolve it with the Worker's conditions.
   const { createTestHarness } = createRequire(import.meta.url)('wrangler') as typeof import('wrangler');
   const dir = mkdtempSync(join(tmpdir(), 'lanet-worker-'));
@@ -157,6 +158,8 @@ function writeConfig(dir: string, options: TestWorkerOptions): string {
   }
   let text = readFileSync(join(root, 'wrangler.toml'), 'utf8')
     .replace(/^main = ".*"$/m, `main = ${JSON.stringify(join(root, 'scripts/local/local-door.ts'))}`)
+    // Stacks in a failing test should name lines one can find.
+    .replace(/^minify = true$/m, 'minify = false')
     .replace(/^directory = ".*"$/m, `directory = ${JSON.stringify(portal)}`);
   if (options.hasRealLimits !== true) text = text.replace(/simple = \{ limit = \d+/g, 'simple = { limit = 1000000');
   const path = join(dir, 'wrangler.toml');
