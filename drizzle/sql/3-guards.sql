@@ -21,6 +21,9 @@ begin
       raise exception 'the last superadmin stays' using errcode = 'LN409';
     end if;
   end if;
+  if new.email is distinct from old.email then
+    new.email_verified_at := null;
+  end if;
   new.updated_at := now();
   return new;
 end $$;
@@ -35,6 +38,15 @@ end $$;
 create or replace trigger users_end_sessions after update on users for each row
   when ((old.is_active and not new.is_active) or (old.deleted_at is null and new.deleted_at is not null))
   execute function app.end_sessions_of_inactive();
+
+-- A link that went to an address which is not the person's any more opens nothing.
+create or replace function app.end_links_of_old_address() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update one_time_tokens set used_at = now() where user_id = new.user_id and used_at is null;
+  return null;
+end $$;
+create or replace trigger users_end_links after update of email on users for each row
+  when (new.email is distinct from old.email) execute function app.end_links_of_old_address();
 
 create or replace function app.guard_clients() returns trigger language plpgsql as $$
 declare
