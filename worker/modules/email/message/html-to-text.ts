@@ -90,8 +90,10 @@ export function htmlToText(html: string, quoteOf?: QuoteMark): string {
       if (blockTags.has(name)) writer.block(spacedTags.has(name));
       if (name === 'blockquote') writer.quoteDepth++;
       else if (name === 'pre') pre++;
-      else if (name === 'hr') writer.text('---', false), writer.breakLine();
-      else if (name === 'ul' || name === 'ol') lists.push({ ordered: name === 'ol', count: 0 });
+      else if (name === 'hr') {
+        writer.text('---', false);
+        writer.breakLine();
+      } else if (name === 'ul' || name === 'ol') lists.push({ ordered: name === 'ol', count: 0 });
       else if (name === 'li') {
         const list = lists.at(-1);
         if (list) list.count++;

@@ -1,16 +1,15 @@
 // A raw mail as values: never throws, keeps to limits, and says in `warnings` what it had to repair.
-import { addressParser } from 'postal-mime';
 import { cleanFileName, inventedFileName } from './attachment-name.ts';
 import { decodeBytes } from './decode-bytes.ts';
 import { decodeWords } from './encoded-words.ts';
 import { htmlToText, textToHtml } from './html-to-text.ts';
 import { isUsableMessageId, messageIdList, normaliseMessageId } from './message-ids.ts';
+import { addressList } from './mail-address.ts';
+import type { MailAddress } from './mail-address.ts';
 import { headerValue, mimeLimits, readMimeTree, utf8Bytes } from './mime-tree.ts';
 import type { HeaderEntry, MimeLimits, MimePart } from './mime-tree.ts';
 import { hasBidi, storableLine, storableText, withoutBidi } from './storable-text.ts';
 import { readTnef } from './tnef.ts';
-
-export type MailAddress = { email: string; name: string };
 
 export type MailAttachment = {
   filename: string;
@@ -58,8 +57,9 @@ export type ParseOptions = {
   limits?: Partial<MimeLimits>;
 };
 
-const bodyLengthMax = 2_000_000;
-const addressesMax = 500;
+const bodyLengthMax = 1_000_000;
+/** Decoded at most, so that a text part of 25 MiB does not become several strings of that size. */
+const bodyBytesMax = 4_000_000;
 const referencesMax = 200;
 const subjectLengthMax = 998;
 
@@ -103,7 +103,8 @@ class Collector {
   }
 
   text(part: MimePart): Body {
-    const decoded = decodeBytes(part.content, part.params['charset']);
+    const decoded = decodeBytes(wholeCharacters(part.content, bodyBytesMax), part.params['charset']);
+    if (part.content.length > bodyBytesMax) this.warnings.add('body_cut');
     if (decoded.guessed && decoded.encoding !== 'utf-8') this.warnings.add('charset_guessed');
     let text = storableText(decoded.text).replace(/\r\n?/g, '\n');
     if (text.length > bodyLengthMax) {
@@ -155,6 +156,14 @@ class Collector {
   }
 }
 
+/** The first bytes, not ending inside a UTF-8 character. */
+function wholeCharacters(bytes: Uint8Array, max: number): Uint8Array {
+  if (bytes.length <= max) return bytes;
+  let end = max;
+  while (end > max - 4 && ((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end);
+}
+
 function isBlank(text: string | null): boolean {
   return text === null || text.trim() === '';
 }
@@ -191,28 +200,6 @@ function unflow(text: string, deleteSpace: boolean): string {
     openDepth = depth;
   }
   return out.join('\n');
-}
-
-function addressList(headers: readonly HeaderEntry[], key: string): MailAddress[] {
-  const out: MailAddress[] = [];
-  for (const header of headers) {
-    if (header.key !== key) continue;
-    for (const mailbox of addressParser(header.value.slice(0, 50_000), { flatten: true })) {
-      if (out.length >= addressesMax) return out;
-      const email = normaliseAddress(mailbox.address ?? '');
-      const name = withoutBidi(storableLine(decodeWords(mailbox.name ?? ''), 200)).replace(/^["']+|["']+$/g, '').trim();
-      if (email !== null) out.push({ email, name: name.toLowerCase() === email ? '' : name });
-    }
-  }
-  return out;
-}
-
-/** ASCII-lower-cased address; null when it has no local part, no domain, or white space. */
-export function normaliseAddress(address: string): string | null {
-  const clean = storableLine(address, 400).replace(/^<|>$/g, '').replace(/^mailto:/i, '');
-  const at = clean.lastIndexOf('@');
-  if (at < 1 || at === clean.length - 1 || /[\s<>,;]/.test(clean)) return null;
-  return clean.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function readDate(value: string): string | null {

@@ -32,7 +32,7 @@ const forwardLine =
 
 const fromField = /^[>\s*_|]*(?:from|de|da|von|van|fr[åa]n|fra|od|от|від|kimden|feladó|l[äa]hett[äa]j[äa]|发件人|寄件者|差出人|보낸 ?사람|expéditeur|remitente|von)[\s*_]*[:：][\s*_]*\S/iu;
 const otherField =
-  /^[>\s*_|]*(?:sent|date|to|subject|cc|reply-to|importance|enviado(?: el| em)?|fecha|para|asunto|cc|responder a|envoyé(?: le)?|date d.envoi|à|objet|gesendet|datum|an|betreff|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|odesláno|komu|předmět|отправлено|дата|кому|тема|копия|gönderildi|kime|konu|发送时间|收件人|主题|日期|抄送|送信日時|宛先|件名|보낸 ?날짜|받는 ?사람|제목|lähetetty|vastaanottaja|aihe|elküldve|címzett|tárgy|data de envio|enviada|enviat|data|per a)[\s*_]*[:：]/iu;
+  /^[>\s*_|]*(?:sent|date|to|subject|cc|reply-to|importance|enviado(?: el| em)?|fecha|para|asunto|assunto|enviad[ao](?: em| el)?|cc|responder a|envoyé(?: le)?|date d.envoi|à|objet|gesendet|datum|an|betreff|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|odesláno|komu|předmět|отправлено|дата|кому|тема|копия|gönderildi|kime|konu|发送时间|收件人|主题|日期|抄送|送信日時|宛先|件名|보낸 ?날짜|받는 ?사람|제목|lähetetty|vastaanottaja|aihe|elküldve|címzett|tárgy|data de envio|enviada|enviat|data|per a)[\s*_]*[:：]/iu;
 
 const delimiter = /^[>\s]*(?:##-.{1,200}-##|[-=_*#]{3,}\s?(?:please )?(?:reply|respond|write|type your reply|responda|responde|escriba)\b.{0,40}(?:above|encima|arriba|acima)\b.{0,60}|(?:please )?(?:type|write|enter) your reply above this line.{0,60})[-=_*#\s]*$/iu;
 

@@ -3,7 +3,7 @@ import { decodeBytes } from './decode-bytes.ts';
 import { normaliseMessageId } from './message-ids.ts';
 import { headerValue, readHeaderBlock } from './mime-tree.ts';
 import type { HeaderEntry } from './mime-tree.ts';
-import { normaliseAddress } from './parse-message.ts';
+import { normaliseAddress } from './mail-address.ts';
 import type { ParsedMessage } from './parse-message.ts';
 import { storableLine } from './storable-text.ts';
 

@@ -1,0 +1,33 @@
+// Addresses of header fields: decoded names, lower-case ASCII, groups unwrapped, bounded in number.
+import { addressParser } from 'postal-mime';
+import { decodeWords } from './encoded-words.ts';
+import type { HeaderEntry } from './mime-tree.ts';
+import { storableLine, withoutBidi } from './storable-text.ts';
+
+export type MailAddress = { email: string; name: string };
+
+const addressesMax = 500;
+const fieldLengthMax = 50_000;
+
+/** Every mailbox of all fields of that name, in order; entries without a usable address are left out. */
+export function addressList(headers: readonly HeaderEntry[], key: string): MailAddress[] {
+  const out: MailAddress[] = [];
+  for (const header of headers) {
+    if (header.key !== key) continue;
+    for (const mailbox of addressParser(header.value.slice(0, fieldLengthMax), { flatten: true })) {
+      if (out.length >= addressesMax) return out;
+      const email = normaliseAddress(mailbox.address ?? '');
+      const name = withoutBidi(storableLine(decodeWords(mailbox.name ?? ''), 200)).replace(/^["']+|["']+$/g, '').trim();
+      if (email !== null) out.push({ email, name: name.toLowerCase() === email ? '' : name });
+    }
+  }
+  return out;
+}
+
+/** ASCII-lower-cased address; null when it has no local part, no domain, or white space. */
+export function normaliseAddress(address: string): string | null {
+  const clean = storableLine(address, 400).replace(/^<|>$/g, '').replace(/^mailto:/i, '');
+  const at = clean.lastIndexOf('@');
+  if (at < 1 || at === clean.length - 1 || /[\s<>,;]/.test(clean)) return null;
+  return clean.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
