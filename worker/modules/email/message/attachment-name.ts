@@ -2,7 +2,7 @@
 import { storableLine, withoutBidi } from './storable-text.ts';
 
 const extensionByType: Record<string, string> = {
-  'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/webp': 'webp', 'image/bmp': 'bmp',
+  'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg', 'image/jpg': 'jpg', 'image/pjpeg': 'jpg', 'image/tiff': 'tif', 'audio/mpeg': 'mp3', 'audio/wav': 'wav', 'video/mp4': 'mp4', 'application/json': 'json', 'application/xml': 'xml', 'text/xml': 'xml', 'application/gzip': 'gz', 'image/gif': 'gif', 'image/webp': 'webp', 'image/bmp': 'bmp',
   'image/svg+xml': 'svg', 'text/plain': 'txt', 'text/html': 'html', 'text/csv': 'csv', 'text/calendar': 'ics', 'application/zip': 'zip',
   'message/rfc822': 'eml', 'message/delivery-status': 'txt', 'message/global-delivery-status': 'txt', 'message/disposition-notification': 'txt',
   'message/feedback-report': 'txt', 'text/rfc822-headers': 'txt', 'application/pgp-signature': 'asc', 'application/pgp-encrypted': 'asc',

@@ -99,7 +99,7 @@ export function guessEncoding(bytes: Uint8Array): string {
   scores.sort((a, b) => b[1] - a[1]);
   const best = scores[0] as [string, number];
   // Western text has single high bytes between ASCII letters; the two-byte encodings come in runs.
-  const eastAsian = best[1] > 0 && best[1] * 2 >= high * 0.6 && (pairs * 2 >= high || best[0] === 'shift_jis');
+  const eastAsian = best[1] > 0 && best[1] * 2 >= high * 0.6 && (pairs * 2 >= high || best[0] === 'shift_jis' || (best[0] === 'big5' && commonChinese(sample, 'big5') * 2 >= high - pairs));
   if (eastAsian && !(pairs < 2 && high < 4)) return best[0];
   if (pairs * 2 > high && high >= 4) {
     const cyrillic = ['windows-1251', 'koi8-r'].map((label): [string, number] => {

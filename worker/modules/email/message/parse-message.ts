@@ -250,7 +250,7 @@ export async function parseMessage(raw: Uint8Array, options: ParseOptions = {}):
 
 function bodyOf(body: Body): Pick<ParsedMessage, 'body_text' | 'body_html'> {
   const text = isBlank(body.plain) && body.html !== null ? htmlToText(body.html) : body.plain ?? '';
-  return { body_text: storableText(text).trimEnd(), body_html: isBlank(body.html) ? null : body.html };
+  return { body_text: storableText(text).replace(/^(?:[ \t]*\n)+/, '').trimEnd(), body_html: isBlank(body.html) ? null : body.html };
 }
 
 type Envelope = Omit<ParsedMessage, 'body_text' | 'body_html' | 'attachments' | 'content_type' | 'warnings'>;
