@@ -1,4 +1,5 @@
 // People over the API: lists, creation rights, edits, invitations, assignments.
+import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, signIn, type Answer, type ApiClient } from '../support/api-client.ts';
 import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
@@ -197,7 +198,7 @@ async function invitedToken(email: string): Promise<string> {
   for (;;) {
     await worker.runCron('* * * * *');
     const mail = (await worker.mails()).find((one) => one.to.includes(email));
-    const token = mail && /invite#token=(?:3D)?([0-9a-f]{64})/.exec((await worker.rawMail(mail.id)).replace(/=\r?\n/g, ''))?.[1];
+    const token = mail && /invite#token=([0-9a-f]{64})/.exec((await PostalMime.parse(await worker.rawMail(mail.id))).text ?? '')?.[1];
     if (token) return token;
     if (Date.now() > deadline) throw new Error(`no invitation left for ${email}`);
   }
