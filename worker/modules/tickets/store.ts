@@ -1,6 +1,6 @@
 // SQL of tickets: statements for the batches of the use cases.
 import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
-import { categories, fileAttachments, idempotencyKeys, settings, ticketActivities, ticketComments, ticketResolutions, tickets } from '../../../drizzle/schema/index.ts';
+import { fileAttachments, idempotencyKeys, settings, ticketActivities, ticketComments, ticketResolutions, tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
 import type { AttachmentRow } from './contract.ts';
@@ -8,22 +8,25 @@ import type { CommentVisibility } from './values.ts';
 
 // Names are scalar sub-selects: they are computed for the rows of the page alone. A person of the staff, or a site that a
 // client user lost, can't be read by client users: then a function gives the name and nothing else.
-const personName = (column: typeof tickets.created_by | typeof tickets.assigned_to) =>
-  sql<string | null>`(case when ${column} is not null then coalesce((select u.name from users u where u.user_id = ${column}), app.person_name(${column})) end)`;
+// In the select list of one table drizzle drops the table's name from a column, and inside a sub-select the bare name would
+// mean the inner table: outer columns are therefore written out.
+const outer = (column: string): SQL => sql.raw(`"tickets"."${column}"`);
+const personName = (column: 'created_by' | 'assigned_to') =>
+  sql<string | null>`(case when ${outer(column)} is not null then coalesce((select u.name from users u where u.user_id = ${outer(column)}), app.person_name(${outer(column)})) end)`;
 
 export const summaryColumns = {
   ticket_id: tickets.ticket_id,
   ticket_number: sql<string>`${tickets.ticket_number}`,
   client_id: tickets.client_id,
-  client_name: sql<string>`(select c.name::text from clients c where c.client_id = ${tickets.client_id})`,
+  client_name: sql<string>`(select c.name::text from clients c where c.client_id = ${outer('client_id')})`,
   site_id: tickets.site_id,
-  site_name: sql<string>`coalesce((select s.name::text from sites s where s.site_id = ${tickets.site_id}), app.site_name(${tickets.site_id}))`,
+  site_name: sql<string>`coalesce((select s.name::text from sites s where s.site_id = ${outer('site_id')}), app.site_name(${outer('site_id')}))`,
   category_id: tickets.category_id,
-  category_name: sql<string | null>`(select c.name from ${categories} c where c.category_id = ${tickets.category_id})`,
+  category_name: sql<string | null>`(select c.name from categories c where c.category_id = ${outer('category_id')})`,
   created_by: tickets.created_by,
-  created_by_name: personName(tickets.created_by),
+  created_by_name: personName('created_by'),
   assigned_to: tickets.assigned_to,
-  assigned_to_name: personName(tickets.assigned_to),
+  assigned_to_name: personName('assigned_to'),
   subject: tickets.subject,
   affected_person: tickets.affected_person,
   from_email: tickets.from_email,
@@ -103,7 +106,7 @@ export const attachmentFile = (tx: Tx, attachmentId: string) =>
 const attachmentsOfComment = sql<AttachmentRow[]>`(select coalesce(json_agg(json_build_object('attachment_id', a.attachment_id, 'ticket_id', a.ticket_id, 'comment_id', a.comment_id,
   'name', a.name, 'mime_type', a.mime_type, 'size', a.size, 'sha256', a.sha256, 'refused_reason', a.refused_reason, 'content_id', a.content_id,
   'visibility', a.visibility, 'created_at', a.created_at) order by a.created_at, a.attachment_id), '[]'::json)
-  from file_attachments a where a.comment_id = ${ticketComments.comment_id})`;
+  from file_attachments a where a.comment_id = "ticket_comments"."comment_id")`;
 
 const commentColumns = {
   comment_id: ticketComments.comment_id, ticket_id: ticketComments.ticket_id, author_id: ticketComments.author_id, author_name: ticketComments.author_name,
