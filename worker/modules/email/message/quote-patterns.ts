@@ -16,7 +16,10 @@ const attributionWhole =
   /^(?:am .{4,200} (?:schrieb|hat) .{1,200}:|op .{4,200} (?:schreef|heeft) .{1,200}:|(?:den|på|vid) .{4,200} skrev .{1,200}:|.{1,200} (?:schrieb am|a écrit le|wrote on|escribi[óo] el|escreveu (?:em|no dia|na)|ha scritto (?:il|in data)|skrev den|schreef op) .{4,120}:|.{2,60}\d{4}.{0,40} (?:skrev|schrieb|schreef) .{1,200}:|quoting .{1,200}:|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}.{1,200}[<＜][^<>\s]+@[^<>\s]+[>＞]\s?[:：]|.{1,120}\d{4}年\d{1,2}月\d{1,2}日.{0,160}[:：]|.{1,120} wrote:|at \d{1,2}[:.]\d{2}.{1,150} wrote:|in (?:a )?message .{1,200} (?:wrote|writes):|.{0,100}<[^<>\s]+@[^<>\s]+> (?:wrote|writes|escribi[óo]|escreveu|a écrit|schrieb|ha scritto|schreef|skrev|kirjoitti|пишет|написал)\s?:)$/iu;
 
 /** A dated line that ends in an address and a colon, without a verb (Yandex, Gmail in some languages). */
-const attributionBare = /^(?=.{0,120}\d{1,2}[:.]\d{2})(?=.{0,120}\d{4}).{8,200}[<＜][^<>\s]{1,100}@[^<>\s]{1,100}\s?[>＞]\s?[:：]$/u;
+const attributionBare = /^(?=.{0,120}\d{1,2}[:.]\d{2})(?=.{0,120}\d{4}).{8,200}[<＜]\s?[^<>\s]{1,100}@[^<>\s]{1,100}\s?[>＞]\s?[:：]$/u;
+
+/** The same without a colon, when the line begins with a full date. */
+const attributionDated = /^\d{4}[-./]\d{1,2}[-./]\d{1,2} .{1,200}<\s?[^<>\s]{1,100}@[^<>\s]{1,100}>$/u;
 
 /** Zoho: "---- On … wrote ----"; and the same without a colon when date, time and address leave no doubt. */
 const attributionRuled = /^-{2,6}\s?(?:on|el|em|le|am|il|op) .{4,250} (?:wrote|escribi[óo]|escreveu|a [ée]crit|schrieb|ha scritto|schreef)\s?-{2,6}$/iu;
@@ -24,7 +27,7 @@ const attributionNoColon = /^on (?=.{0,60}\d{4})(?=.{0,60}\d{1,2}:\d{2}).{8,200}
 
 /** "-----Original Message-----" and its translations. */
 const originalMessage =
-  /^[>\s]*[-_=–—]{2,}\s?(?:original (?:message|mail|appointment|e-?mail)|mensaje original|correo original|missatge original|mensagem original|message d['’ ]?origine|message original|messaggio originale|original-?nachricht|urspr[üu]ngliche (?:nachricht|e-?mail|mail)|oorspronkelijk bericht|originalmeddelande|oprindelig besked|oprindelig meddelelse|opprinnelig melding|alkuper[äa]inen viesti|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|p[ůu]vodn[íi] zpr[áa]va|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|元のメッセージ|original message follows|reply message|antwort|antwortnachricht|mesaj original|eredeti [üu]zenet|orijinal mesaj|begin(?:ning of)? original message)\s?[-_=–—]*\s*$/iu;
+  /^[>\s*]*[-_=–—]{2,}\s?(?:original (?:message|mail|appointment|e-?mail)|mensaje original|correo original|missatge original|mensagem original|message d['’ ]?origine|message original|messaggio originale|original-?nachricht|urspr[üu]ngliche (?:nachricht|e-?mail|mail)|oorspronkelijk bericht|originalmeddelande|oprindelig besked|oprindelig meddelelse|opprinnelig melding|alkuper[äa]inen viesti|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|p[ůu]vodn[íi] zpr[áa]va|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|元のメッセージ|original message follows|reply message|antwort|antwortnachricht|mesaj original|eredeti [üu]zenet|orijinal mesaj|begin(?:ning of)? original message)\s?[-_=–—]*[\s*]*$/iu;
 
 /** Lines above a forwarded mail. What is below was sent for us to read. */
 const forwardLine =
@@ -56,7 +59,7 @@ export function attributionLength(lines: readonly string[], at: number): number 
     joined = joined === '' ? part : `${joined} ${part}`;
     if (joined.length > lineLengthMax) return 0;
     if (attributionEnd.test(joined) && (attributionStart.test(joined) || /\d{4}|@|\d{1,2}[:.h]\d{2}/.test(joined))) return count;
-    if (count <= 3 && (attributionWhole.test(joined) || attributionBare.test(joined) || attributionRuled.test(joined) || attributionNoColon.test(joined))) return count;
+    if (count <= 3 && (attributionWhole.test(joined) || attributionBare.test(joined) || attributionDated.test(joined) || attributionRuled.test(joined) || attributionNoColon.test(joined))) return count;
     if (!attributionStart.test(joined) && !/[<\d]/.test(joined) && !joined.startsWith('--')) return 0;
   }
   return 0;

@@ -127,7 +127,7 @@ export function splitText(input: string): ReplySplit {
   }
   const before = lines.slice(0, cut.line).join('\n');
   const quoted = lines.slice(cut.line).join('\n') + text.slice(offset) + rest;
-  if (before.trim() === '') return cut.style === 'rest' || rest !== '' ? whole(input) : answerBelow(lines, cut, input);
+  if (before.trim() === '') return cut.style !== 'attribution' || rest !== '' ? whole(input) : answerBelow(lines, cut, input);
   if (cut.style !== 'rest' && answersBelow(lines, cut.line)) return whole(input);
   return finish(before, quoted, input, cut.confidence);
 }
