@@ -22,6 +22,7 @@ export const liveRoutes = new Hono<AppEnv>()
     const viewer = { user_id: claims.sub, role: claims.role as 'technician', client_id: claims.client_id, site_ids: claims.site_ids };
     const answer = await deps.boards.connect(viewer, claims.jti, c.req.raw);
     if (answer.status === 401) throw new ProblemError({ kind: 'unauthenticated', code: 'ticket_used', message: 'the live ticket was used' });
-    return answer;
+    // The object's answer has immutable headers, and the middleware behind this route adds its own.
+    return new Response(null, { status: answer.status, webSocket: answer.webSocket });
   });
 
