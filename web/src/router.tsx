@@ -2,8 +2,9 @@
 import { createRouter } from '@tanstack/react-router';
 import { authRoutes } from './features/auth/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
-import { requesterRoutes } from './features/requester/routes.ts';
+import { clientAdminRoute, clientAdminRoutes, requesterRoutes } from './features/requester/routes.ts';
 import { ticketRoutes } from './features/tickets/routes.ts';
+import { userRoutes } from './features/users/routes.ts';
 import { NotFoundPage, RouteError, RoutePending } from './shell/route-states.tsx';
 import { appRoute, homeRoute, publicRoute, requesterRoute, rootRoute, staffRoute } from './shell/routes.tsx';
 
@@ -12,8 +13,9 @@ const routeTree = rootRoute.addChildren([
   appRoute.addChildren([
     homeRoute,
     ...profileRoutes,
-    staffRoute.addChildren([...ticketRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...userRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
+    clientAdminRoute.addChildren([...clientAdminRoutes]),
   ]),
 ]);
 

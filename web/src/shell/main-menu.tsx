@@ -32,10 +32,11 @@ function NavList({ items, label, onChosen }: { items: NavItem[]; label: string; 
   return (
     <nav aria-label={label}>
       <ul className="grid gap-px">
-        {items.map(({ to, label: name, icon: Icon }) => (
+        {items.map(({ to, label: name, icon: Icon, exact = false }) => (
           <li key={to}>
             <Link
               to={to}
+              activeOptions={{ exact, includeSearch: false }}
               onClick={onChosen}
               className="flex h-8.5 items-center gap-2.5 rounded-md px-2 text-sm font-medium text-muted hover:bg-hover hover:text-ink data-[status=active]:bg-hover data-[status=active]:text-ink"
             >

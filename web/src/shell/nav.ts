@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { Inbox } from 'lucide-react';
+import { Building2, Inbox, MessageSquarePlus, UsersRound } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -9,6 +9,8 @@ export interface NavItem {
   label: TextKey;
   icon: LucideIcon;
   roles: readonly Role[];
+  /** Marked as current on this very address only, not on the ones below it. */
+  exact?: boolean;
   /** Key sequence that goes there. */
   keys?: string;
   /** Entries of the second block are for keeping the desk in order. */
@@ -20,5 +22,9 @@ const clientRoles: readonly Role[] = ['client_admin', 'solicitante'];
 
 export const navItems: readonly NavItem[] = [
   { to: '/tickets', label: 'nav.tickets', icon: Inbox, roles: staff, keys: 'g t', group: 'work' },
-  { to: '/requests', label: 'nav.requests', icon: Inbox, roles: clientRoles, group: 'work' },
+  { to: '/requests', label: 'nav.requests', icon: Inbox, roles: clientRoles, keys: 'g t', group: 'work', exact: true },
+  { to: '/requests/new', label: 'nav.new_request', icon: MessageSquarePlus, roles: clientRoles, keys: 'c', group: 'work' },
+  { to: '/company', label: 'nav.company', icon: Building2, roles: ['client_admin'], group: 'work' },
+  { to: '/people', label: 'nav.people', icon: UsersRound, roles: ['client_admin'], group: 'work' },
+  { to: '/users', label: 'nav.users', icon: UsersRound, roles: staff, keys: 'g u', group: 'desk' },
 ];

@@ -1,44 +1,124 @@
-// A client person's requests, newest movement first.
-import { Inbox } from 'lucide-react';
+// "My requests": what was asked and how it is going, latest movement first.
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { ChevronRight, Inbox, Plus, SearchX } from 'lucide-react';
+import { useMe } from '@/api/session.ts';
 import { ticketRows, useTickets } from '@/api/tickets.ts';
+import type { TicketListRow } from '@/api/tickets.ts';
 import { useText } from '@/text/translate.ts';
-import { StatusBadge } from '@/ui/badge.tsx';
+import { Ago } from '@/ui/ago.tsx';
+import { Button } from '@/ui/button.tsx';
 import { EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
+import { primaryLink } from '@/ui/link-look.ts';
 import { LoadMore, PageHeader } from '@/ui/page.tsx';
+import { SearchBox } from '@/ui/search-box.tsx';
+import { tabListLook, tabLook } from '@/ui/toggle.tsx';
+import { Switch } from '@/ui/toggle.tsx';
+import { RequestStatus } from './request-status.tsx';
+import { requestFilters } from './request-search.ts';
+import type { RequestSearch } from './request-search.ts';
+
+function RequestCard({ ticket, showWho }: { ticket: TicketListRow; showWho: boolean }) {
+  const { t } = useText();
+  const who = ticket.created_by_name ?? ticket.from_name ?? ticket.from_email;
+  return (
+    <li>
+      <Link
+        to="/requests/$number"
+        params={{ number: ticket.ticket_number }}
+        className="flex items-center gap-3 rounded-lg border border-line bg-surface px-4 py-3 hover:bg-hover"
+      >
+        <span className="grid min-w-0 flex-1 gap-1.5">
+          <span className="font-medium wrap-anywhere">{ticket.subject}</span>
+          <span>
+            <RequestStatus status={ticket.status} />
+          </span>
+          <span className="text-xs text-muted wrap-anywhere">
+            {[ticket.ticket_number, ticket.site_name, showWho && who ? t('requests.by', { name: who }) : null].filter(Boolean).join(' · ')} · <Ago iso={ticket.updated_at} />
+          </span>
+        </span>
+        <ChevronRight className="size-5 shrink-0 text-faint" aria-hidden />
+      </Link>
+    </li>
+  );
+}
 
 export function RequestListPage() {
-  const { t, dateTime } = useText();
-  const tickets = useTickets({});
+  const { t } = useText();
+  const me = useMe();
+  const search = useSearch({ from: '/app/requester/requests' });
+  const navigate = useNavigate({ from: '/requests' });
+  const tickets = useTickets(requestFilters(search, me.user_id));
   const { rows, pagination } = ticketRows(tickets.data);
+  const change = (next: Partial<Record<keyof RequestSearch, unknown>>): void => {
+    void navigate({ search: (before) => Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value)) as RequestSearch, replace: true });
+  };
+  const done = search.view === 'done';
   return (
-    <>
-      <PageHeader title={t('nav.requests')} />
+    <div className="mx-auto w-full max-w-3xl pb-8">
+      <PageHeader
+        title={t('nav.requests')}
+        about={t(me.role === 'client_admin' ? 'requests.about_company' : 'requests.about')}
+        actions={
+          <Link to="/requests/new" className={primaryLink}>
+            <Plus className="size-4" aria-hidden />
+            {t('nav.new_request')}
+          </Link>
+        }
+      />
+      <nav aria-label={t('requests.views')} className={`${tabListLook} px-2 sm:px-4`}>
+        {([undefined, 'done'] as const).map((view) => (
+          <Link
+            key={view ?? 'open'}
+            from="/requests"
+            to="/requests"
+            search={(before: RequestSearch) => {
+              const { view: _, ...rest } = before;
+              return view ? { ...rest, view } : rest;
+            }}
+            replace
+            className={tabLook}
+            data-state={search.view === view ? 'active' : 'inactive'}
+            aria-current={search.view === view ? 'page' : undefined}
+          >
+            {t(view ? 'requests.view_done' : 'requests.view_open')}
+          </Link>
+        ))}
+      </nav>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-6">
+        <SearchBox label={t('requests.search')} value={search.q ?? ''} onChange={(q) => change({ q })} className="w-full sm:w-auto sm:flex-1" />
+        <Switch label={t('requests.only_mine')} checked={search.mine === true} onCheckedChange={(mine) => change({ mine })} />
+      </div>
       {tickets.isPending ? (
         <SkeletonList />
-      ) : tickets.error ? (
+      ) : tickets.error && rows.length === 0 ? (
         <ErrorPanel error={tickets.error} onRetry={() => void tickets.refetch()} />
-      ) : rows.length === 0 ? (
-        <EmptyState icon={<Inbox aria-hidden />} title={t('requests.empty')} />
-      ) : (
-        <ul className="border-t border-line">
+      ) : rows.length > 0 ? (
+        <ul aria-busy={tickets.isPlaceholderData} className={`grid gap-2 px-4 sm:px-6 ${tickets.isPlaceholderData ? 'opacity-60' : ''}`}>
           {rows.map((ticket) => (
-            <li key={ticket.ticket_id} className="grid gap-1 border-b border-line px-4 py-3 sm:px-6">
-              <span className="font-medium wrap-anywhere">{ticket.subject}</span>
-              <span className="flex flex-wrap items-center gap-2 text-xs text-muted">
-                <StatusBadge status={ticket.status} />
-                {ticket.ticket_number} · {dateTime(ticket.updated_at)}
-              </span>
-            </li>
+            <RequestCard key={ticket.ticket_id} ticket={ticket} showWho={ticket.created_by !== me.user_id} />
           ))}
         </ul>
+      ) : search.q || search.mine ? (
+        <EmptyState icon={<SearchX aria-hidden />} title={t('form.none_found')} action={<Button onClick={() => change({ q: '', mine: false })}>{t('form.clear_filters')}</Button>}>
+          {t('form.none_found_hint')}
+        </EmptyState>
+      ) : (
+        <EmptyState
+          icon={<Inbox aria-hidden />}
+          title={t(done ? 'requests.empty_done' : 'requests.empty')}
+          action={
+            done ? null : (
+              <Link to="/requests/new" className={primaryLink}>
+                <Plus className="size-4" aria-hidden />
+                {t('nav.new_request')}
+              </Link>
+            )
+          }
+        >
+          {t(done ? 'requests.empty_done_hint' : 'requests.empty_hint')}
+        </EmptyState>
       )}
-      <LoadMore
-        shown={rows.length}
-        pagination={pagination}
-        hasMore={tickets.hasNextPage}
-        busy={tickets.isFetchingNextPage}
-        onMore={() => void tickets.fetchNextPage()}
-      />
-    </>
+      <LoadMore shown={rows.length} pagination={pagination} hasMore={tickets.hasNextPage} busy={tickets.isFetchingNextPage} onMore={() => void tickets.fetchNextPage()} />
+    </div>
   );
 }

@@ -1,0 +1,161 @@
+// "New request": what, where, how urgent, and a photo; made for a thumb.
+import { useNavigate } from '@tanstack/react-router';
+import { Send } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { FormEvent } from 'react';
+import { useSiteOptions } from '@/api/places.ts';
+import { useMe } from '@/api/session.ts';
+import { useOpenTicket } from '@/api/ticket.ts';
+import type { NewTicketBody } from '@/api/ticket.ts';
+import type { TicketPriority } from '@/api/tickets.ts';
+import { formProblem } from '@/text/fault-sentence.ts';
+import { useText } from '@/text/translate.ts';
+import { PriorityIcon } from '@/ui/badge.tsx';
+import { Button } from '@/ui/button.tsx';
+import { Banner, ErrorPanel, Skeleton } from '@/ui/feedback.tsx';
+import { Field, Select, TextArea, TextInput } from '@/ui/field.tsx';
+import { ChosenFiles, FileDrop, useFiles } from '@/ui/file-drop.tsx';
+import { PageHeader } from '@/ui/page.tsx';
+import { toast } from '@/ui/toast.tsx';
+import { PhotoButtons } from './photo-buttons.tsx';
+import { emptyDraft, keepDraft, readDraft } from './request-draft.ts';
+import type { RequestDraft } from './request-draft.ts';
+
+const urgencies: readonly TicketPriority[] = ['baja', 'media', 'alta', 'critica'];
+const shown = ['subject', 'description', 'site_id', 'affected_person', 'affected_person_phone'];
+
+function UrgencyChoice({ value, onChange }: { value: TicketPriority; onChange: (value: TicketPriority) => void }) {
+  const { t } = useText();
+  return (
+    <fieldset>
+      <legend className="mb-1 text-sm font-medium">{t('requests.how_urgent')}</legend>
+      <div className="grid gap-2 min-[480px]:grid-cols-2">
+        {urgencies.map((priority) => (
+          <label
+            key={priority}
+            className="flex min-h-12 items-center gap-3 rounded-lg border border-line px-3 py-2 hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent-ink"
+          >
+            <input type="radio" name="priority" value={priority} checked={value === priority} onChange={() => onChange(priority)} className="size-4 shrink-0" />
+            <span className="min-w-0 flex-1">
+              <span className="block font-medium">{t(`requests.urgent_${priority}`)}</span>
+              <span className="block text-xs text-muted">{t(`requests.urgent_${priority}_hint`)}</span>
+            </span>
+            <PriorityIcon priority={priority} />
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** One key for one content: sending the same again answers the same request, sending a corrected one is a new attempt. */
+function useAttemptKey(): (body: NewTicketBody) => string {
+  const attempt = useRef({ content: '', key: '' });
+  return (body) => {
+    const content = JSON.stringify(body);
+    if (attempt.current.content !== content) attempt.current = { content, key: crypto.randomUUID() };
+    return attempt.current.key;
+  };
+}
+
+export function NewRequestPage() {
+  const { t } = useText();
+  const me = useMe();
+  const navigate = useNavigate();
+  const sites = useSiteOptions(me.client_id);
+  const files = useFiles();
+  const open = useOpenTicket();
+  const attemptKey = useAttemptKey();
+  const [draft, setDraft] = useState(() => readDraft(me.user_id));
+  const set = (change: Partial<RequestDraft>): void => {
+    const next = { ...draft, ...change };
+    setDraft(next);
+    keepDraft(me.user_id, next);
+  };
+  const own = sites.data?.filter(({ site_id }) => me.role === 'client_admin' || me.site_ids.includes(site_id)) ?? [];
+  const places = own.length > 0 ? own : (sites.data ?? []);
+  const site = places.find(({ site_id }) => site_id === draft.site_id) ?? places.find(({ is_primary }) => is_primary) ?? places[0];
+  const { fields, banner } = formProblem(open.error, shown, t);
+
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (open.isPending || !site) return;
+    const body: NewTicketBody = {
+      subject: draft.subject.trim(),
+      description: draft.description,
+      site_id: site.site_id,
+      priority: draft.priority,
+      ...(draft.affected_person.trim() ? { affected_person: draft.affected_person } : {}),
+      ...(draft.affected_person_phone.trim() ? { affected_person_phone: draft.affected_person_phone } : {}),
+    };
+    open.mutate(
+      { body, files: files.files, key: attemptKey(body) },
+      {
+        onSuccess: ({ ticket, uploadProblem }) => {
+          keepDraft(me.user_id, null);
+          setDraft(emptyDraft);
+          if (uploadProblem) toast.problem(t('requests.files_failed'));
+          else toast.done(t('requests.sent', { number: ticket.ticket_number }));
+          void navigate({ to: '/requests/$number', params: { number: ticket.ticket_number }, replace: true });
+        },
+      },
+    );
+  };
+
+  if (sites.error) return <ErrorPanel error={sites.error} onRetry={() => void sites.refetch()} />;
+  return (
+    <div className="mx-auto w-full max-w-2xl pb-10">
+      <PageHeader title={t('nav.new_request')} about={t('requests.new_about')} />
+      <FileDrop control={files}>
+        <form onSubmit={onSubmit} className="grid gap-5 px-4 pt-2 sm:px-6">
+          {banner && <Banner tone="danger">{banner}</Banner>}
+          <Field label={t('requests.what')} error={fields.subject}>
+            <TextInput
+              value={draft.subject}
+              onChange={(event) => set({ subject: event.target.value })}
+              placeholder={t('requests.what_example')}
+              required
+              maxLength={255}
+              className="max-sm:h-11"
+            />
+          </Field>
+          <Field label={t('requests.more')} optional={t('common.optional')} hint={t('requests.more_hint')} error={fields.description}>
+            <TextArea value={draft.description} onChange={(event) => set({ description: event.target.value })} rows={4} maxLength={50_000} />
+          </Field>
+          <div className="grid gap-2">
+            <PhotoButtons control={files} />
+            <ChosenFiles control={files} />
+          </div>
+          {sites.isPending ? (
+            <Skeleton className="h-11 w-full" />
+          ) : !site ? (
+            <Banner tone="warn">{t('requests.where_none')}</Banner>
+          ) : (
+            <Field label={t('requests.where')} error={fields.site_id}>
+              <Select
+                value={site.site_id}
+                onChange={(event) => set({ site_id: event.target.value })}
+                options={places.map(({ site_id, name, city }) => ({ value: site_id, label: city ? `${name}, ${city}` : name }))}
+              />
+            </Field>
+          )}
+          <UrgencyChoice value={draft.priority} onChange={(priority) => set({ priority })} />
+          <details open={Boolean(draft.affected_person || draft.affected_person_phone) || undefined}>
+            <summary className="w-fit rounded-md py-1.5 text-sm font-medium text-accent-ink">{t('requests.for_other')}</summary>
+            <div className="mt-2 grid gap-4 sm:grid-cols-2">
+              <Field label={t('requests.other_name')} error={fields.affected_person}>
+                <TextInput value={draft.affected_person} onChange={(event) => set({ affected_person: event.target.value })} maxLength={200} />
+              </Field>
+              <Field label={t('requests.other_phone')} error={fields.affected_person_phone}>
+                <TextInput type="tel" value={draft.affected_person_phone} onChange={(event) => set({ affected_person_phone: event.target.value })} maxLength={50} />
+              </Field>
+            </div>
+          </details>
+          <Button type="submit" tone="primary" busy={open.isPending} disabled={!site} icon={<Send className="size-4" aria-hidden />} className="max-sm:h-12 max-sm:w-full sm:justify-self-start">
+            {t('requests.send')}
+          </Button>
+        </form>
+      </FileDrop>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+// The conversation of a request: the reader's own messages to the right, everybody else's to the left.
+import { useEffect, useRef } from 'react';
+import { useMe } from '@/api/session.ts';
+import { useAttachments, useComments } from '@/api/ticket.ts';
+import type { Attachment, Comment, Ticket } from '@/api/ticket.ts';
+import { AttachmentList } from '@/features/tickets/attachment-list.tsx';
+import { MailFrame } from '@/features/tickets/mail-frame.tsx';
+import { PlainText } from '@/features/tickets/message.tsx';
+import { useText } from '@/text/translate.ts';
+import { Ago } from '@/ui/ago.tsx';
+import { Avatar } from '@/ui/avatar.tsx';
+import { classNames } from '@/ui/class-names.ts';
+import { ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
+
+interface BubbleProps {
+  author: string;
+  isMine: boolean;
+  isSupport: boolean;
+  at: string;
+  text: string;
+  html: string | null;
+  files: Attachment[];
+}
+
+/** Markup that says more than the text does: tables, pictures, links. Anything else reads better as text. */
+const rich = /<(?:table|img|ul|ol|a)\b/i;
+
+function Bubble({ author, isMine, isSupport, at, text, html, files }: BubbleProps) {
+  const { t } = useText();
+  return (
+    <li className={classNames('flex gap-2.5', isMine && 'flex-row-reverse')}>
+      <Avatar name={author} />
+      <div className={classNames('grid min-w-0 max-w-[85%] gap-1', isMine && 'justify-items-end')}>
+        <p className="flex flex-wrap items-baseline gap-x-1.5 text-xs text-muted">
+          <span className="font-medium text-ink">{isMine ? t('requests.you') : author}</span>
+          {isSupport && <span>{t('requests.support')}</span>}
+          <Ago iso={at} />
+        </p>
+        <div className={classNames('grid min-w-0 gap-2.5 rounded-lg border border-line px-3.5 py-2.5', isMine ? 'bg-accent-soft' : isSupport ? 'bg-surface' : 'bg-sunken')}>
+          {text ? <PlainText text={text} /> : html === null && files.length === 0 ? <p className="text-muted italic">{t('requests.no_text')}</p> : null}
+          {html && (rich.test(html) || !text) && (
+            <details>
+              <summary className="w-fit rounded-md text-xs text-muted">{t('requests.full_mail')}</summary>
+              <div className="mt-2 min-w-[min(60vw,24rem)]">
+                <MailFrame html={html} title={t('requests.full_mail')} />
+              </div>
+            </details>
+          )}
+          <AttachmentList files={files} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+/** A request that came by mail has its text twice: as description and as the first message. */
+function repeatsDescription(ticket: Ticket, first: Comment | undefined): boolean {
+  return ticket.is_email_originated && first?.channel === 'email' && first.body_text.trim() === ticket.description.trim();
+}
+
+export function RequestConversation({ ticket }: { ticket: Ticket }) {
+  const { t } = useText();
+  const me = useMe();
+  const comments = useComments(ticket.ticket_number);
+  const files = useAttachments(ticket.ticket_number).data ?? [];
+  const known = useRef<number | null>(null);
+  const count = comments.data?.length;
+  const latest = comments.data?.at(-1);
+  const announced =
+    known.current !== null && count !== undefined && count > known.current && latest && latest.author_id !== me.user_id
+      ? t('requests.new_answer', { name: latest.author_name })
+      : '';
+  useEffect(() => {
+    if (count !== undefined) known.current = count;
+  }, [count]);
+
+  const asker = ticket.created_by_name ?? ticket.from_name ?? ticket.from_email ?? t('requests.someone');
+  return (
+    <section aria-label={t('requests.conversation')}>
+      <ul className="grid gap-4">
+        {!repeatsDescription(ticket, comments.data?.[0]) && (
+          <Bubble
+            author={asker}
+            isMine={ticket.created_by === me.user_id}
+            isSupport={false}
+            at={ticket.created_at}
+            text={ticket.description || ticket.subject}
+            html={null}
+            files={files.filter(({ comment_id }) => comment_id === null)}
+          />
+        )}
+        {comments.data?.map((comment) => (
+          <Bubble
+            key={comment.comment_id}
+            author={comment.author_name}
+            isMine={comment.author_id === me.user_id}
+            isSupport={comment.author_is_staff}
+            at={comment.created_at}
+            text={comment.body_text}
+            html={comment.body_html}
+            files={comment.attachments}
+          />
+        ))}
+      </ul>
+      {comments.isPending && <SkeletonList rows={3} />}
+      {comments.error && !comments.data && <ErrorPanel error={comments.error} onRetry={() => void comments.refetch()} />}
+      <p aria-live="polite" className="sr-only">
+        {announced}
+      </p>
+    </section>
+  );
+}

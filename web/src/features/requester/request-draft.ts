@@ -1,0 +1,34 @@
+// What was typed so far; a phone may throw the page away while the camera is open.
+import type { TicketPriority } from '@/api/tickets.ts';
+
+export interface RequestDraft {
+  subject: string;
+  description: string;
+  site_id: string | null;
+  priority: TicketPriority;
+  affected_person: string;
+  affected_person_phone: string;
+}
+
+export const emptyDraft: RequestDraft = { subject: '', description: '', site_id: null, priority: 'media', affected_person: '', affected_person_phone: '' };
+
+const storeKey = (userId: string): string => `lanet.request-draft.${userId}`;
+
+export function readDraft(userId: string): RequestDraft {
+  try {
+    const stored = JSON.parse(sessionStorage.getItem(storeKey(userId)) ?? 'null') as Partial<RequestDraft> | null;
+    return { ...emptyDraft, ...stored };
+  } catch {
+    return emptyDraft;
+  }
+}
+
+/** `null` forgets it. */
+export function keepDraft(userId: string, draft: RequestDraft | null): void {
+  try {
+    if (draft) sessionStorage.setItem(storeKey(userId), JSON.stringify(draft));
+    else sessionStorage.removeItem(storeKey(userId));
+  } catch {
+    // Without storage the draft lives as long as the page.
+  }
+}
