@@ -14,8 +14,8 @@ test('a Mexican postal code has five digits; elsewhere it is free (T-CL-6)', () 
 
 test('authorised addresses are kept in lower case and once; what is none is named by its place', () => {
   expect(sortAddresses([' Caja@Otro.Example', 'caja@otro.example'], 'authorized_emails')).toEqual({ addresses: ['caja@otro.example'], errors: [] });
-  const { errors } = sortAddresses(['bien@otro.example', 'otro.example', '@otro.example', 'a@b', 'a b@otro.example', 'a@otro.example, b@otro.example'], 'x');
-  expect(errors.map((error) => error.field)).toEqual(['x.1', 'x.2', 'x.3', 'x.4', 'x.5']);
+  const { errors } = sortAddresses(['bien@otro.example', 'otro.example', '@otro.example', 'a@b', 'a b@otro.example', 'a@otro.example, b@otro.example', 'a\u0000@otro.example', 'a@otro.exam\u0000ple', '\ud800@otro.example'], 'x');
+  expect(errors.map((error) => error.field)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => `x.${n}`));
 });
 
 test('being primary is never just given up', () => {

@@ -4,14 +4,20 @@ import { z } from 'zod';
 export const uuid = z.uuid();
 export const idParam = z.strictObject({ id: uuid });
 
-/** Text a person typed: trimmed, no NUL, at least one character. */
-export const line = (max: number) => z.string().trim().min(1).max(max).refine((text) => !/[\u0000-\u001f\u007f]/.test(text), 'holds control characters');
-/** Several lines of text. NUL cannot be stored in Postgres. */
-export const prose = (max: number) => z.string().max(max).refine((text) => !text.includes('\u0000'), 'holds a NUL character');
+// NUL cannot be stored in Postgres; half a surrogate pair is no character and cannot travel to it as JSON.
+const isOneLine = (text: string): boolean => !/[\u0000-\u001f\u007f\p{Cs}]/u.test(text);
+const isStorable = (text: string): boolean => !/[\u0000\p{Cs}]/u.test(text);
+
+/** Text a person typed: trimmed, no control characters, at least one character. */
+export const line = (max: number) => z.string().trim().min(1).max(max).refine(isOneLine, 'holds control characters');
+/** Several lines of text. */
+export const prose = (max: number) => z.string().max(max).refine(isStorable, 'holds a character that cannot be stored');
 /** Optional text: an empty string means "none" and is stored as null. */
 export const optionalLine = (max: number) =>
-  z.string().trim().max(max).refine((text) => !/[\u0000-\u001f\u007f]/.test(text), 'holds control characters')
+  z.string().trim().max(max).refine(isOneLine, 'holds control characters')
     .transform((text) => (text === '' ? null : text)).nullable().optional();
+/** What somebody looks for; empty means everything. */
+export const searchText = z.string().trim().max(200).refine(isOneLine, 'holds control characters').optional();
 
 export const emailAddress = z.string().trim().max(254).transform((text) => text.toLowerCase()).pipe(z.email());
 export const optionalEmail = z.union([z.literal('').transform(() => null), emailAddress]).nullable().optional();

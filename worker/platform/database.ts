@@ -98,6 +98,8 @@ function problemOf(fault: unknown, needs: Needs): Problem | null {
         ? { kind: 'conflict', code: taken.code ?? 'taken', message: taken.message, field: taken.field }
         : { kind: 'conflict', code: 'duplicate', message: `${error.constraint ?? 'a unique value'} exists already` };
     }
+    // Text that Postgres cannot hold, should a schema at the door have let it through.
+    case '22021': case '22P05': return { kind: 'invalid', errors: [{ code: 'invalid_text', message: 'a text holds a character that cannot be stored' }] };
     case '40001': case '40P01': return { kind: 'conflict', code: 'busy', message: 'somebody changed the same rows, try again' };
     default: return null;
   }

@@ -1,6 +1,6 @@
 // The wire of clients and of the wizard that makes one with its sites and people.
 import { z } from 'zod';
-import { emailAddress, flag, line, newPassword, optionalEmail, pageQuery } from '../contract.ts';
+import { emailAddress, flag, line, newPassword, optionalEmail, pageQuery, searchText } from '../contract.ts';
 import { newSiteFields, placeFields, SiteListQuery } from '../sites/contract.ts';
 import { phone, UserListQuery } from '../users/contract.ts';
 import { LOCALES, type Locale } from '../users/values.ts';
@@ -62,7 +62,7 @@ export interface WizardAnswer {
 export const ClientListQuery = z.strictObject({
   ...pageQuery,
   is_active: flag.optional(),
-  q: z.string().trim().max(200).optional(),
+  q: searchText,
 });
 export type ClientListQuery = z.infer<typeof ClientListQuery>;
 

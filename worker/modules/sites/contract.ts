@@ -1,6 +1,6 @@
 // The wire of sites.
 import { z } from 'zod';
-import { flag, line, optionalLine, pageQuery, uuid } from '../contract.ts';
+import { flag, line, optionalLine, pageQuery, searchText, uuid } from '../contract.ts';
 
 /** Where something is; '' means none. The postal code is checked against the country in rules.ts. */
 export const placeFields = {
@@ -32,7 +32,7 @@ export const SiteListQuery = z.strictObject({
   ...pageQuery,
   client_id: uuid.optional(),
   is_active: flag.optional(),
-  q: z.string().trim().max(200).optional(),
+  q: searchText,
 });
 export type SiteListQuery = z.infer<typeof SiteListQuery>;
 

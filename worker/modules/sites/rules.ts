@@ -10,7 +10,7 @@ export function postalCodeFault(place: { postal_code?: string | null; country?: 
   return { field: 'postal_code', code: 'invalid_postal_code', message: 'a Mexican postal code has five digits' };
 }
 
-const ADDRESS = /^[^\s@"<>,;:\\()[\]]+@[^\s@]+\.[^\s@.]{2,63}$/;
+const ADDRESS = /^[^\s@"<>,;:\\()[\]\u0000-\u001f\u007f\p{Cs}]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/u;
 
 /** @returns the addresses in lower case, none twice; one error for each that is none. */
 export function sortAddresses(entries: readonly string[], field: string): { addresses: string[]; errors: FieldError[] } {

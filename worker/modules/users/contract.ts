@@ -1,6 +1,6 @@
 // The wire of people: what routes accept, what they answer.
 import { z } from 'zod';
-import { emailAddress, flag, line, newPassword, pageQuery, uuid } from '../contract.ts';
+import { emailAddress, flag, line, newPassword, pageQuery, searchText, uuid } from '../contract.ts';
 import { LOCALES, USER_ROLES, type Locale, type UserRole } from './values.ts';
 
 /** Loose on purpose: digits with the usual separators, a plus sign, an extension. '' means none. */
@@ -45,7 +45,7 @@ export const UserListQuery = z.strictObject({
   client_id: uuid.optional(),
   site_id: uuid.optional(),
   is_active: flag.optional(),
-  q: z.string().trim().max(200).optional(),
+  q: searchText,
 });
 export type UserListQuery = z.infer<typeof UserListQuery>;
 
