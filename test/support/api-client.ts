@@ -46,7 +46,7 @@ export function clientWith(worker: TestWorker, token: string, refreshToken = '')
     upload: (path, fields, files) => {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.append(name, value);
-      for (const file of files) form.append('file', new Blob([file.content as BlobPart], { type: file.type ?? 'application/octet-stream' }), file.name);
+      for (const file of files) form.append('file', new Blob([typeof file.content === 'string' ? file.content : Buffer.from(file.content)], { type: file.type ?? 'application/octet-stream' }), file.name);
       return call(worker, 'POST', path, { token, body: form });
     },
   };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { mayHear, messageOf } from '../../durable-objects/may-hear.ts';
 import type { Hint, Viewer } from '../../durable-objects/protocol/live.ts';
-import { hintsByBoard } from '../../worker/platform/live-board.ts';
+import { hintsByBoard } from '../../worker/platform/live-hints.ts';
 
 const [A, B, S1, S2, ME, OTHER, T] = Array.from({ length: 7 }, (_, n) => `00000000-0000-4000-8000-00000000000${n}`) as [string, string, string, string, string, string, string];
 const viewer = (role: Viewer['role'], client_id: string | null = null, site_ids: string[] = []): Viewer => ({ user_id: ME, role, client_id, site_ids });

@@ -71,7 +71,7 @@ test('no token, a malformed one, an expired one and one of another key answer 40
 
 test('a wrong password, an unknown address and an inactive user get the same answer (T-AU-3)', async () => {
   const answers = [await login(world.who.admin2.email, 'not the password'), await login('nobody@msp.example', password), await login(world.who.gone.email, password)];
-  for (const { status, body } of answers) expect({ status, ...body, timestamp: '' }).toEqual({ ...{ status: 401 }, ...answers[0]!.body, timestamp: '' });
+  for (const { status, body } of answers) expect({ status, ...body, timestamp: '' }).toEqual({ status: 401, ...answers[0]!.body, timestamp: '' });
 });
 
 test('a password with markup characters works in sign-in, change and reset, untouched (T-AU-4)', async () => {
@@ -186,8 +186,8 @@ test("a bcrypt hash of the predecessor is accepted once and replaced", async () 
   expect(compareSync('la clave vieja de antes', old)).toBe(true);
   await owner.query(`update users set password_hash = '${old}' where user_id = '${world.who.superadmin2.user_id}'`);
   expect((await login(world.who.superadmin2.email, 'la clave vieja de antes')).status).toBe(200);
-  const [{ password_hash }] = (await owner.query(`select password_hash from users where user_id = '${world.who.superadmin2.user_id}'`)) as { password_hash: string }[];
-  expect(password_hash).toMatch(/^scrypt\$16384\$8\$5\$/);
+  const [row] = (await owner.query(`select password_hash from users where user_id = '${world.who.superadmin2.user_id}'`)) as { password_hash: string }[];
+  expect(row!.password_hash).toMatch(/^scrypt\$16384\$8\$5\$/);
   expect((await login(world.who.superadmin2.email, 'la clave vieja de antes')).status).toBe(200);
 });
 

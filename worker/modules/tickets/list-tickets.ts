@@ -24,6 +24,11 @@ const SORTS: Record<TicketSort, { descending: boolean; keys: SQL[]; casts: strin
 
 type SortedRow = TicketSummary & { ticket_seq: number };
 
+function withoutSequence(row: SortedRow): TicketSummary {
+  const { ticket_seq: _sequence, ...summary } = row;
+  return summary;
+}
+
 function byTime(column: typeof tickets.created_at | typeof tickets.updated_at, descending: boolean, at: (row: SortedRow) => Date) {
   return { descending, keys: [sql`${column}`, sql`${tickets.ticket_id}`], casts: ['timestamptz', 'uuid'], of: (row: SortedRow) => [at(row).toISOString(), row.ticket_id] };
 }
@@ -54,6 +59,6 @@ export async function listTickets(
   if (!read.ok) return read;
   const [rows, [count]] = read.value.rows;
   const shown = page(rows as SortedRow[], query.limit, count!.total, sort.of);
-  return done({ tickets: shown.rows.map(({ ticket_seq: _, ...row }) => row), pagination: shown.pagination });
+  return done({ tickets: shown.rows.map(withoutSequence), pagination: shown.pagination });
 }
 
