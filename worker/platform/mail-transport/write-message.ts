@@ -1,9 +1,12 @@
 // A mail as RFC 5322 text, for transports that hand over whole messages.
+import { Mailbox, MIMEMessage } from 'mimetext/browser';
 import type { OutgoingMail } from './transport.ts';
 
-const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+const allowedHeader = /^(?:In-Reply-To|References|Auto-Submitted|(?:List|X)-[A-Za-z0-9-]+)$/i;
+/** Bytes of text in one encoded word: 75 characters with its frame, RFC 2047 §2. */
+const wordBytesMax = 45;
 
-/** @throws Error on CR, LF or NUL: such a value would start a header of its own. */
+/** @throws Error on CR, LF or NUL: such a value would start a header of its own (the library writes them as they are). */
 function headerValue(name: string, value: string): string {
   if (/[\r\n\0]/.test(value)) throw new Error(`header ${name} holds a line break`);
   return value;
@@ -15,44 +18,55 @@ function base64(text: string): string {
   return btoa(binary);
 }
 
-/** Encoded words of at most 75 characters, cut between characters (RFC 2047). */
-export function encodeWords(text: string): string {
-  if (isPlain(text) && text.length <= 900 && !text.includes('=?')) return text;
+/** The library frames this as one encoded word, of any length; here it goes on in further ones, cut between characters. */
+function base64Words(text: string): string {
   const words: string[] = [];
   let chunk = '';
   for (const letter of text) {
-    if (new TextEncoder().encode(chunk + letter).length > 42) {
+    if (new TextEncoder().encode(chunk + letter).length > wordBytesMax) {
       words.push(chunk);
       chunk = '';
     }
     chunk += letter;
   }
-  if (chunk) words.push(chunk);
-  return words.map((word) => `=?utf-8?B?${base64(word)}?=`).join('\r\n ');
+  return [...words, chunk].map(base64).join('?=\r\n =?utf-8?B?');
 }
 
-function mailbox(address: string, name: string | null): string {
-  if (!/^[^\s<>",;:]+@[^\s<>",;:]+$/.test(address)) throw new Error('not a mail address');
-  if (!name) return address;
-  return isPlain(name) ? `"${name.replace(/["\\]/g, '\\$&')}" <${address}>` : `${encodeWords(name)} <${address}>`;
+/** Printable ASCII that no reader would take for an encoded word stays readable. */
+const subjectLine = (text: string): string =>
+  /^[\x20-\x7e]*$/.test(text) && text.length <= 900 && !text.includes('=?') ? text : `=?utf-8?B?${base64Words(text)}?=`;
+
+/** A list of ids may be 2,048 bytes, a line 998: RFC 5322 §2.1.1. */
+const folded = (value: string): string => value.replace(/ (?=<)/g, '\r\n ');
+
+function mailbox(address: string, name: string | null): Mailbox {
+  if (!/^[^\s\p{C}<>",;:]+@[^\s\p{C}<>",;:]+$/u.test(address)) throw new Error('not a mail address');
+  return new Mailbox({ addr: address, name: name === null ? '' : headerValue('name', name) });
 }
 
-const part = (type: string, text: string): string =>
-  `Content-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64(text).replace(/.{76}/g, '$&\r\n')}\r\n`;
+/** Base64 in lines of 76: accents, long lines and lines of a single dot pass every server unchanged. */
+const body = (text: string): string => base64(text.replace(/\r\n|\r|\n/g, '\r\n')).replace(/.{76}(?=.)/g, '$&\r\n');
 
-/** @param messageId with its angle brackets. */
+/**
+ * @param messageId with its angle brackets.
+ * @throws Error on a header outside the allow list, a line break in any of them, or something that is no address.
+ */
 export function writeMessage(mail: OutgoingMail, messageId: string, date: Date, boundary: string): string {
-  const lines = [
-    ['From', mailbox(mail.from.address, headerValue('From', mail.from.name))],
-    ['To', mailbox(mail.to.address, mail.to.name === null ? null : headerValue('To', mail.to.name))],
-    ...(mail.reply_to ? [['Reply-To', mailbox(mail.reply_to, null)]] : []),
-    ['Subject', encodeWords(headerValue('Subject', mail.subject))],
-    ['Date', date.toUTCString().replace('GMT', '+0000')],
-    ['Message-ID', headerValue('Message-ID', messageId)],
-    ...Object.entries(mail.headers).map(([name, value]) => [name, headerValue(name, value)]),
-    ['MIME-Version', '1.0'],
-  ];
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  if (!mail.html) return head + part('text/plain', mail.text);
-  return `${head}Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n--${boundary}\r\n${part('text/plain', mail.text)}--${boundary}\r\n${part('text/html', mail.html)}--${boundary}--\r\n`;
+  const message = new MIMEMessage({ toBase64: base64Words, toBase64WebSafe: base64Words, eol: '\r\n', validateContentType: (type) => type });
+  message.boundaries.alt = boundary;
+  message.setHeader('Date', date.toUTCString().replace('GMT', '+0000'));
+  message.setHeader('Message-ID', headerValue('Message-ID', messageId));
+  message.setHeader('From', mailbox(mail.from.address, mail.from.name));
+  message.setHeader('To', mailbox(mail.to.address, mail.to.name));
+  if (mail.reply_to) message.setHeader('Reply-To', mailbox(mail.reply_to, null));
+  message.setSubject(headerValue('Subject', mail.subject));
+  const subject = message.headers.fields.find(({ name }) => name === 'Subject');
+  if (subject) subject.dump = () => subjectLine(mail.subject);
+  for (const [name, value] of Object.entries(mail.headers)) {
+    if (!allowedHeader.test(name)) throw new Error(`header ${/^[\w-]{1,60}$/.test(name) ? name : 'name'} may not be set`);
+    message.setHeader(name, folded(headerValue(name, value)));
+  }
+  message.addMessage({ contentType: 'text/plain', encoding: 'base64', data: body(mail.text) });
+  if (mail.html) message.addMessage({ contentType: 'text/html', encoding: 'base64', data: body(mail.html) });
+  return `${message.asRaw()}\r\n`;
 }
