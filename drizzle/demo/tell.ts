@@ -60,6 +60,7 @@ class Teller {
   #version = 1;
   #count = 0;
   #lastMessageId: string | null = null;
+  #assignee: string | null = null;
 
   constructor(story: Story, now: Date, rows: ToldRows, rawMails: RawMail[]) {
     this.#story = story;
@@ -97,14 +98,15 @@ class Teller {
     this.#ticket.updated_at = this.#at(hours);
     switch (verb) {
       case 'assigns':
-        this.#activity(hours, by, 'assigned', 'assigned_to', this.#ticket.assigned_to as string | null, person(step[3]).name);
+        this.#activity(hours, by, 'assigned', 'assigned_to', this.#assignee, person(step[3]).name);
+        this.#assignee = person(step[3]).name;
         this.#ticket.assigned_to = demoId(`user:${step[3]}`);
         this.#ticket.assigned_at = this.#at(hours);
         this.#version += 1;
         if (this.#status === 'nuevo') this.#move(hours, by, 'asignado', false);
         return;
       case 'ranks':
-        this.#activity(hours, by, 'priority_changed', 'priority', String(this.#ticket.priority), step[3]);
+        this.#activity(hours, by, 'changed', 'priority', String(this.#ticket.priority), step[3]);
         this.#ticket.priority = step[3];
         this.#version += 1;
         return;
@@ -142,7 +144,7 @@ class Teller {
   }
 
   #move(hours: number, by: PersonKey, to: TicketStatus, isOwnChange = true): void {
-    this.#activity(hours, by, 'status_changed', 'status', this.#status, to);
+    this.#activity(hours, by, 'status', 'status', this.#status, to);
     this.#status = to;
     if (isOwnChange) this.#version += 1;
     if (to === 'en_proceso') this.#ticket.first_response_at ??= this.#at(hours);
@@ -160,7 +162,7 @@ class Teller {
       author_email: author.email, author_is_staff: isStaff(by), body_text: text, visibility, channel, kind: 'message',
       verdict: inbound === null ? null : 'verified', message_id: inbound?.messageId ?? null, inbound_id: inbound?.inboundId ?? null, created_at: this.#at(hours),
     });
-    if (hours > 0) this.#activity(hours, by, 'commented', null, null, null, visibility);
+    if (hours > 0) this.#activity(hours, by, visibility === 'public' ? 'commented' : 'noted', null, null, null, visibility);
   }
 
   #inbound(hours: number, from: DemoPerson, subject: string, text: string, commentId: string): { inboundId: string; messageId: string } {
