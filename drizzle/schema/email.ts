@@ -95,7 +95,12 @@ export const emailQueue = pgTable('email_queue', {
   index('email_queue_message_idx').on(t.message_id),
   index('email_queue_created_idx').on(t.created_at.desc().nullsFirst(), t.queue_id.desc().nullsFirst()),
   foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name: 'email_queue_ticket_fk' }),
-  foreignKey({ columns: [t.comment_id, t.client_id], foreignColumns: [ticketComments.comment_id, ticketComments.client_id], name: 'email_queue_comment_fk' }),
+  foreignKey({
+    columns: [t.comment_id, t.ticket_id, t.client_id], foreignColumns: [ticketComments.comment_id, ticketComments.ticket_id, ticketComments.client_id], name: 'email_queue_comment_of_ticket_fk',
+  }),
+  // A composite key with a null in it is not checked: without these a row could name somebody else's ticket.
+  check('email_queue_ticket_has_client', sql`${t.ticket_id} is null or ${t.client_id} is not null`),
+  check('email_queue_comment_has_ticket', sql`${t.comment_id} is null or ${t.ticket_id} is not null`),
   forUsers('email_queue', 'select', isStaff),
   forUsers('email_queue', 'insert', sql`${isSignedIn} and status = 'pending' and created_by = (select app.user_id()) and (
     (event = 'user_invited' and exists (select 1 from users u where u.user_id = "email_queue"."user_id"))
@@ -136,6 +141,7 @@ export const inboundEmails = pgTable('inbound_emails', {
   index('inbound_emails_ticket_idx').on(t.ticket_id),
   index('inbound_emails_message_idx').on(t.message_id),
   foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name: 'inbound_emails_ticket_fk' }),
+  check('inbound_emails_ticket_has_client', sql`${t.ticket_id} is null or ${t.client_id} is not null`),
   forUsers('inbound_emails', 'select', isStaff),
   forUsers('inbound_emails', 'update', isStaff),
   ...forJobs('inbound_emails', { select: ['mail_in', 'sweep'], insert: ['mail_in'], update: ['mail_in'] }),

@@ -40,7 +40,8 @@ export const settings = pgTable('settings', {
   value: jsonb().notNull(),
   updated_at: createdAt(),
 }, () => [
-  forUsers('settings', 'select', isSignedIn),
+  // Rules of the desk that a request of anybody follows; the rest is for administrators.
+  forUsers('settings', 'select', sql`${isManager} or (${isSignedIn} and name in ('reopen_window_days', 'auto_close', 'reply_undo_seconds', 'least_loaded_assignment'))`),
   forUsers('settings', 'insert', isSuperadmin),
   forUsers('settings', 'update', isSuperadmin),
   ...forJobs('settings', { select: ['auth', 'mail_in', 'mail_out', 'sweep'] }),

@@ -118,14 +118,14 @@ export const ticketComments = pgTable('ticket_comments', {
   inbound_id: uuid(),
   created_at: createdAt(),
 }, (t) => [
-  unique('ticket_comments_client_key').on(t.comment_id, t.client_id),
+  unique('ticket_comments_place_key').on(t.comment_id, t.ticket_id, t.client_id),
   unique('ticket_comments_inbound_key').on(t.inbound_id),
   ticketKey(t, 'ticket_comments_ticket_fk'),
   index('ticket_comments_ticket_idx').on(t.ticket_id, t.created_at),
   index('ticket_comments_message_idx').on(t.message_id),
   check('ticket_comments_kind', sql`${t.kind} in ('message', 'auto-reply', 'third-party')`),
   forUsers('ticket_comments', 'select', seenBy('ticket_comments')),
-  forUsers('ticket_comments', 'insert', sql`${seenBy('ticket_comments')} and author_id = (select app.user_id())`),
+  forUsers('ticket_comments', 'insert', sql`${seenBy('ticket_comments')} and author_id = (select app.user_id()) and author_is_staff = ${isStaff}`),
   ...forJobs('ticket_comments', {
     select: ['mail_in', 'mail_out', 'sweep'], insert: ['mail_in'], update: ['mail_out'],
   }, {
@@ -203,7 +203,11 @@ export const fileAttachments = pgTable('file_attachments', {
   created_at: createdAt(),
 }, (t) => [
   ticketKey(t, 'file_attachments_ticket_fk'),
-  foreignKey({ columns: [t.comment_id, t.client_id], foreignColumns: [ticketComments.comment_id, ticketComments.client_id], name: 'file_attachments_comment_fk' }),
+  foreignKey({
+    columns: [t.comment_id, t.ticket_id, t.client_id], foreignColumns: [ticketComments.comment_id, ticketComments.ticket_id, ticketComments.client_id], name: 'file_attachments_comment_of_ticket_fk',
+  }),
+  // A row cannot hand out the bytes of another client's folder (attachmentKey).
+  check('file_attachments_own_folder', sql`${t.r2_key} like 'client/' || ${t.client_id} || '/%'`),
   index('file_attachments_ticket_idx').on(t.ticket_id),
   index('file_attachments_comment_idx').on(t.comment_id),
   check('file_attachments_stored_or_refused', sql`(${t.r2_key} is null) = (${t.refused_reason} is not null)`),

@@ -74,7 +74,8 @@ export const sessions = pgTable('sessions', {
 }, (t) => [
   index('sessions_user_idx').on(t.user_id),
   forUsers('sessions', 'select', self),
-  forUsers('sessions', 'update', self),
+  // Ending it only: nobody takes an ended session up again.
+  forUsers('sessions', 'update', self, sql`${self} and revoked_at is not null`),
   ...forJobs('sessions', { select: ['auth', 'sweep'], insert: ['auth'], update: ['auth'], delete: ['sweep'] }),
 ]).enableRLS();
 
@@ -85,7 +86,7 @@ export const refreshTokens = pgTable('refresh_tokens', {
   used_at: instant(),
 }, (t) => [
   index('refresh_tokens_session_idx').on(t.session_id),
-  ...forJobs('refresh_tokens', { select: ['auth'], insert: ['auth'], update: ['auth'], delete: ['sweep'] }),
+  ...forJobs('refresh_tokens', { select: ['auth', 'sweep'], insert: ['auth'], update: ['auth'], delete: ['sweep'] }),
 ]).enableRLS();
 
 /** Invite and reset links: 256 random bits, stored hashed, used once. */
@@ -99,8 +100,8 @@ export const oneTimeTokens = pgTable('one_time_tokens', {
 }, (t) => [
   index('one_time_tokens_user_idx').on(t.user_id),
   check('one_time_tokens_purpose', sql`${t.purpose} in ('reset', 'invite')`),
-  // People who invite somebody leave the hash; nobody but the job reads it.
-  forUsers('one_time_tokens', 'insert', sql`purpose = 'invite' and exists (select 1 from users u where u.user_id = "one_time_tokens"."user_id")`),
+  // People who invite somebody leave the hash; nobody but the job reads it. An invitation sets a password, so it is for whom one may manage.
+  forUsers('one_time_tokens', 'insert', sql`purpose = 'invite' and exists (select 1 from users u where u.user_id = "one_time_tokens"."user_id" and ${mayManage})`),
   ...forJobs('one_time_tokens', { select: ['auth', 'sweep'], insert: ['auth'], update: ['auth'], delete: ['auth', 'sweep'] }),
 ]).enableRLS();
 

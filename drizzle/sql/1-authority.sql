@@ -67,16 +67,17 @@ end $$;
 -- Names only: client users see who answers them without being able to read the staff's rows.
 create or replace function app.person_name(p_user uuid)
 returns text language sql stable security definer set search_path = public, pg_temp as
-  $$ select name from users where user_id = p_user $$;
+  $$ select name from users where user_id = p_user
+      and (client_id is null or app.is_staff() or app.job() is not null or client_id = app.client_id()) $$;
 
 -- Site and client names of a visible ticket, for people who can't read the row itself (a site they lost).
 create or replace function app.site_name(p_site uuid)
 returns text language sql stable security definer set search_path = public, pg_temp as
-  $$ select name::text from sites where site_id = p_site $$;
+  $$ select name::text from sites where site_id = p_site and (app.is_staff() or app.job() is not null or client_id = app.client_id()) $$;
 
 create or replace function app.client_name(p_client uuid)
 returns text language sql stable security definer set search_path = public, pg_temp as
-  $$ select name::text from clients where client_id = p_client $$;
+  $$ select name::text from clients where client_id = p_client and (app.is_staff() or app.job() is not null or client_id = app.client_id()) $$;
 
 create or replace function app.is_active_staff(p_user uuid)
 returns boolean language sql stable security definer set search_path = public, pg_temp as
@@ -94,7 +95,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
                     where p.user_id = u.user_id and p.channel = 'email' and not p.is_on), '{}')
     from users u
     left join ticket_watchers w on w.ticket_id = p_ticket and w.user_id = u.user_id
-   where u.is_active and u.deleted_at is null
+   where (app.is_staff() or app.job() is not null or p_client = app.client_id())
+     and u.is_active and u.deleted_at is null
      and (u.role in ('superadmin', 'admin', 'technician')
           or (u.client_id = p_client
               and (u.role = 'client_admin'

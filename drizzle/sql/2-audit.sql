@@ -1,22 +1,40 @@
 -- The audit trail: written by triggers and by app.audit() alone, chained by hash, never altered.
 
+-- The hash of one row: over everything it says and the row before. The same text whatever time zone the connection has.
+create or replace function app.audit_hash(a audit_log) returns text language sql stable set search_path = public, pg_temp as $$
+  select encode(sha256(convert_to(jsonb_build_array(
+    a.previous_hash, to_char(a.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), a.actor_kind, a.actor_id, a.actor_name,
+    a.client_id, a.action, a.entity, a.entity_id, a.details, a.request_id)::text, 'utf8')), 'hex');
+$$;
+
 create or replace function app.audit(p_action text, p_entity text, p_entity_id text, p_client uuid, p_details jsonb default '{}')
 returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  previous text;
-  who uuid := app.user_id();
-  kind text := case when app.user_id() is not null then 'user' when app.job() is not null then 'job' else 'system' end;
-  label text := coalesce((select u.name from users u where u.user_id = app.user_id()), app.job(), session_user::text);
-  request text := nullif(current_setting('app.request_id', true), '');
-  at timestamptz(3) := clock_timestamp();
+  entry audit_log;
 begin
   perform pg_advisory_xact_lock(724001);
-  select a.hash into previous from audit_log a order by a.audit_id desc limit 1;
+  entry.occurred_at := clock_timestamp();
+  entry.actor_kind := case when app.user_id() is not null then 'user' when app.job() is not null then 'job' else 'system' end;
+  entry.actor_id := app.user_id();
+  entry.actor_name := coalesce((select u.name from users u where u.user_id = app.user_id()), app.job(), session_user::text);
+  entry.client_id := p_client;
+  entry.action := p_action;
+  entry.entity := p_entity;
+  entry.entity_id := p_entity_id;
+  entry.details := p_details;
+  entry.request_id := nullif(current_setting('app.request_id', true), '');
+  entry.previous_hash := (select a.hash from audit_log a order by a.audit_id desc limit 1);
   insert into audit_log (occurred_at, actor_kind, actor_id, actor_name, client_id, action, entity, entity_id, details, request_id, previous_hash, hash)
-  values (at, kind, who, label, p_client, p_action, p_entity, p_entity_id, p_details, request, previous,
-          encode(sha256(convert_to(concat_ws('|', coalesce(previous, ''), at::text, kind, coalesce(who::text, ''), p_action, p_entity,
-                                             coalesce(p_entity_id, ''), coalesce(p_client::text, ''), p_details::text), 'utf8')), 'hex'));
+  values (entry.occurred_at, entry.actor_kind, entry.actor_id, entry.actor_name, entry.client_id, entry.action, entry.entity, entry.entity_id,
+          entry.details, entry.request_id, entry.previous_hash, app.audit_hash(entry));
 end $$;
+
+-- The first row that does not follow from the one before it; no row when the chain holds. For administrators of the database.
+create or replace function app.audit_fault() returns table (audit_id bigint) language sql stable set search_path = public, pg_temp as $$
+  select a.audit_id from (select l as entry, l.audit_id, l.hash, l.previous_hash, lag(l.hash) over (order by l.audit_id) as before from audit_log l) a
+   where a.hash <> app.audit_hash(a.entry) or a.previous_hash is distinct from a.before
+   order by a.audit_id limit 1;
+$$;
 
 -- Old and new value of every changed column that is no secret.
 create or replace function app.audit_row() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$

@@ -124,6 +124,16 @@ begin
 end $$;
 create or replace trigger categories_guard before update or delete on categories for each row execute function app.guard_categories();
 
+-- What hangs on an internal note is as internal as the note.
+create or replace function app.guard_attachments() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if new.visibility = 'public' and exists (select 1 from ticket_comments k where k.comment_id = new.comment_id and k.visibility = 'internal') then
+    raise exception 'a file of an internal note is internal' using errcode = 'LN422';
+  end if;
+  return new;
+end $$;
+create or replace trigger file_attachments_guard before insert or update on file_attachments for each row execute function app.guard_attachments();
+
 -- The array columns are the contract; these two tables give them a unique key across clients.
 create or replace function app.keep_client_domains() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin

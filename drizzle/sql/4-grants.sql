@@ -16,6 +16,9 @@ end $$;
 revoke select, update on users from lanet_user;
 grant select (user_id, client_id, name, email, role, phone, locale, is_active, email_verified_at, last_login, created_at, updated_at, deleted_at) on users to lanet_user;
 grant update (client_id, name, email, role, phone, locale, is_active, updated_at, deleted_at) on users to lanet_user;
+-- Signing in leaves a time and a newer hash; no job changes what a person is.
+revoke update on users from lanet_job;
+grant update (password_hash, email_verified_at, last_login, totp_secret) on users to lanet_job;
 revoke all on refresh_tokens, rate_counters from lanet_user;
 revoke select, update, delete on one_time_tokens from lanet_user;
 revoke select on email_config from lanet_user;
@@ -24,7 +27,7 @@ grant select (config_id, name, from_address, from_name, transport, smtp_host, sm
 revoke insert, update, delete, truncate on audit_log from lanet_user, lanet_job;
 revoke insert, update, delete on client_domains, site_emails from lanet_user, lanet_job;
 revoke update, delete on ticket_activities, ticket_resolutions from lanet_user, lanet_job;
-revoke delete on tickets, ticket_comments, users, clients, sites, inbound_emails, email_queue from lanet_user, lanet_job;
+revoke delete on tickets, ticket_comments, file_attachments, users, clients, sites, inbound_emails, email_queue from lanet_user, lanet_job;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job;
 revoke execute on all functions in schema app from public;
