@@ -1,0 +1,318 @@
+// For each line of the expectations: which row is meant, what is inserted, what is changed.
+import type { ActorName, Scope } from './matrix-expectations.ts';
+import { world } from './world.ts';
+import type { Person } from './world.ts';
+
+/** The person of a user actor; jobs and anonymous callers try the rows of the solicitante. */
+export interface Me {
+  actor: ActorName;
+  person: Person;
+}
+
+export interface Probe {
+  /** Condition that matches exactly one row. */
+  where?: (scope: Scope, me: Me) => string;
+  /** What is read; `*` unless the column is the point. */
+  column?: string;
+  /** Columns and SQL values of a new row. */
+  insert?: (scope: Scope, me: Me) => Record<string, string>;
+  /** The SET clause of a harmless update. */
+  change?: (scope: Scope, me: Me) => string;
+  /** The refusal may come from a constraint: it then holds for the owner too. */
+  isConstraint?: boolean;
+}
+
+const { client, site, who, ticket, comment, activity, resolution, attachment, queue, inbound, decision, category } = world;
+const q = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const equals = (column: string, value: string): string => `${column} = ${q(value)}`;
+const at = <T>(scope: Scope, own: T, near: T, foreign: T): T => (scope === 'o' ? own : scope === 'n' ? near : foreign);
+const place = (scope: Scope) =>
+  at(scope, { client_id: client.a, site_id: site.a1, ticket_id: ticket.a1 }, { client_id: client.a, site_id: site.a2, ticket_id: ticket.a2 },
+    { client_id: client.b, site_id: site.b1, ticket_id: ticket.b1 });
+const neighbours: Partial<Record<ActorName, Person>> = { superadmin: who.superadmin2, admin: who.admin2, technician: who.technician2, client_admin: who.client_admin2 };
+/** The actor, another person of the same house, somebody of client B. */
+const somebody = (scope: Scope, me: Me): Person => at(scope, me.person, neighbours[me.actor] ?? who.solicitante2, who.solicitante_b);
+const requester = (scope: Scope): Person => at(scope, who.solicitante, who.solicitante2, who.solicitante_b);
+const isJob = (me: Me): boolean => me.actor !== me.person.role;
+/** Who signs a row: the actor; a job leaves it empty. */
+const signature = (me: Me): string => (isJob(me) ? 'null' : q(me.person.user_id));
+const somebodyElse = (scope: Scope): string => q(at(scope, who.technician2, who.client_admin2, who.client_admin_b).user_id);
+const sealed = '0'.repeat(64);
+
+const ofTicket = (scope: Scope): Record<string, string> => ({ ticket_id: q(place(scope).ticket_id), client_id: q(place(scope).client_id) });
+const newUser = (role: string, client_id: string | null): Record<string, string> => ({
+  client_id: client_id === null ? 'null' : q(client_id), name: "'Nueva Persona'", email: "'nueva@persona.example'", role: q(role),
+});
+const newTicket = (scope: Scope, by: string): Record<string, string> => ({
+  client_id: q(place(scope).client_id), site_id: q(place(scope).site_id), created_by: by, subject: "'Otra impresora'",
+});
+const newComment = (scope: Scope, me: Me, more: Record<string, string> = {}): Record<string, string> => ({
+  ...ofTicket(scope), author_id: signature(me), author_name: q(me.person.name), body_text: "'Hola'",
+  author_is_staff: String(!isJob(me) && me.person.client_id === null), ...more,
+});
+const newFile = (scope: Scope, me: Me, more: Record<string, string> = {}): Record<string, string> => ({
+  ...ofTicket(scope), name: "'a.txt'", mime_type: "'text/plain'", size: '1', sha256: q(sealed), r2_key: q(`client/${place(scope).client_id}/${sealed}`), uploaded_by: signature(me), ...more,
+});
+const newNotice = (scope: Scope, me: Me, more: Record<string, string> = {}): Record<string, string> => ({
+  ...ofTicket(scope), event: "'ticket_commented'", effect_key: "'probe'", to_email: "'a@a.example'", created_by: signature(me), ...more,
+});
+const newInbound = (more: Record<string, string>): Record<string, string> => ({
+  mailbox: "'m'", message_id: "'probe'", raw_key: "'k'", raw_sha256: "'s'", raw_size: '1', received_at: 'now()', ...more,
+});
+const newToken = (user_id: string, purpose = 'invite'): Record<string, string> => ({
+  token_hash: "'probe'", user_id: q(user_id), purpose: q(purpose), expires_at: "now() + interval '1 day'",
+});
+const userRow = (of: Person, role: string, client_id: string | null): Probe => ({
+  where: () => equals('user_id', of.user_id),
+  insert: () => newUser(role, client_id),
+  change: (_scope, me) => (isJob(me) ? 'last_login = now()' : "phone = '55 1234 5678'"),
+});
+/** Of people without sites: an assignment holds its person in the client. */
+const promotion = (role: string): Probe => ({
+  where: (scope) => equals('user_id', at(scope, who.client_admin2, who.client_admin2, who.client_admin_b).user_id),
+  change: () => `role = ${q(role)}, client_id = null`,
+});
+const otherRole: Record<string, string> = { superadmin: 'admin', admin: 'technician', technician: 'admin', client_admin: 'solicitante', solicitante: 'client_admin' };
+const roleChange = (set: string): Probe => ({ where: (scope) => equals('user_id', requester(scope).user_id), change: () => set });
+const nextVersion = 'version = version + 1';
+const ticketChange = (set: (scope: Scope) => string): Probe => ({ where: (scope) => equals('ticket_id', place(scope).ticket_id), change: (scope) => `${set(scope)}, ${nextVersion}` });
+const view = (scope: Scope, me: Me): string => equals('view_id', world.view(somebody(scope, me)));
+
+export const PROBES: Record<string, Probe> = {
+  clients: {
+    where: (scope) => equals('client_id', place(scope).client_id),
+    insert: () => ({ name: "'Gama Logística'" }),
+    change: () => "phone = '55 1234 5678'",
+  },
+  client_domains: {
+    where: (scope) => equals('client_id', place(scope).client_id),
+    insert: (scope) => ({ domain: "'gama.example'", client_id: q(place(scope).client_id) }),
+    change: () => "domain = 'gama.example'",
+  },
+  sites: {
+    where: (scope) => equals('site_id', place(scope).site_id),
+    insert: (scope) => ({ client_id: q(place(scope).client_id), name: "'Sucursal'" }),
+    change: () => "city = 'Puebla'",
+  },
+  site_emails: {
+    where: (scope) => `email = ${q(at(scope, 'caja@otro.example', 'bodega@otro.example', 'caja@tercero.example'))}`,
+    insert: (scope) => ({ email: "'nueva@otro.example'", client_id: q(place(scope).client_id), site_id: q(place(scope).site_id) }),
+    change: () => "email = 'nueva@otro.example'",
+  },
+
+  users: {
+    where: (scope, me) => equals('user_id', at(scope, me.person, who.solicitante2, who.solicitante_b).user_id),
+    insert: (scope) => newUser('solicitante', place(scope).client_id),
+    change: (_scope, me) => (isJob(me) ? 'last_login = now()' : "phone = '55 1234 5678'"),
+  },
+  'users: client administrators': {
+    where: (scope) => equals('user_id', at(scope, who.client_admin2, who.client_admin2, who.client_admin_b).user_id),
+    insert: (scope) => newUser('client_admin', place(scope).client_id),
+    change: (_scope, me) => (isJob(me) ? 'last_login = now()' : "phone = '55 1234 5678'"),
+  },
+  'users: technicians': userRow(who.technician2, 'technician', null),
+  'users: admins': userRow(who.admin2, 'admin', null),
+  'users: superadmins': userRow(who.superadmin2, 'superadmin', null),
+  'users: role of a solicitante made client_admin': roleChange("role = 'client_admin'"),
+  'users: role of a client administrator made technician': promotion('technician'),
+  'users: role of a client administrator made superadmin': promotion('superadmin'),
+  'users: own role, client or activity': {
+    where: (_scope, me) => equals('user_id', me.person.user_id),
+    change: (_scope, me) => `role = ${q(otherRole[me.person.role]!)}`,
+  },
+  'users: deletion of another': roleChange('deleted_at = now(), is_active = false'),
+  'users: password hash': {
+    where: (scope, me) => equals('user_id', at(scope, me.person, who.solicitante2, who.solicitante_b).user_id),
+    column: 'password_hash',
+    change: () => "password_hash = 'scrypt$1$1$1$00$00'",
+  },
+  user_site_assignments: {
+    where: (scope) => equals('user_id', requester(scope).user_id),
+    insert: (scope) => ({ user_id: q(requester(scope).user_id), client_id: q(place(scope).client_id), site_id: q(at(scope, site.a2, site.a1, site.b2)) }),
+    change: () => 'created_at = now()',
+  },
+
+  sessions: {
+    where: (scope, me) => equals('session_id', somebody(scope, me).session_id),
+    insert: (scope, me) => ({ user_id: q(somebody(scope, me).user_id), expires_at: "now() + interval '1 day'" }),
+    change: () => "revoked_at = now(), revoked_reason = 'signed out'",
+  },
+  'sessions: taken up again or made longer': {
+    where: (scope, me) => equals('session_id', somebody(scope, me).session_id),
+    change: () => "revoked_at = null, expires_at = now() + interval '1 year'",
+  },
+  refresh_tokens: {
+    where: (scope, me) => equals('token_hash', world.refresh(somebody(scope, me))),
+    insert: (scope, me) => ({ token_hash: "'probe'", session_id: q(somebody(scope, me).session_id) }),
+    change: () => 'used_at = now()',
+  },
+  one_time_tokens: {
+    where: (scope, me) => equals('token_hash', world.token(at(scope, me.person, who.solicitante2, who.solicitante_b))),
+    insert: (scope, me) => newToken(at(scope, me.person, who.solicitante2, who.solicitante_b).user_id),
+    change: () => 'used_at = now()',
+  },
+  'one_time_tokens: an invitation for a superadmin': { insert: () => newToken(who.superadmin2.user_id) },
+  'one_time_tokens: an invitation for a client administrator': {
+    insert: (scope) => newToken(at(scope, who.client_admin2, who.client_admin2, who.client_admin_b).user_id),
+  },
+  'one_time_tokens: a password reset': { insert: (scope, me) => newToken(at(scope, me.person, who.solicitante2, who.solicitante_b).user_id, 'reset') },
+  rate_counters: {
+    where: () => equals('bucket', world.bucket),
+    insert: () => ({ bucket: "'probe'", window_start: "'2026-01-01T00:00:00Z'" }),
+    change: () => 'hits = hits + 1',
+  },
+  idempotency_keys: {
+    where: (scope, me) => equals('user_id', somebody(scope, me).user_id),
+    insert: (scope, me) => ({ user_id: q(somebody(scope, me).user_id), key: "'probe'", request_hash: "'h'", result_id: 'gen_random_uuid()' }),
+    change: () => "request_hash = 'other'",
+  },
+  saved_views: {
+    where: view,
+    insert: (scope, me) => ({ user_id: q(somebody(scope, me).user_id), name: "'Otra'", query: "'{}'" }),
+    change: () => 'sort_order = 2',
+  },
+  'saved_views: shared by a superadmin': { where: () => equals('view_id', world.shared_view(who.superadmin2)), change: () => 'sort_order = 2' },
+  'saved_views: sharing an own one': {
+    where: view,
+    insert: (_scope, me) => ({ user_id: q(me.person.user_id), name: "'Otra'", query: "'{}'", is_shared: 'true' }),
+    change: () => 'is_shared = true',
+  },
+
+  categories: {
+    where: () => equals('category_id', category.empty),
+    insert: () => ({ name: "'Otra'", parent_id: q(category.root) }),
+    change: () => "color = '#000000'",
+  },
+  tickets: {
+    ...ticketChange(() => "status = 'cerrado'"),
+    insert: (scope, me) => newTicket(scope, signature(me)),
+  },
+  'tickets: of another site, created by the solicitante': {
+    where: () => equals('ticket_id', ticket.a2_created_by_solicitante),
+    change: () => `status = 'cerrado', ${nextVersion}`,
+  },
+  'tickets: in the name of somebody else': { insert: (scope) => newTicket(scope, somebodyElse(scope)) },
+  'tickets: priority, assignment or subject': ticketChange(() => "priority = 'critica'"),
+  'tickets: deletion': ticketChange(() => 'deleted_at = now()'),
+  'tickets: moved to the other client': ticketChange((scope) => `client_id = ${q(at(scope, client.b, client.b, client.a))}, site_id = ${q(at(scope, site.b1, site.b1, site.a1))}`),
+  'tickets: deleted ones': { where: (scope) => equals('ticket_id', at(scope, ticket.a1_deleted, ticket.a1_deleted, ticket.b1_deleted)) },
+
+  ticket_comments: {
+    where: (scope) => equals('comment_id', at(scope, comment.a1, comment.a2, comment.b1)),
+    insert: newComment,
+    change: () => "message_id = 'probe'",
+  },
+  'ticket_comments: internal': {
+    where: (scope) => equals('comment_id', at(scope, comment.a1_internal, comment.a2_internal, comment.b1_internal)),
+    insert: (scope, me) => newComment(scope, me, { visibility: "'internal'" }),
+    change: () => "message_id = 'probe'",
+  },
+  'ticket_comments: in the name of somebody else': { insert: (scope, me) => newComment(scope, me, { author_id: somebodyElse(scope) }) },
+  'ticket_comments: that claims to be of the staff': { insert: (scope, me) => newComment(scope, me, { author_is_staff: 'true' }) },
+  ticket_activities: {
+    where: (scope) => equals('activity_id', at(scope, activity.a1, activity.a2, activity.b1)),
+    insert: (scope, me) => ({ ...ofTicket(scope), actor_id: signature(me), actor_name: "'x'", action: "'status'" }),
+    change: () => "actor_name = 'nobody'",
+  },
+  'ticket_activities: internal': {
+    where: (scope) => equals('activity_id', at(scope, activity.a1_internal, activity.a2_internal, activity.b1_internal)),
+    insert: (scope, me) => ({ ...ofTicket(scope), actor_id: signature(me), actor_name: "'x'", action: "'status'", visibility: "'internal'" }),
+  },
+  ticket_resolutions: {
+    where: (scope) => equals('resolution_id', at(scope, resolution.a1, resolution.a2, resolution.b1)),
+    insert: (scope, me) => ({ ...ofTicket(scope), resolved_by: signature(me), resolved_by_name: "'x'", resolution_notes: "'x'" }),
+    change: () => "resolution_notes = 'nothing'",
+  },
+  ticket_watchers: {
+    where: (scope, me) => `${equals('ticket_id', place(scope).ticket_id)} and ${equals('user_id', at(scope, me.person, who.solicitante2, who.solicitante_b).user_id)}`,
+    insert: (scope, me) => ({ ...ofTicket(scope), ticket_id: q(at(scope, ticket.a1_resolved, ticket.a2, ticket.b1)), user_id: q(me.person.user_id) }),
+    change: () => 'created_at = now()',
+  },
+  'ticket_watchers: somebody else': { insert: (scope) => ({ ...ofTicket(scope), user_id: q(at(scope, who.client_admin2, who.client_admin2, who.client_admin_b).user_id) }) },
+  file_attachments: {
+    where: (scope) => equals('attachment_id', at(scope, attachment.a1, attachment.a2, attachment.b1)),
+    insert: newFile,
+    change: () => "name = 'other'",
+  },
+  'file_attachments: internal': {
+    where: (scope) => equals('attachment_id', at(scope, attachment.a1_internal, attachment.a2_internal, attachment.b1_internal)),
+    insert: (scope, me) => newFile(scope, me, { visibility: "'internal'", comment_id: q(at(scope, comment.a1_internal, comment.a2_internal, comment.b1_internal)) }),
+  },
+  "file_attachments: bytes of another client's folder": {
+    insert: (scope, me) => newFile(scope, me, { r2_key: q(`client/${at(scope, client.b, client.b, client.a)}/${sealed}`) }),
+    isConstraint: true,
+  },
+  'file_attachments: public on an internal comment': {
+    insert: (scope, me) => newFile(scope, me, { comment_id: q(at(scope, comment.a1_internal, comment.a2_internal, comment.b1_internal)) }),
+  },
+
+  email_config: {
+    where: () => equals('config_id', world.config.main),
+    insert: () => ({ name: "'Otra'", from_address: "'otra@mail.example.com'", from_name: "'Mesa'" }),
+    change: () => "from_name = 'Mesa'",
+  },
+  'email_config: secrets': { where: () => equals('config_id', world.config.main), column: 'secrets', change: () => "secrets = '{}'" },
+  email_templates: {
+    where: () => equals('template_id', world.template.es),
+    insert: () => ({ event: "'sla_breach'", locale: "'es'", subject: "'x'", body_text: "'x'" }),
+    change: () => "subject = 'x'",
+  },
+  email_queue: {
+    where: (scope) => equals('queue_id', at(scope, queue.a1, queue.a2, queue.b1)),
+    insert: newNotice,
+    change: () => "status = 'cancelled'",
+  },
+  'email_queue: written by the technician': { where: () => equals('queue_id', queue.by_technician), change: () => "status = 'cancelled'" },
+  'email_queue: in the name of somebody else': { insert: (scope, me) => newNotice(scope, me, { created_by: somebodyElse(scope) }) },
+  'email_queue: a comment of another ticket': { insert: (_scope, me) => newNotice('o', me, { comment_id: q(comment.a2) }), isConstraint: true },
+  'email_queue: about a ticket, without its client': { insert: (scope, me) => newNotice(scope, me, { client_id: 'null' }), isConstraint: true },
+  inbound_emails: {
+    where: (scope) => equals('inbound_id', at(scope, inbound.a1, inbound.a1, inbound.b1)),
+    insert: (scope) => newInbound(ofTicket(scope)),
+    change: () => "state = 'discarded'",
+  },
+  'inbound_emails: quarantined': { where: () => equals('inbound_id', inbound.quarantined), change: () => "state = 'discarded'" },
+  'inbound_emails: a ticket, without its client': {
+    where: (scope) => equals('inbound_id', at(scope, inbound.a1, inbound.a1, inbound.b1)),
+    insert: (scope) => newInbound({ ticket_id: q(place(scope).ticket_id) }),
+    change: () => 'client_id = null',
+    isConstraint: true,
+  },
+  email_decisions: {
+    where: (scope) => equals('decision_id', at(scope, decision.a1, decision.a1, decision.b1)),
+    insert: (scope) => ({ inbound_id: q(at(scope, inbound.a1, inbound.a1, inbound.b1)), step: '2', code: "'x'", detail: "'x'" }),
+    change: () => "detail = 'x'",
+  },
+  email_suppressions: {
+    where: () => equals('email', world.suppressed),
+    insert: () => ({ email: "'otra@beta.example'", reason: "'bounce'" }),
+    change: () => "reason = 'x'",
+  },
+  ticket_message_ids: {
+    where: (scope) => equals('ticket_id', place(scope).ticket_id),
+    insert: (scope) => ({ ...ofTicket(scope), message_id: "'probe'", direction: "'in'" }),
+    change: () => "direction = 'out'",
+  },
+
+  notifications: {
+    where: (scope, me) => equals('notification_id', world.notification(somebody(scope, me))),
+    insert: (scope, me) => ({ user_id: q(somebody(scope, me).user_id), event: "'ticket_commented'", body: "'x'" }),
+    change: () => 'read_at = now()',
+  },
+  notification_preferences: {
+    where: (scope, me) => equals('user_id', somebody(scope, me).user_id),
+    insert: (scope, me) => ({ user_id: q(somebody(scope, me).user_id), event: "'sla_breach'", is_on: 'false' }),
+    change: () => 'is_on = false',
+  },
+  settings: {
+    where: () => "name = 'seeded_categories'",
+    insert: () => ({ name: "'probe'", value: "'1'" }),
+    change: () => "value = 'false'",
+  },
+  'settings: rules of the desk that every request follows': { where: () => "name = 'reopen_window_days'" },
+  audit_log: {
+    where: (scope, me) => `action = 'world' and ${equals('actor_id', at(scope, me.person, who.technician2, who.client_admin_b).user_id)}`,
+    insert: (_scope, me) => ({ actor_kind: "'user'", actor_id: signature(me), action: "'x'", entity: "'x'", hash: "'x'" }),
+    change: () => "action = 'x'",
+  },
+};
