@@ -1,6 +1,6 @@
 // SQL of clients.
 import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
-import { clientDomains, clients, sites, users } from '../../../drizzle/schema/index.ts';
+import { clientDomains, clients, sites, tickets, users } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import { OPEN_STATUSES } from '../tickets/values.ts';
 import type { ClientRow } from './contract.ts';
@@ -43,11 +43,15 @@ const matches = (f: ClientFilters): SQL | undefined => and(
   f.q ? sql`(unaccent(clients.name::text) ilike unaccent(${like(f.q)}) or clients.rfc ilike ${like(f.q)} or clients.email::text ilike ${like(f.q)})` : undefined,
 );
 
-/** By name as Spanish sorts it, then by id. */
-export const listClients = (tx: Tx, filters: ClientFilters, after: readonly [string, string] | null, limit: number) =>
-  tx.select(clientColumns).from(clients)
+/** By name as Spanish sorts it, then by id. For staff the open tickets of all rows are counted at once; client users have few rows, each with its own count. */
+export const listClients = (tx: Tx, filters: ClientFilters, after: readonly [string, string] | null, limit: number) => {
+  const open = tx.select({ client_id: tickets.client_id, n: sql<number>`count(*)::int`.as('n') }).from(tickets)
+    .where(and(sql`(select app.is_staff())`, isNull(tickets.deleted_at), inArray(tickets.status, [...OPEN_STATUSES]))).groupBy(tickets.client_id).as('open');
+  return tx.select({ ...clientColumns, open_tickets: sql<number>`case when (select app.is_staff()) then coalesce(${open.n}, 0) else ${clientColumns.open_tickets} end` }).from(clients)
+    .leftJoin(open, eq(open.client_id, clients.client_id))
     .where(and(matches(filters), after ? sql`(clients.name::text collate "es-x-icu", clients.client_id) > (${after[0]}, ${after[1]}::uuid)` : undefined))
     .orderBy(sql`clients.name::text collate "es-x-icu", clients.client_id`).limit(limit);
+};
 
 export const countClients = (tx: Tx, filters: ClientFilters, cap: number) =>
   tx.select({ total: sql<number>`count(*)::int` }).from(tx.select({ one: sql`1`.as('one') }).from(clients).where(matches(filters)).limit(cap).as('t'));

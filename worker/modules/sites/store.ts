@@ -1,6 +1,6 @@
 // SQL of sites.
-import { and, eq, isNull, ne, sql, type SQL } from 'drizzle-orm';
-import { clients, sites, users, userSiteAssignments } from '../../../drizzle/schema/index.ts';
+import { and, eq, inArray, isNull, ne, sql, type SQL } from 'drizzle-orm';
+import { clients, sites, tickets, users, userSiteAssignments } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import { OPEN_STATUSES } from '../tickets/values.ts';
 import type { SiteRow } from './contract.ts';
@@ -23,7 +23,7 @@ const siteColumns = {
   authorized_emails: sql<string[] | null>`(case when app.role() <> 'solicitante' then to_json(sites.authorized_emails) end)`,
   is_primary: sites.is_primary,
   is_active: sites.is_active,
-  open_tickets: sql<number>`(select count(*)::int from tickets t where t.site_id = sites.site_id and t.deleted_at is null and t.status = any(${openStatuses}))`,
+  open_tickets: sql<number>`(select count(*)::int from tickets t where t.client_id = sites.client_id and t.site_id = sites.site_id and t.deleted_at is null and t.status = any(${openStatuses}))`,
   created_at: sites.created_at,
   updated_at: sites.updated_at,
 } satisfies Record<keyof SiteRow, unknown>;
@@ -43,11 +43,15 @@ const matches = (f: SiteFilters): SQL | undefined => and(
   f.q ? sql`(unaccent(sites.name::text) ilike unaccent(${like(f.q)}) or unaccent(coalesce(sites.city, '')) ilike unaccent(${like(f.q)}))` : undefined,
 );
 
-/** By name as Spanish sorts it, then by id. */
-export const listSites = (tx: Tx, filters: SiteFilters, after: readonly [string, string] | null, limit: number) =>
-  tx.select(siteColumns).from(sites)
+/** By name as Spanish sorts it, then by id. For staff the open tickets of all rows are counted at once; client users have few rows, each with its own count. */
+export const listSites = (tx: Tx, filters: SiteFilters, after: readonly [string, string] | null, limit: number) => {
+  const open = tx.select({ site_id: tickets.site_id, n: sql<number>`count(*)::int`.as('n') }).from(tickets)
+    .where(and(sql`(select app.is_staff())`, isNull(tickets.deleted_at), inArray(tickets.status, [...OPEN_STATUSES]))).groupBy(tickets.site_id).as('open');
+  return tx.select({ ...siteColumns, open_tickets: sql<number>`case when (select app.is_staff()) then coalesce(${open.n}, 0) else ${siteColumns.open_tickets} end` }).from(sites)
+    .leftJoin(open, eq(open.site_id, sites.site_id))
     .where(and(matches(filters), after ? sql`(sites.name::text collate "es-x-icu", sites.site_id) > (${after[0]}, ${after[1]}::uuid)` : undefined))
     .orderBy(sql`sites.name::text collate "es-x-icu", sites.site_id`).limit(limit);
+};
 
 export const countSites = (tx: Tx, filters: SiteFilters, cap: number) =>
   tx.select({ total: sql<number>`count(*)::int` }).from(tx.select({ one: sql`1`.as('one') }).from(sites).where(matches(filters)).limit(cap).as('t'));
