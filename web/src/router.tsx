@@ -1,8 +1,10 @@
 // The tree of routes; a feature brings its own list and is named here once.
 import { createRouter } from '@tanstack/react-router';
 import { authRoutes } from './features/auth/routes.ts';
+import { clientRoutes } from './features/clients/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { clientAdminRoute, clientAdminRoutes, requesterRoutes } from './features/requester/routes.ts';
+import { siteRoutes } from './features/sites/routes.ts';
 import { ticketRoutes } from './features/tickets/routes.ts';
 import { userRoutes } from './features/users/routes.ts';
 import { NotFoundPage, RouteError, RoutePending } from './shell/route-states.tsx';
@@ -13,7 +15,7 @@ const routeTree = rootRoute.addChildren([
   appRoute.addChildren([
     homeRoute,
     ...profileRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...userRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes]),
   ]),

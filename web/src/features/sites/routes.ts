@@ -1,0 +1,11 @@
+// The clients' places.
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { staffRoute } from '@/shell/routes.tsx';
+
+export const sitesRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/sites',
+  component: lazyRouteComponent(() => import('./sites-page.tsx'), 'SitesPage'),
+});
+
+export const siteRoutes = [sitesRoute] as const;
