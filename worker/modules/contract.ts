@@ -41,10 +41,17 @@ export interface Pagination {
   total_is_capped: boolean;
 }
 
+/** One wrong field; `field` is its path in the request, e.g. `sites.0.name`. */
+export interface FieldError {
+  code: string;
+  field?: string;
+  message: string;
+}
+
 export interface Envelope<T> {
   success: boolean;
   message: string;
   data: T | null;
-  errors: { code: string; field?: string; message: string }[] | null;
+  errors: FieldError[] | null;
   timestamp: string;
 }

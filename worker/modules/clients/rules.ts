@@ -1,5 +1,5 @@
 // Pure policy of clients: authorised domains, what a client's own administrator may change, the wizard's references.
-import type { FieldError } from '../../platform/problem.ts';
+import type { FieldError } from '../contract.ts';
 import type { UpdateClient, Wizard } from './contract.ts';
 
 /** Everybody's mail: authorising one of these would let the whole world in. */

@@ -1,5 +1,5 @@
 // Pure policy of places: postal codes, authorised addresses, the primary site.
-import type { FieldError } from '../../platform/problem.ts';
+import type { FieldError } from '../contract.ts';
 
 const MEXICO = /^(mx|mex|m[eé]xico)$/i;
 

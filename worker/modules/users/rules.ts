@@ -1,5 +1,5 @@
 // Who may manage whom: one table, pure.
-import type { FieldError } from '../../platform/problem.ts';
+import type { FieldError } from '../contract.ts';
 import type { UpdateUser } from './contract.ts';
 import { CLIENT_ROLES, type UserRole } from './values.ts';
 
