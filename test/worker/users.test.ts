@@ -188,6 +188,8 @@ describe('invitations', () => {
     expect(await count()).toBe(0);
     const answer = await as.technician.send('POST', path, {});
     expect([answer.status, await count(), await trips(answer)]).toEqual([200, 1, 2]);
+    const colleague = await as.admin.send('POST', '/api/users', { name: 'Técnica Nueva', email: 'nueva@msp.example', role: 'technician', locale: 'en' });
+    expect(await owner.query('select event, client_id, locale from email_queue where user_id = $1', [colleague.body.data.user.user_id])).toEqual([{ event: 'user_invited', client_id: null, locale: 'en' }]);
     expect((await as.admin.send('POST', `/api/users/${who.gone.user_id}/invite`, {})).body.errors).toMatchObject([{ code: 'user_inactive' }]);
   });
 });
