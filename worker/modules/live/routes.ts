@@ -14,7 +14,7 @@ const ConnectQuery = z.strictObject({ ticket: z.string().min(20).max(4096) });
 export const liveRoutes = new Hono<AppEnv>()
   .post('/ticket', describeRoute({ summary: 'A ticket for one live socket, valid 30 s', tags: ['live'] }), authenticate, async (c) =>
     ok(c, unwrap(c, await openLiveTicket(c.var.deps, c.var.actor)), 201))
-  .get('/', describeRoute({ summary: 'Live hints (WebSocket)', tags: ['live'] }), validate('query', ConnectQuery), async (c) => {
+  .get('/', describeRoute({ summary: 'Live hints (WebSocket)', tags: ['live'], responses: { 101: { description: 'The socket' } } }), validate('query', ConnectQuery), async (c) => {
     const { deps } = c.var;
     if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') throw new ProblemError({ kind: 'malformed', message: 'this address speaks WebSocket' });
     const claims = await deps.tokens.verifyLive(c.req.valid('query').ticket, deps.clock.now());

@@ -10,7 +10,7 @@ import { openAttachment } from './read-ticket.ts';
 
 export const attachmentRoutes = new Hono<AppEnv>()
   .use(authenticate)
-  .get('/:id', describeRoute({ summary: 'Download a file', tags: ['tickets'] }), validate('param', AttachmentParam), async (c) => {
+  .get('/:id', describeRoute({ summary: 'Download a file', tags: ['tickets'], responses: { 200: { description: 'The file, to be saved', content: { 'application/octet-stream': {} } } } }), validate('param', AttachmentParam), async (c) => {
     const file = unwrap(c, await openAttachment(c.var.deps, c.var.actor, c.req.valid('param').id));
     return c.body(file.body, 200, {
       'Content-Type': file.mime_type,
