@@ -221,6 +221,8 @@ async function run(client: PoolClient, sent: Sent, mode: BatchMode, fault: Fault
 
 /** Ends the backend as a crash of the server would, seen from the client. */
 async function breakConnection(client: PoolClient, postgresPort: number): Promise<void> {
+  // The transaction may have become a role that may not end its own backend.
+  await client.query('set local role none');
   await client.query('select pg_terminate_backend(pg_backend_pid())');
   throw new Error(`connection to 127.0.0.1:${postgresPort} ended before the commit`);
 }
