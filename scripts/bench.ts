@@ -1,0 +1,189 @@
+// `npm run bench`: what a request costs at 1k, 10k and 100k tickets, beside a trivial query through the same driver in the same run.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { startBenchStack } from '../test/bench/bench-stack.ts';
+import type { BenchStack } from '../test/bench/bench-stack.ts';
+import { treeCpuMs } from '../test/bench/cpu.ts';
+import { downloadSizes } from '../test/bench/download-sizes.ts';
+import { fillDatabase } from '../test/bench/fill.ts';
+import { operationsOf, quiet } from '../test/bench/operations.ts';
+import type { Operation } from '../test/bench/operations.ts';
+import { median, percentile } from '../test/bench/statistics.ts';
+import { copyTemplate } from '../test/support/local-stack.ts';
+import { openWorker } from '../test/support/test-worker.ts';
+import type { TestWorker } from '../test/support/test-worker.ts';
+
+interface Place {
+  tickets: number;
+  worker: TestWorker;
+  ownerUrl: string;
+  operations: Operation[];
+  /** Names of operations that did not work, with the reason. */
+  broken: Map<string, string>;
+  ms: Map<string, number[]>;
+  cpu: Map<string, { worker_ms: number; database_ms: number }>;
+  stop(): Promise<void>;
+}
+
+const outFile = fileURLToPath(new URL('../.data/bench.json', import.meta.url));
+const say = (line: string): void => console.log(line);
+
+async function openPlace(stack: BenchStack, tickets: number): Promise<Place> {
+  const from = performance.now();
+  const database = await copyTemplate(stack.facts);
+  const filled = await fillDatabase(database.ownerUrl, tickets);
+  const worker = await openWorker(stack.facts, { database, vars: { ACCESS_TOKEN_MINUTES: '480' } });
+  const { operations, end } = await operationsOf(worker, filled, database.ownerUrl);
+  say(`  ${tickets.toLocaleString('en')} tickets: filled and signed in after ${((performance.now() - from) / 1000).toFixed(1)} s`);
+  return {
+    tickets, worker, ownerUrl: database.ownerUrl, operations, broken: new Map(), ms: new Map(), cpu: new Map(),
+    stop: async () => {
+      await end();
+      await worker.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** One measured run; an operation that fails is told once and left out from then on. */
+async function once(place: Place, operation: Operation, isKept: boolean): Promise<void> {
+  if (place.broken.has(operation.name)) return;
+  try {
+    const ms = await operation.run();
+    if (isKept) place.ms.set(operation.name, [...(place.ms.get(operation.name) ?? []), ms]);
+    if (operation.isWrite) await quiet(place.ownerUrl);
+  } catch (error) {
+    place.broken.set(operation.name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Round robin over sizes within each operation, so that whatever drifts on this machine drifts for all of them. */
+async function measureLatency(places: Place[], rounds: { warm: number; reads: number; writes: number }): Promise<void> {
+  const names = places[0]!.operations.map((operation) => operation.name);
+  for (let round = -rounds.warm; round < rounds.reads; round += 1) {
+    for (const [index] of names.entries()) {
+      for (const place of round % 2 === 0 ? places : places.toReversed()) {
+        const operation = place.operations[index]!;
+        if (operation.isWrite && round >= rounds.writes) continue;
+        await once(place, operation, round >= 0);
+      }
+    }
+    if ((round + 1) % 20 === 0 && round > 0) say(`  round ${round + 1} of ${rounds.reads}`);
+  }
+}
+
+/** CPU needs many equal requests in a row; so it has a pass of its own. */
+async function measureCpu(places: Place[], stack: BenchStack, runs: { reads: number; writes: number }): Promise<void> {
+  for (const place of places) {
+    for (const operation of place.operations) {
+      if (place.broken.has(operation.name)) continue;
+      const read = () => ({ worker: treeCpuMs(process.pid, { names: /^workerd/ }), database: treeCpuMs(stack.pid) });
+      const before = read();
+      const count = operation.isWrite ? runs.writes : runs.reads;
+      for (let i = 0; i < count; i += 1) await once(place, operation, false);
+      const after = read();
+      if (before.worker === null || after.worker === null || before.database === null || after.database === null) return;
+      place.cpu.set(operation.name, { worker_ms: (after.worker - before.worker) / count, database_ms: (after.database - before.database) / count });
+    }
+  }
+}
+
+interface Line {
+  operation: string;
+  tickets: number;
+  runs: number;
+  p50_ms: number | null;
+  p95_ms: number | null;
+  /** p50 over the p50 of the baseline on the same database. */
+  to_baseline: number | null;
+  /** p50 over the p50 of the smallest database. */
+  to_smallest: number | null;
+  worker_cpu_ms: number | null;
+  database_cpu_ms: number | null;
+  broken: string | null;
+}
+
+function linesOf(places: Place[]): Line[] {
+  const p50 = (place: Place, name: string): number | null => median(place.ms.get(name) ?? []);
+  const ratio = (a: number | null, b: number | null): number | null => (a === null || b === null || b === 0 ? null : round(a / b));
+  return places[0]!.operations.flatMap(({ name }) => places.map((place) => ({
+    operation: name, tickets: place.tickets, runs: place.ms.get(name)?.length ?? 0, p50_ms: round(p50(place, name)), p95_ms: round(percentile(place.ms.get(name) ?? [], 95)),
+    to_baseline: ratio(p50(place, name), p50(place, 'baseline')), to_smallest: ratio(p50(place, name), p50(places[0]!, name)),
+    worker_cpu_ms: round(place.cpu.get(name)?.worker_ms ?? null), database_cpu_ms: round(place.cpu.get(name)?.database_ms ?? null), broken: place.broken.get(name) ?? null,
+  })));
+}
+
+function round(value: number): number;
+function round(value: number | null): number | null;
+function round(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 100) / 100;
+}
+
+interface Target {
+  what: string;
+  measured: number | null;
+  at_most: number;
+}
+
+function targetsOf(lines: Line[], sizes: { worker_kib: number | null; first_load_kib: number | null }): Target[] {
+  const largest = Math.max(...lines.map((line) => line.tickets));
+  const at = (operation: string): Line | undefined => lines.find((line) => line.operation === operation && line.tickets === largest);
+  const label = `${largest / 1000}k`;
+  const reads = ['list, staff', 'list, client_admin', 'list, solicitante', 'ticket, staff', 'ticket, solicitante'];
+  const hasSmaller = lines.some((line) => line.tickets < largest);
+  return [
+    ...reads.map((name) => ({ what: `${name} at ${label} / baseline`, measured: at(name)?.to_baseline ?? null, at_most: 3 })),
+    ...(hasSmaller ? reads.map((name) => ({ what: `${name} at ${label} / same at 1k`, measured: at(name)?.to_smallest ?? null, at_most: 1.5 })) : []),
+    { what: `create, staff at ${label} / baseline`, measured: at('create, staff')?.to_baseline ?? null, at_most: 4 },
+    { what: 'first load, KiB of script (gzip)', measured: sizes.first_load_kib, at_most: 190 },
+    { what: 'Worker, KiB (gzip)', measured: sizes.worker_kib, at_most: 400 },
+  ];
+}
+
+function print(lines: Line[], targets: Target[]): void {
+  const number = (value: number | null, width: number): string => (value === null ? '–' : value.toFixed(2)).padStart(width);
+  say(`\n  ${'operation'.padEnd(22)}${'tickets'.padStart(9)}${'runs'.padStart(6)}${'p50 ms'.padStart(9)}${'p95 ms'.padStart(9)}${'×base'.padStart(8)}${'×1k'.padStart(8)}${'cpu worker'.padStart(12)}${'cpu db'.padStart(9)}`);
+  for (const line of lines) {
+    say(`  ${line.operation.padEnd(22)}${line.tickets.toLocaleString('en').padStart(9)}${String(line.runs).padStart(6)}${number(line.p50_ms, 9)}${number(line.p95_ms, 9)}${number(line.to_baseline, 8)}${number(line.to_smallest, 8)}${number(line.worker_cpu_ms, 12)}${number(line.database_cpu_ms, 9)}${line.broken === null ? '' : `   not measured: ${line.broken}`}`);
+  }
+  say('\n  target');
+  for (const { what, measured, at_most } of targets) say(`  ${measured === null ? '?     ' : measured <= at_most ? 'ok    ' : 'ABOVE '}${what.padEnd(46)}${number(measured, 9)}  at most ${at_most}`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' } } });
+  const isQuick = values.quick === true;
+  const sizes = (values.sizes ?? (isQuick ? '1000' : '1000,10000,100000')).split(',').map(Number).toSorted((a, b) => a - b);
+  const reads = Number(values.rounds ?? (isQuick ? 10 : 100));
+  if (sizes.some((size) => !Number.isInteger(size) || size < 500) || !Number.isInteger(reads) || reads < 3) {
+    throw new Error('Usage: npm run bench [-- --quick] [--sizes 1000,10000,100000 (500 and more)] [--rounds 100]');
+  }
+  say('Bench: starting Postgres, the endpoint and the Worker');
+  const stack = await startBenchStack();
+  const places: Place[] = [];
+  try {
+    for (const size of sizes) places.push(await openPlace(stack, size));
+    await measureLatency(places, { warm: 5, reads, writes: Math.min(reads, isQuick ? 5 : 30) });
+    await measureCpu(places, stack, { reads: isQuick ? 10 : 50, writes: isQuick ? 3 : 10 });
+    const downloads = downloadSizes();
+    const lines = linesOf(places);
+    const targets = targetsOf(lines, downloads);
+    print(lines, targets);
+    mkdirSync(new URL('../.data/', import.meta.url), { recursive: true });
+    writeFileSync(outFile, `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, cpu_model: cpus()[0]?.model ?? '', node: process.version, lines, targets, downloads }, null, 2)}\n`);
+    say('\n  Written to .data/bench.json. Times are wall clock on this machine; compare the ratios, not the milliseconds.');
+  } finally {
+    for (const place of places) await place.stop().catch((error: unknown) => console.error(error));
+    await stack.stop();
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

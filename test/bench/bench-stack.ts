@@ -1,0 +1,30 @@
+// Starts the bench's stack process and gives its facts.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { StackFacts } from '../support/local-stack.ts';
+
+export interface BenchStack {
+  facts: StackFacts;
+  /** Process of the endpoint; Postgres is its child. */
+  pid: number;
+  stop(): Promise<void>;
+}
+
+export async function startBenchStack(): Promise<BenchStack> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./stack-process.ts', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const facts = await new Promise<StackFacts>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as StackFacts));
+    child.once('exit', (code) => reject(new Error(`the stack ended with code ${code}; its reason stands above`)));
+  });
+  return {
+    facts,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      child.stdin.end();
+      await exited;
+    },
+  };
+}
