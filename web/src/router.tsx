@@ -1,6 +1,7 @@
 // The tree of routes; a feature brings its own list and is named here once.
 import { createRouter } from '@tanstack/react-router';
 import { authRoutes } from './features/auth/routes.ts';
+import { categoryRoutes } from './features/categories/routes.ts';
 import { clientRoutes } from './features/clients/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { clientAdminRoute, clientAdminRoutes, requesterRoutes } from './features/requester/routes.ts';
@@ -15,7 +16,7 @@ const routeTree = rootRoute.addChildren([
   appRoute.addChildren([
     homeRoute,
     ...profileRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes]),
   ]),

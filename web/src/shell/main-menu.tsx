@@ -79,7 +79,7 @@ export function MainMenu({
         className="flex h-8.5 items-center gap-2 rounded-md border border-line bg-surface px-2 text-sm text-muted hover:bg-hover"
       >
         <Search className="size-4" aria-hidden />
-        <span className="flex-1 text-left">{t('shell.search_or_run')}</span>
+        <span className="min-w-0 flex-1 truncate text-left">{t('shell.search_or_run')}</span>
         <Kbd keys="Mod+K" />
       </button>
       <NavList items={items.filter(({ group }) => group === 'work')} label={t('shell.nav_work')} onChosen={onChosen} />

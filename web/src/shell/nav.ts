@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { Building2, Inbox, MapPinned, MessageSquarePlus, UsersRound } from 'lucide-react';
+import { Building2, FolderTree, Inbox, MapPinned, MessageSquarePlus, UsersRound } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -29,4 +29,5 @@ export const navItems: readonly NavItem[] = [
   { to: '/clients', label: 'nav.clients', icon: Building2, roles: staff, keys: 'g c', group: 'desk' },
   { to: '/sites', label: 'nav.sites', icon: MapPinned, roles: staff, group: 'desk' },
   { to: '/users', label: 'nav.users', icon: UsersRound, roles: staff, keys: 'g u', group: 'desk' },
+  { to: '/categories', label: 'nav.categories', icon: FolderTree, roles: staff, group: 'desk' },
 ];

@@ -1,6 +1,7 @@
 // Spanish (Mexico): the first language, and the list of keys every other one must have.
 import type { TextEntry } from './entry.ts';
 import { auth } from './es-MX/auth.ts';
+import { categories } from './es-MX/categories.ts';
 import { clients } from './es-MX/clients.ts';
 import { common } from './es-MX/common.ts';
 import { faults } from './es-MX/faults.ts';
@@ -11,7 +12,7 @@ import { shell } from './es-MX/shell.ts';
 import { ticketPage } from './es-MX/ticket-page.ts';
 import { tickets } from './es-MX/tickets.ts';
 
-const all = { ...common, ...shell, ...auth, ...profile, ...tickets, ...ticketPage, ...requests, ...faults, ...people, ...clients };
+const all = { ...common, ...shell, ...auth, ...profile, ...tickets, ...ticketPage, ...requests, ...faults, ...people, ...clients, ...categories };
 
 export type { TextEntry };
 export type TextKey = keyof typeof all;

@@ -37,14 +37,10 @@ const personBody = ({ name, email, phone, locale }: PersonDraft) => ({ name: nam
 export function wizardBody({ client, sites, admin, people }: WizardDraft): WizardBody {
   return {
     client: clientBody(client),
-    sites: sites.map((site) => ({ key: site.key, ...siteBodyOf(site) })),
+    sites: sites.map(({ key, ...site }) => ({ key, ...siteBody(site) })),
     admin_user: personBody(admin),
     additional_users: people.map((person) => ({ ...personBody(person), site_keys: person.site_keys.filter((key) => sites.some((site) => site.key === key)) })),
   };
-}
-
-function siteBodyOf({ key: _, ...site }: WizardDraft['sites'][number]) {
-  return siteBody(site);
 }
 
 export const wizardSteps = ['client', 'sites', 'admin', 'people', 'check'] as const;

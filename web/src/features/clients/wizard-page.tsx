@@ -1,7 +1,7 @@
 // The assistant: a client with its sites, administrator and people, step by step, created together or not at all.
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowLeft, Check, CircleAlert } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useWizard } from '@/api/clients.ts';
 import { formProblem } from '@/text/fault-sentence.ts';
 import { useText } from '@/text/translate.ts';
@@ -106,21 +106,16 @@ export function WizardPage() {
   const [draft, setDraft] = useState(newWizard);
   const [step, setStep] = useState<WizardStep>('client');
   const [reached, setReached] = useState(0);
-  const heading = useRef<HTMLHeadingElement>(null);
+  const hasMoved = useRef(false);
   const { fields, banner } = formProblem(create.error, wizardPrefixes, t);
   const wrong = new Set(Object.keys(fields).map(stepOfField));
   const current = wizardSteps.indexOf(step);
 
   const goTo = (next: WizardStep): void => {
+    hasMoved.current = true;
     setStep(next);
     setReached((before) => Math.max(before, wizardSteps.indexOf(next)));
   };
-  // Who listens or uses the keyboard lands on the new step's heading; the first step keeps the page's own focus.
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) first.current = false;
-    else heading.current?.focus();
-  }, [step]);
 
   const finish = (): void =>
     create.mutate(wizardBody(draft), {
@@ -152,7 +147,15 @@ export function WizardPage() {
           if (next) goTo(next);
         }}
       >
-        <h2 ref={heading} tabIndex={-1} className="text-muted outline-none">
+        <h2
+          key={step}
+          // Who listens or uses the keyboard lands on the new step; the first one keeps the page's own focus.
+          ref={(element) => {
+            if (hasMoved.current) element?.focus();
+          }}
+          tabIndex={-1}
+          className="text-muted outline-none"
+        >
           <span className="sr-only">
             {t('wizard.step_of', { step: current + 1, total: wizardSteps.length })}, {t(`wizard.step_${step}`)}:{' '}
           </span>

@@ -1,5 +1,5 @@
 // The conversation of a request: the reader's own messages to the right, everybody else's to the left.
-import { useEffect, useRef } from 'react';
+import { useState } from 'react';
 import { useMe } from '@/api/session.ts';
 import { useAttachments, useComments } from '@/api/ticket.ts';
 import type { Attachment, Comment, Ticket } from '@/api/ticket.ts';
@@ -63,16 +63,15 @@ export function RequestConversation({ ticket }: { ticket: Ticket }) {
   const me = useMe();
   const comments = useComments(ticket.ticket_number);
   const files = useAttachments(ticket.ticket_number).data ?? [];
-  const known = useRef<number | null>(null);
   const count = comments.data?.length;
   const latest = comments.data?.at(-1);
-  const announced =
-    known.current !== null && count !== undefined && count > known.current && latest && latest.author_id !== me.user_id
-      ? t('requests.new_answer', { name: latest.author_name })
-      : '';
-  useEffect(() => {
-    if (count !== undefined) known.current = count;
-  }, [count]);
+  const [known, setKnown] = useState(count);
+  const [announced, setAnnounced] = useState('');
+  if (count !== undefined && count !== known) {
+    setKnown(count);
+    // What was there when the page opened is read in order; only what arrives later is announced.
+    if (known !== undefined && count > known && latest && latest.author_id !== me.user_id) setAnnounced(t('requests.new_answer', { name: latest.author_name }));
+  }
 
   const asker = ticket.created_by_name ?? ticket.from_name ?? ticket.from_email ?? t('requests.someone');
   return (

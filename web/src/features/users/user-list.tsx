@@ -25,10 +25,12 @@ function Person({ user }: { user: UserRow }) {
       <Avatar name={user.name} />
       <span className="min-w-0">
         <span className="flex items-center gap-1.5">
-          <span className="font-medium wrap-anywhere">{user.name}</span>
+          <span className="truncate font-medium">{user.name}</span>
           {user.user_id === me.user_id && <Badge>{t('people.you')}</Badge>}
         </span>
-        <span className="block text-xs text-muted wrap-anywhere">{user.email}</span>
+        <span className="block truncate text-xs text-muted" title={user.email}>
+          {user.email}
+        </span>
       </span>
     </span>
   );
@@ -74,7 +76,7 @@ export function UserList({ users, showClient, onEdit }: { users: UserRow[]; show
       <tbody>
         {users.map((user) => (
           <tr key={user.user_id} className="hover:bg-hover/60">
-            <Td className="py-1.5 pl-6">
+            <Td className="max-w-72 py-1.5 pl-6">
               <Person user={user} />
             </Td>
             <Td className="whitespace-nowrap">{t(`role.${user.role}`)}</Td>

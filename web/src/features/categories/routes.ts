@@ -1,0 +1,11 @@
+// The category tree.
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { staffRoute } from '@/shell/routes.tsx';
+
+export const categoriesRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/categories',
+  component: lazyRouteComponent(() => import('./categories-page.tsx'), 'CategoriesPage'),
+});
+
+export const categoryRoutes = [categoriesRoute] as const;
