@@ -1,5 +1,5 @@
 // The only platform surface: HTTP, mail, clock, queue, and the object classes.
-import { depsOf } from './deps.ts';
+import { depsOf, type Deps } from './deps.ts';
 import type { Env, InboundMailMessage } from './env.ts';
 import { app } from './http/app.ts';
 import { acceptMail } from './modules/email/accept-mail.ts';
@@ -10,7 +10,18 @@ export { LiveBoard } from '../durable-objects/live-board.ts';
 
 export default {
   fetch: (request, env, ctx) => app.fetch(request, env, ctx),
-  email: (message, env) => acceptMail(depsOf(env), message),
-  queue: (batch, env) => consumeMail(depsOf(env), batch),
-  scheduled: (event, env) => runSchedule(depsOf(env), event.cron),
+  email: (message, env) => logged('email_failed', env, (deps) => acceptMail(deps, message)),
+  queue: (batch, env) => logged('queue_failed', env, (deps) => consumeMail(deps, batch)),
+  scheduled: (event, env) => logged('cron_failed', env, (deps) => runSchedule(deps, event.cron)),
 } satisfies ExportedHandler<Env, InboundMailMessage>;
+
+/** The platform prints whatever escapes, with its message: a fault is logged here without its values, and goes on without them. */
+async function logged(event: string, env: Env, work: (deps: Deps) => Promise<void>): Promise<void> {
+  const deps = depsOf(env);
+  try {
+    await work(deps);
+  } catch (fault) {
+    deps.log.error(event, fault);
+    throw new Error(event);
+  }
+}

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { jsonLog } from '../platform/log.ts';
 import type { FieldError, Problem, Result } from '../platform/problem.ts';
 import { afterwards } from './afterwards.ts';
 import type { AppEnv } from './app-env.ts';
@@ -52,7 +53,8 @@ export function onError(fault: Error, c: Context<AppEnv>): Response {
     if (fault.status === 413) return answerProblem(c, { kind: 'too_large', message: 'the request is too large' });
     if (fault.status === 400) return answerProblem(c, { kind: 'malformed', message: 'the request body is not well-formed' });
   }
-  c.var.deps?.log.error('request_failed', fault, { requestId: c.var.requestId, path: c.req.routePath, method: c.req.method });
+  // Without deps the configuration is what failed.
+  (c.var.deps?.log ?? jsonLog).error('request_failed', fault, { requestId: c.var.requestId, path: c.req.routePath, method: c.req.method });
   const message = `internal error, request ${c.var.requestId}`;
   return c.json({ success: false, message, data: null, errors: [{ code: 'internal', message }], timestamp: new Date().toISOString() }, 500);
 }
