@@ -9,7 +9,8 @@ export const JSON_BYTES_MAX = 1024 * 1024;
 export const UPLOAD_BYTES_MAX = 40 * 1024 * 1024;
 
 export const apiHeaders = secureHeaders({
-  strictTransportSecurity: 'max-age=31536000; includeSubDomains',
+  strictTransportSecurity: 'max-age=63072000; includeSubDomains',
+  xFrameOptions: 'DENY',
   referrerPolicy: 'no-referrer',
   crossOriginResourcePolicy: 'same-origin',
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
