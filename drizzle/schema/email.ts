@@ -140,6 +140,7 @@ export const inboundEmails = pgTable('inbound_emails', {
   index('inbound_emails_received_idx').on(t.received_at.desc().nullsFirst(), t.inbound_id.desc().nullsFirst()),
   index('inbound_emails_ticket_idx').on(t.ticket_id),
   index('inbound_emails_message_idx').on(t.message_id),
+  index('inbound_emails_raw_idx').on(t.raw_sha256),
   foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name: 'inbound_emails_ticket_fk' }),
   check('inbound_emails_ticket_has_client', sql`${t.ticket_id} is null or ${t.client_id} is not null`),
   forUsers('inbound_emails', 'select', isStaff),

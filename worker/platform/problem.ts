@@ -21,8 +21,7 @@ export type Problem =
 
 /** What has to happen after the answer: never content, only what to look at. */
 export type Effect =
-  /** `dueInMs`: when the mails may leave, for the undo window of staff replies. */
-  | { type: 'mail'; dueInMs?: number }
+  | { type: 'mail' }
   | { type: 'ticket'; ticket_id: string; ticket_number: string; client_id: string; site_id: string; created_by: string | null; kind: string; version: number; internal: boolean }
   | { type: 'inbound'; inbound_id: string }
   | { type: 'authority'; user_id: string; client_id: string | null };

@@ -24,8 +24,8 @@ interface Office {
   templates: { event: string; locale: string; subject: string; body_text: string; body_html: string | null }[];
 }
 
-/** Sends every due row, and waits for rows that come due within seconds. @returns how many mails left. */
-export async function drainMail(deps: DrainDeps): Promise<number> {
+/** Sends every due row and, when it `lingers`, waits for rows that come due within seconds. @returns how many mails left. */
+export async function drainMail(deps: DrainDeps, { lingers = true } = {}): Promise<number> {
   let sent = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const lease = crypto.randomUUID();
@@ -40,7 +40,7 @@ export async function drainMail(deps: DrainDeps): Promise<number> {
     sent += await sendAll(deps, lease, mails, office);
     if (mails.length === BATCH) continue;
     const waitMs = (due.rows[0] as { wait_ms: number | null } | undefined)?.wait_ms ?? null;
-    if (waitMs === null) break;
+    if (waitMs === null || !lingers) break;
     await new Promise((resolve) => setTimeout(resolve, waitMs + 20));
   }
   return sent;

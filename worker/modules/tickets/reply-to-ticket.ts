@@ -1,7 +1,7 @@
 // A public reply or an internal note, with its files, and what it does to the ticket.
 import type { Deps } from '../../deps.ts';
 import type { Authority, Tx, UserActor } from '../../platform/database.ts';
-import { done, forbidden, notFound, refused, type Effect, type Result } from '../../platform/problem.ts';
+import { done, forbidden, notFound, refused, type Result } from '../../platform/problem.ts';
 import { noticeStatements } from '../notifications/queue-notices.ts';
 import { isStaffRole } from '../users/values.ts';
 import type { CommentRow, NewComment, TicketRow } from './contract.ts';
@@ -69,8 +69,7 @@ async function attempt(
   const row = rows.at(-1)![0] as StoredTicket;
   const comment = rows.at(-2)![0] as CommentRow;
   const isInternal = input.visibility === 'internal';
-  const mail: Effect = notBefore ? { type: 'mail', dueInMs: notBefore.getTime() - now.getTime() } : { type: 'mail' };
-  return done({ comment, ticket: ticketForCaller(row, me, now, lifecycle), not_before: notBefore }, [ticketEffect(row, outcome.kind === 'new_ticket' ? 'created' : 'commented', isInternal), mail]);
+  return done({ comment, ticket: ticketForCaller(row, me, now, lifecycle), not_before: notBefore }, [ticketEffect(row, outcome.kind === 'new_ticket' ? 'created' : 'commented', isInternal), { type: 'mail' }]);
 }
 
 interface About {

@@ -1,0 +1,198 @@
+// One mail, from its raw bytes to its ticket: conclude, look up, decide, and write everything in one transaction.
+import type { Deps } from '../../deps.ts';
+import type { InboundMailMessage } from '../../env.ts';
+import { attachmentKey } from '../../platform/attachments.ts';
+import { sha256Hex } from '../../platform/clock.ts';
+import type { Actor } from '../../platform/database.ts';
+import type { Effect } from '../../platform/problem.ts';
+import { clientCommentOutcome, lifecycleOf } from '../tickets/rules.ts';
+import { bounceStatements, commentStatements, ticketStatements, type Applied, type IncomingFile } from './apply-mail.ts';
+import * as store from './inbound-store.ts';
+import type { KnownTicketRow, LookUp, Question } from './inbound-store.ts';
+import { instanceId, mailboxOf, replyKeys } from './installation.ts';
+import { concludeMessage, type Conclusion } from './message/conclude.ts';
+import { isUsableMessageId } from './message/message-ids.ts';
+import { contactKey, verifyReplyAddress } from './message/reply-address.ts';
+import { decideMail, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
+import type { InboundState } from './values.ts';
+
+export type ReceiveDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'attachments'>;
+
+/** Staff takes a mail up again: alone it is replayed, with a place or a ticket it goes there. */
+export interface ReceiveOrder {
+  inbound_id: string;
+  place?: { client_id: string; site_id: string };
+  ticket_id?: string;
+  actor?: { user_id: string; name: string };
+  requestId?: string;
+}
+
+export interface Received {
+  inbound_id: string;
+  state: InboundState;
+  ticket_id: string | null;
+  effects: Effect[];
+}
+
+const RACES_MAX = 5;
+
+/** @throws when the raw mail is gone or the database does not answer: the queue delivers it again. */
+export async function receiveMail(deps: ReceiveDeps, mail: InboundMailMessage, order?: ReceiveOrder): Promise<Received> {
+  const raw = await deps.attachments.bytes(mail.raw_key);
+  if (!raw) throw new Error('the raw mail is not in the store');
+  const own = { addresses: [deps.config.mailFrom], instance_id: await instanceId(deps.config), envelope_from: mail.envelope_from };
+  const conclusion = await concludeMessage(raw, { own, now: deps.clock.now() });
+  for (let race = 1; ; race++) {
+    const received = await attempt(deps, mail, conclusion, order);
+    if (received !== 'raced') return received;
+    if (race === RACES_MAX) throw new Error('the mail lost every race for its rows');
+  }
+}
+
+async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: Conclusion, order: ReceiveOrder | undefined): Promise<Received | 'raced'> {
+  const actor: Actor = { kind: 'job', job: 'mail_in', requestId: order?.requestId ?? `mail-${mail.raw_sha256.slice(0, 16)}` };
+  const now = deps.clock.now();
+  const { message, classification } = conclusion;
+  const from = message.from?.email.toLowerCase() ?? '';
+  const token = await verifyReplyAddress(replyKeys(deps.config), mail.envelope_to);
+  const references = [...message.in_reply_to, ...message.references.toReversed()].filter(isUsableMessageId).slice(0, 60);
+  const bounce = classification.bounce ?? [];
+  const question: Question = {
+    mailbox: mailboxOf(deps.config, mail.envelope_to), message_id: message.identity.slice(0, 900), raw_sha256: mail.raw_sha256,
+    inbound_id: order?.inbound_id ?? null, from, domains: domainsOf(from),
+    token_ticket: order?.ticket_id ?? token?.ticket_id ?? null, reference_ids: references, subject_ticket: conclusion.subject_ticket,
+    bounce: { message_ids: bounce.flatMap((report) => report.original_message_id ?? []), recipients: bounce.map((report) => report.recipient.toLowerCase()) },
+    place: order?.place ?? null, now,
+  };
+  const read = await deps.database.asActor(actor, {}, (tx) => [store.lookUp(tx, question)]);
+  if (!read.ok) throw new Error(`mail look-up: ${read.problem.kind}`);
+  const found = (read.value.rows[0].rows[0] as unknown as { found: LookUp }).found;
+
+  const same = found.existing.find((row) => (order ? row.inbound_id === order.inbound_id : row.raw_sha256 === mail.raw_sha256));
+  const isOpen = same && (order ? same.state !== 'applied' : same.state === 'processing' || same.state === 'parked');
+  if (same && !isOpen) return { inbound_id: same.inbound_id, state: same.state as InboundState, ticket_id: same.ticket_id, effects: [] };
+  const first = found.existing.find((row) => row.conflict_of === null);
+  const isConflict = !same && first !== undefined;
+
+  const inboundId = same?.inbound_id ?? deps.ids.next();
+  const lifecycle = lifecycleOf(found.settings);
+  const known = knownOf(found, from);
+  const facts: InboundFacts = {
+    from: message.from ? { email: from, name: message.from.name ?? '' } : null, class: classification.class, auto_generated: classification.auto_generated,
+    verdict: conclusion.verdict.verdict, token: token ? { ticket_id: token.ticket_id, is_for_sender: token.contact_key === (await contactKey(from)), scope: token.scope } : null,
+    reference_ids: references, subject_ticket: conclusion.subject_ticket, has_bounce: bounce.length > 0,
+  };
+  const decision: Decision = order && (order.place || order.ticket_id) ? ordered(order, known, now, lifecycle)
+    : isConflict ? { kind: 'ignore', reason: 'same_id_other_content', steps: [{ code: 'conflict', detail: 'another mail with the same Message-ID and other content came before; both are kept' }] }
+    : decideMail(facts, known, now, lifecycle);
+
+  const files = await keepFiles(deps, conclusion, clientOf(decision));
+  const applied: Applied = { now, inboundId, conclusion, found, lifecycle, files };
+  const ticketId = decision.kind === 'ticket' ? deps.ids.next() : decision.kind === 'comment' ? decision.ticket.ticket_id : null;
+  const state = isConflict ? 'conflict' : stateOf(decision, found);
+  const reason = decision.kind === 'ignore' || decision.kind === 'quarantine' ? decision.reason : null;
+  const suggested = decision.kind === 'quarantine' ? decision.ticket : undefined;
+  const row = {
+    from_email: from || null, from_name: message.from?.name ?? null, to_emails: message.to.map((to) => to.email).slice(0, 50), subject: message.subject.slice(0, 998),
+    class: classification.class, verdict: conclusion.verdict.verdict, state, reason, client_id: clientOf(decision) ?? suggested?.client_id ?? null,
+    ticket_id: ticketId ?? suggested?.ticket_id ?? null, processed_at: now, last_error: null,
+  };
+  const written = await deps.database.asActor(actor, {
+    taken: {
+      inbound_emails_key: { field: 'message_id', code: 'raced', message: 'received twice' },
+      inbound_emails_first_key: { field: 'message_id', code: 'raced', message: 'received twice' },
+      ticket_comments_inbound_key: { field: 'message_id', code: 'raced', message: 'received twice' },
+      users_email_key: { field: 'email', code: 'raced', message: 'the contact was made meanwhile' },
+    },
+  }, (tx) => [
+    ...(same ? [store.mustBeUnapplied(tx, inboundId)] : []),
+    ...(decision.kind === 'ticket' ? ticketStatements(tx, deps, applied, decision, ticketId!) : []),
+    ...(decision.kind === 'comment' ? commentStatements(tx, deps, applied, decision, found.tickets.find((one) => one.ticket_id === ticketId)!) : []),
+    ...(decision.kind === 'bounce' ? bounceStatements(tx, deps, applied, classification.class === 'bounce-permanent') : []),
+    ...(same
+      ? [store.finishInbound(tx, inboundId, { ...row, message_id: question.message_id }), store.forgetDecisions(tx, inboundId)]
+      : [store.insertInbound(tx, {
+          ...row, inbound_id: inboundId, mailbox: question.mailbox, message_id: question.message_id, raw_key: mail.raw_key, raw_sha256: mail.raw_sha256, raw_size: mail.raw_size,
+          envelope_from: mail.envelope_from, conflict_of: isConflict ? first.inbound_id : null, attempts: 1, received_at: new Date(mail.received_at),
+        })]),
+    store.insertDecisions(tx, recordOf(decision, conclusion, found).map((step, n) => ({ decision_id: deps.ids.next(), inbound_id: inboundId, step: n + 1, ...step, created_at: now }))),
+    store.ticketHint(tx, ticketId ?? inboundId),
+  ] as unknown as [ReturnType<typeof store.ticketHint>]);
+  if (!written.ok) {
+    const raced = written.problem.kind === 'conflict' && ['raced', 'conflict', 'busy'].includes(written.problem.code);
+    if (raced) return 'raced';
+    throw new Error(`mail write: ${written.problem.kind}`);
+  }
+  const hint = (written.value.rows as unknown as Awaited<ReturnType<typeof store.ticketHint>>[]).at(-1)![0];
+  const isQuiet = decision.kind === 'comment' && decision.visibility === 'internal';
+  const effects: Effect[] = [
+    { type: 'inbound', inbound_id: inboundId },
+    ...(hint ? [{ type: 'ticket' as const, ...hint, kind: decision.kind === 'ticket' ? 'created' : 'commented', internal: isQuiet }] : []),
+    { type: 'mail' },
+  ];
+  return { inbound_id: inboundId, state, ticket_id: ticketId, effects };
+}
+
+const clientOf = (decision: Decision): string | null =>
+  decision.kind === 'ticket' ? decision.place.client_id : decision.kind === 'comment' ? decision.ticket.client_id : null;
+
+function stateOf(decision: Decision, found: LookUp): InboundState {
+  if (decision.kind === 'ticket' || decision.kind === 'comment') return 'applied';
+  if (decision.kind === 'bounce') return found.bounced.length > 0 ? 'applied' : 'ignored';
+  return decision.kind === 'quarantine' ? 'quarantined' : 'ignored';
+}
+
+/** The decision record: what decided, in sentences. */
+function recordOf(decision: Decision, conclusion: Conclusion, found: LookUp) {
+  const { classification, verdict, warnings } = conclusion;
+  const why = (code: string) => (code === 'class' ? classification.signals : code === 'verdict' ? verdict.reasons : []).join(', ');
+  const steps = decision.steps.map((step) => ({ code: step.code, detail: why(step.code) ? `${step.detail} (${why(step.code)})`.slice(0, 1000) : step.detail }));
+  if (decision.kind === 'bounce') {
+    const matched = found.bounced.map((row) => row.to_email).join(', ');
+    steps.push({ code: 'bounce', detail: matched ? `a report about our mail to ${matched}` : 'a report about a mail that we never sent; nothing was done' });
+  }
+  return warnings.length ? [...steps, { code: 'repaired', detail: `repaired while reading: ${warnings.join(', ')}`.slice(0, 1000) }] : steps;
+}
+
+/** `mail.alfa.example` → itself, `alfa.example`, `example`. */
+function domainsOf(email: string): string[] {
+  const labels = (email.split('@')[1] ?? '').split('.').filter(Boolean).slice(-8);
+  return labels.map((_, n) => labels.slice(n).join('.'));
+}
+
+const knownTicket = (row: KnownTicketRow): KnownTicket => ({
+  ...row, closed_at: row.closed_at ? new Date(row.closed_at) : null, first_response_at: row.first_response_at ? new Date(row.first_response_at) : null,
+});
+
+function knownOf(found: LookUp, from: string): Known {
+  const monitors = found.settings.find((row) => row.name === 'monitoring_senders')?.value;
+  const clients = new Set([...found.by_address, ...found.by_domain].map((row) => row.client_id));
+  const isMonitor = Array.isArray(monitors) && monitors.some((row: { client_id?: string; address?: string }) => row.address?.toLowerCase() === from && clients.has(row.client_id ?? ''));
+  return {
+    tickets: found.tickets.map(knownTicket), ids: found.ids, counts: found.counts, refuses_unknown: found.unknown_sender === 'refuse',
+    sender: { user: found.user, by_address: found.by_address, by_domain: found.by_domain, primary_site_id: found.primary_site_id, is_monitor: isMonitor },
+  };
+}
+
+/** A person decided: the mail goes where they said. */
+function ordered(order: ReceiveOrder, known: Known, now: Date, lifecycle: ReturnType<typeof lifecycleOf>): Decision {
+  const steps = [{ code: 'released', detail: `released by ${order.actor?.name ?? 'staff'}` }];
+  if (order.place) return { kind: 'ticket', place: order.place, contact: known.sender.user ? 'known' : 'none', acknowledges: false, follows: null, steps };
+  const ticket = known.tickets.find((one) => one.ticket_id === order.ticket_id);
+  if (!ticket) return { kind: 'quarantine', reason: 'no_such_ticket', steps: [...steps, { code: 'no_such_ticket', detail: 'the ticket is gone' }] };
+  const outcome = clientCommentOutcome(ticket, now, lifecycle);
+  return { kind: 'comment', ticket, visibility: 'public', as: 'message', moves: outcome.kind === 'new_ticket' ? { kind: 'stays' } : outcome, by_staff: false, steps };
+}
+
+/** Files are in the store before a row names them; the same bytes twice are one object. */
+async function keepFiles(deps: ReceiveDeps, conclusion: Conclusion, clientId: string | null): Promise<IncomingFile[]> {
+  if (!clientId) return [];
+  return Promise.all(conclusion.attachments.slice(0, 100).map(async ({ attachment, check }) => {
+    const sha256 = await sha256Hex(attachment.content);
+    const base = { attachment_id: deps.ids.next(), name: attachment.filename, size: attachment.size, sha256, content_id: attachment.content_id };
+    if (!check.ok) return { ...base, mime_type: attachment.mime.slice(0, 100), r2_key: null, refused_reason: check.reason };
+    const r2_key = attachmentKey(clientId, sha256);
+    await deps.attachments.put(r2_key, attachment.content, check.mime);
+    return { ...base, mime_type: check.mime, r2_key, refused_reason: null };
+  }));
+}
