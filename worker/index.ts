@@ -2,6 +2,7 @@
 import { depsOf, type Deps } from './deps.ts';
 import type { Env, InboundMailMessage } from './env.ts';
 import { app } from './http/app.ts';
+import { portalPage } from './http/portal.ts';
 import { acceptMail } from './modules/email/accept-mail.ts';
 import { consumeMail } from './modules/email/consume-mail.ts';
 import { runSchedule } from './sweeps/schedule.ts';
@@ -9,7 +10,7 @@ import { runSchedule } from './sweeps/schedule.ts';
 export { LiveBoard } from '../durable-objects/live-board.ts';
 
 export default {
-  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  fetch: (request, env, ctx) => (new URL(request.url).pathname.startsWith('/api/') ? app.fetch(request, env, ctx) : portalPage(request, env)),
   email: (message, env) => logged('email_failed', env, (deps) => acceptMail(deps, message)),
   queue: (batch, env) => logged('queue_failed', env, (deps) => consumeMail(deps, batch)),
   scheduled: (event, env) => logged('cron_failed', env, (deps) => runSchedule(deps, event.cron)),
@@ -18,10 +19,8 @@ export default {
 /** The platform prints whatever escapes, with its message: a fault is logged here without its values, and goes on without them. */
 async function logged(event: string, env: Env, work: (deps: Deps) => Promise<void>): Promise<void> {
   const deps = depsOf(env);
-  try {
-    await work(deps);
-  } catch (fault) {
-    deps.log.error(event, fault);
-    throw new Error(event);
-  }
+  const fault = await work(deps).then(() => null, (reason: unknown) => ({ reason }));
+  if (!fault) return;
+  deps.log.error(event, fault.reason);
+  throw new Error(event);
 }

@@ -36,11 +36,11 @@ export const bodies = createMiddleware<AppEnv>(async (c, next) => {
 
 /** Browsers of other origins may not call the API at all; programs send no Origin. */
 export const sameOrigin = createMiddleware<AppEnv>(async (c, next) => {
+  c.header('Cache-Control', 'no-store');
   const origin = c.req.header('Origin');
   if (origin && origin !== c.var.deps.config.origin && origin !== new URL(c.req.url).origin) {
     throw new ProblemError({ kind: 'forbidden', code: 'origin', message: 'this origin may not call the API' });
   }
-  c.header('Cache-Control', 'no-store');
   await next();
 });
 
