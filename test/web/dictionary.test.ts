@@ -1,9 +1,16 @@
 // The two languages say the same things.
 import { describe, expect, it } from 'vitest';
-import { dictionary as en } from '../../web/src/text/en.ts';
-import { dictionary as es } from '../../web/src/text/es-MX.ts';
+import { dictionary as enBase } from '../../web/src/text/en.ts';
+import { part as enDesk } from '../../web/src/text/en/desk.ts';
+import { part as enRequester } from '../../web/src/text/en/requester.ts';
+import { dictionary as esBase } from '../../web/src/text/es-MX.ts';
+import { part as esDesk } from '../../web/src/text/es-MX/desk.ts';
+import { part as esRequester } from '../../web/src/text/es-MX/requester.ts';
 import type { TextEntry } from '../../web/src/text/entry.ts';
 import { createText } from '../../web/src/text/translate.ts';
+
+const en = { ...enBase, ...enDesk, ...enRequester };
+const es = { ...esBase, ...esDesk, ...esRequester };
 
 const forms = (entry: TextEntry): string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other]);
 const names = (entry: TextEntry): string[] => [...new Set(forms(entry).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();
@@ -11,6 +18,8 @@ const names = (entry: TextEntry): string[] => [...new Set(forms(entry).flatMap((
 describe('dictionaries', () => {
   it('have the same keys', () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(es).sort());
+    expect(Object.keys(enDesk).sort()).toEqual(Object.keys(esDesk).sort());
+    expect(Object.keys(enRequester).sort()).toEqual(Object.keys(esRequester).sort());
   });
 
   it('never leave a sentence empty', () => {

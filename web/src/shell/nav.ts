@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { Building2, FolderTree, Inbox, MapPinned, MessageSquarePlus, UsersRound } from 'lucide-react';
+import { Building2, FolderTree, Inbox, MailOpen, MapPinned, MessageSquarePlus, Send, Settings2, UsersRound } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -26,8 +26,11 @@ export const navItems: readonly NavItem[] = [
   { to: '/requests/new', label: 'nav.new_request', icon: MessageSquarePlus, roles: clientRoles, keys: 'c', group: 'work' },
   { to: '/company', label: 'nav.company', icon: Building2, roles: ['client_admin'], group: 'work' },
   { to: '/people', label: 'nav.people', icon: UsersRound, roles: ['client_admin'], group: 'work' },
+  { to: '/inbound', label: 'nav.inbound', icon: MailOpen, roles: staff, keys: 'g i', group: 'work' },
+  { to: '/mail-queue', label: 'nav.mail_queue', icon: Send, roles: staff, keys: 'g o', group: 'work' },
   { to: '/clients', label: 'nav.clients', icon: Building2, roles: staff, keys: 'g c', group: 'desk' },
   { to: '/sites', label: 'nav.sites', icon: MapPinned, roles: staff, group: 'desk' },
   { to: '/users', label: 'nav.users', icon: UsersRound, roles: staff, keys: 'g u', group: 'desk' },
   { to: '/categories', label: 'nav.categories', icon: FolderTree, roles: staff, group: 'desk' },
+  { to: '/mail-settings', label: 'nav.mail_settings', icon: Settings2, roles: ['superadmin', 'admin'], group: 'desk' },
 ];

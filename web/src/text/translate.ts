@@ -1,6 +1,7 @@
 // Typed dictionaries and Intl formatting: the whole of our translation machinery.
 import { createContext, useContext } from 'react';
-import type { Dictionary, TextEntry, TextKey } from './es-MX.ts';
+import type { TextEntry, TextKey } from './es-MX.ts';
+import { loadWords } from './parts.ts';
 
 export type Locale = 'es-MX' | 'en';
 export const locales: readonly Locale[] = ['es-MX', 'en'];
@@ -30,13 +31,13 @@ const agoSteps: [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, unitSe
 ];
 
 /** Builds the text functions of one locale over its dictionary. */
-export function createText(locale: Locale, dictionary: Dictionary): Text {
+export function createText(locale: Locale, dictionary: Record<string, TextEntry>): Text {
   const plural = new Intl.PluralRules(locale);
   const count = new Intl.NumberFormat(locale);
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const dayTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
-  const t: Text['t'] = (key, vars = {}) => fill(dictionary[key], vars, plural);
+  const t: Text['t'] = (key, vars = {}) => fill(dictionary[key] ?? key, vars, plural);
   return {
     locale,
     t,
@@ -63,10 +64,9 @@ export function createText(locale: Locale, dictionary: Dictionary): Text {
   };
 }
 
-/** The dictionary of a locale; only the one in use is downloaded. */
+/** The text of a locale; only the one in use is downloaded. */
 export async function loadText(locale: Locale): Promise<Text> {
-  const { dictionary } = locale === 'en' ? await import('./en.ts') : await import('./es-MX.ts');
-  return createText(locale, dictionary);
+  return createText(locale, await loadWords(locale));
 }
 
 export const TextContext = createContext<Text | null>(null);

@@ -73,7 +73,7 @@ function Line({ line: { node, level }, isOpen, onToggle, onTask }: { line: TreeL
       ) : (
         <span className="size-6 shrink-0" aria-hidden />
       )}
-      <span aria-hidden className="size-3 shrink-0 rounded-xs border border-line" style={{ background: node.color ?? 'transparent' }} />
+      <span aria-hidden className="size-3 shrink-0 rounded-xs" style={{ background: node.color ?? 'transparent' }} />
       <span className="min-w-0 flex-1">
         <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <span className={classNames('font-medium wrap-anywhere', !node.is_active && 'text-muted')}>{node.name}</span>

@@ -108,6 +108,7 @@ export function ClientPage() {
       />
       <Tabs
         label={t('clients.tabs')}
+        className="[&>[role=tablist]]:px-2 sm:[&>[role=tablist]]:px-4"
         value={tab}
         onValueChange={(value) => void navigate({ search: value === 'overview' ? {} : { tab: value as ClientTab }, replace: true })}
         items={clientTabs.map((value) => ({

@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { sessionStore } from '@/api/session-store.ts';
 import { staffRoute } from '@/shell/routes.tsx';
+import { withTexts } from '@/text/parts.ts';
 
 export interface ClientSearch {
   q?: string;
@@ -18,7 +19,7 @@ export const clientsRoute = createRoute({
     ...(typeof search.q === 'string' || typeof search.q === 'number' ? { q: String(search.q).slice(0, 200) } : {}),
     ...(search.state === 'active' || search.state === 'inactive' ? { state: search.state } : {}),
   }),
-  component: lazyRouteComponent(() => import('./clients-page.tsx'), 'ClientsPage'),
+  component: lazyRouteComponent(() => withTexts(['desk'], import('./clients-page.tsx')), 'ClientsPage'),
 });
 
 export const newClientRoute = createRoute({
@@ -27,7 +28,7 @@ export const newClientRoute = createRoute({
   beforeLoad: () => {
     if (sessionStore.get().user?.role === 'technician') throw redirect({ to: '/clients', replace: true });
   },
-  component: lazyRouteComponent(() => import('./wizard-page.tsx'), 'WizardPage'),
+  component: lazyRouteComponent(() => withTexts(['desk'], import('./wizard-page.tsx')), 'WizardPage'),
 });
 
 export const clientRoute = createRoute({
@@ -37,7 +38,7 @@ export const clientRoute = createRoute({
     const tab = clientTabs.find((item) => item === search.tab);
     return tab && tab !== 'overview' ? { tab } : {};
   },
-  component: lazyRouteComponent(() => import('./client-page.tsx'), 'ClientPage'),
+  component: lazyRouteComponent(() => withTexts(['desk'], import('./client-page.tsx')), 'ClientPage'),
 });
 
 export const clientRoutes = [clientsRoute, newClientRoute, clientRoute] as const;

@@ -30,11 +30,10 @@ export function AnswerBox({ ticket }: { ticket: Ticket }) {
     reply.mutate(
       { body: { body_text }, files: files.files },
       {
-        onSuccess: ({ uploadProblem }) => {
+        onSuccess: () => {
           setText('');
           files.clear();
-          if (uploadProblem) toast.problem(refusalSentence(uploadProblem, t));
-          else toast.done(t('requests.answered'));
+          toast.done(t('requests.answered'));
         },
       },
     );

@@ -91,11 +91,10 @@ export function NewRequestPage() {
     open.mutate(
       { body, files: files.files, key: attemptKey(body) },
       {
-        onSuccess: ({ ticket, uploadProblem }) => {
+        onSuccess: ({ ticket }) => {
           keepDraft(me.user_id, null);
           setDraft(emptyDraft);
-          if (uploadProblem) toast.problem(t('requests.files_failed'));
-          else toast.done(t('requests.sent', { number: ticket.ticket_number }));
+          toast.done(t('requests.sent', { number: ticket.ticket_number }));
           void navigate({ to: '/requests/$number', params: { number: ticket.ticket_number }, replace: true });
         },
       },

@@ -2,25 +2,26 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { sessionStore } from '@/api/session-store.ts';
 import { appRoute, requesterRoute } from '@/shell/routes.tsx';
+import { withTexts } from '@/text/parts.ts';
 import { readRequestSearch } from './request-search.ts';
 
 export const requestListRoute = createRoute({
   getParentRoute: () => requesterRoute,
   path: '/requests',
   validateSearch: readRequestSearch,
-  component: lazyRouteComponent(() => import('./request-list-page.tsx'), 'RequestListPage'),
+  component: lazyRouteComponent(() => withTexts(['requester'], import('./request-list-page.tsx')), 'RequestListPage'),
 });
 
 export const newRequestRoute = createRoute({
   getParentRoute: () => requesterRoute,
   path: '/requests/new',
-  component: lazyRouteComponent(() => import('./new-request-page.tsx'), 'NewRequestPage'),
+  component: lazyRouteComponent(() => withTexts(['requester'], import('./new-request-page.tsx')), 'NewRequestPage'),
 });
 
 export const requestRoute = createRoute({
   getParentRoute: () => requesterRoute,
   path: '/requests/$number',
-  component: lazyRouteComponent(() => import('./request-page.tsx'), 'RequestPage'),
+  component: lazyRouteComponent(() => withTexts(['requester'], import('./request-page.tsx')), 'RequestPage'),
 });
 
 export const requesterRoutes = [requestListRoute, newRequestRoute, requestRoute] as const;
@@ -37,13 +38,13 @@ export const clientAdminRoute = createRoute({
 export const companyRoute = createRoute({
   getParentRoute: () => clientAdminRoute,
   path: '/company',
-  component: lazyRouteComponent(() => import('./company-page.tsx'), 'CompanyPage'),
+  component: lazyRouteComponent(() => withTexts(['requester', 'desk'], import('./company-page.tsx')), 'CompanyPage'),
 });
 
 export const companyPeopleRoute = createRoute({
   getParentRoute: () => clientAdminRoute,
   path: '/people',
-  component: lazyRouteComponent(() => import('./company-people-page.tsx'), 'CompanyPeoplePage'),
+  component: lazyRouteComponent(() => withTexts(['requester', 'desk'], import('./company-people-page.tsx')), 'CompanyPeoplePage'),
 });
 
 export const clientAdminRoutes = [companyRoute, companyPeopleRoute] as const;

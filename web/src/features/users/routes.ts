@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import type { Role } from '@/api/session-store.ts';
 import { staffRoute } from '@/shell/routes.tsx';
+import { withTexts } from '@/text/parts.ts';
 
 export interface UserSearch {
   q?: string;
@@ -26,7 +27,7 @@ export const usersRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/users',
   validateSearch: readUserSearch,
-  component: lazyRouteComponent(() => import('./users-page.tsx'), 'UsersPage'),
+  component: lazyRouteComponent(() => withTexts(['desk'], import('./users-page.tsx')), 'UsersPage'),
 });
 
 export const userRoutes = [usersRoute] as const;

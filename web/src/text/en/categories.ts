@@ -3,7 +3,6 @@ import type { TextEntry } from '../entry.ts';
 import type { categories as spanish } from '../es-MX/categories.ts';
 
 export const categories: Record<keyof typeof spanish, TextEntry> = {
-  'nav.categories': 'Categories',
   'categories.about': 'How tickets are sorted, who receives them and in how many hours an answer is expected.',
   'categories.new': 'New category',
   'categories.new_below': 'New inside {name}',

@@ -3,8 +3,6 @@ import type { TextEntry } from '../entry.ts';
 import type { clients as spanish } from '../es-MX/clients.ts';
 
 export const clients: Record<keyof typeof spanish, TextEntry> = {
-  'nav.clients': 'Clients',
-  'nav.sites': 'Sites',
   'clients.about': 'The companies you support.',
   'clients.new': 'New client',
   'clients.search': 'Search by name, RFC or email',

@@ -3,7 +3,6 @@ import type { TextEntry } from '../entry.ts';
 import type { people as spanish } from '../es-MX/people.ts';
 
 export const people: Record<keyof typeof spanish, TextEntry> = {
-  'nav.users': 'People',
   'people.about': 'Who enters the portal, in which role and from which sites.',
   'people.new': 'New person',
   'people.edit_title': 'Edit {name}',

@@ -3,9 +3,6 @@ import type { TextEntry } from '../entry.ts';
 import type { requests as spanish } from '../es-MX/requests.ts';
 
 export const requests: Record<keyof typeof spanish, TextEntry> = {
-  'nav.new_request': 'New request',
-  'nav.company': 'My company',
-  'nav.people': 'People',
   'requests.about': 'What you asked support for, and how it is going.',
   'requests.about_company': 'What your company asked support for, and how it is going.',
   'requests.empty': 'No requests yet',
@@ -42,7 +39,6 @@ export const requests: Record<keyof typeof spanish, TextEntry> = {
   'requests.other_phone': 'Their phone',
   'requests.send': 'Send request',
   'requests.sent': 'We received your request {number}. We will tell you by email.',
-  'requests.files_failed': 'The request was sent, but some file was not. Add it in your answer.',
   'requests.status_nuevo': 'Received',
   'requests.status_asignado': 'Somebody will take care of it',
   'requests.status_en_proceso': 'We are working on it',

@@ -2,7 +2,6 @@
 import type { TextEntry } from '../entry.ts';
 
 export const categories = {
-  'nav.categories': 'Categorías',
   'categories.about': 'Cómo se clasifican los tickets, quién los recibe y en cuántas horas se espera respuesta.',
   'categories.new': 'Nueva categoría',
   'categories.new_below': 'Nueva dentro de {name}',

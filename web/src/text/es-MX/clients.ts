@@ -2,8 +2,6 @@
 import type { TextEntry } from '../entry.ts';
 
 export const clients = {
-  'nav.clients': 'Clientes',
-  'nav.sites': 'Sitios',
   'clients.about': 'Las empresas que atiendes.',
   'clients.new': 'Nuevo cliente',
   'clients.search': 'Buscar por nombre, RFC o correo',

@@ -2,7 +2,6 @@
 import type { TextEntry } from '../entry.ts';
 
 export const people = {
-  'nav.users': 'Personas',
   'people.about': 'Quién entra al portal, con qué rol y desde qué sitios.',
   'people.new': 'Nueva persona',
   'people.edit_title': 'Editar a {name}',

@@ -2,9 +2,6 @@
 import type { TextEntry } from '../entry.ts';
 
 export const requests = {
-  'nav.new_request': 'Nueva solicitud',
-  'nav.company': 'Mi empresa',
-  'nav.people': 'Personas',
   'requests.about': 'Lo que pediste a soporte y en qué va.',
   'requests.about_company': 'Lo que tu empresa pidió a soporte y en qué va.',
   'requests.empty': 'Aún no hay solicitudes',
@@ -41,7 +38,6 @@ export const requests = {
   'requests.other_phone': 'Su teléfono',
   'requests.send': 'Enviar solicitud',
   'requests.sent': 'Recibimos tu solicitud {number}. Te avisaremos por correo.',
-  'requests.files_failed': 'La solicitud se envió, pero algún archivo no. Agrégalo en tu respuesta.',
   'requests.status_nuevo': 'Recibida',
   'requests.status_asignado': 'Ya tiene quien la atienda',
   'requests.status_en_proceso': 'La estamos atendiendo',

@@ -1,0 +1,182 @@
+// One mail that came in: the decision in sentences, its facts, the original, and what a person may do with it.
+import { Link, useParams } from '@tanstack/react-router';
+import { ArrowLeft, Download, RefreshCw, Ticket, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { downloadRaw, useInboundAct, useInboundMail } from '@/api/inbound.ts';
+import type { InboundDetail } from '@/api/inbound.ts';
+import { refusalSentence } from '@/text/fault-sentence.ts';
+import { useText } from '@/text/translate.ts';
+import { Button } from '@/ui/button.tsx';
+import { AlertDialog } from '@/ui/dialog.tsx';
+import { Facts } from '@/ui/facts.tsx';
+import { Banner, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
+import { textLink } from '@/ui/link-look.ts';
+import { PageHeader } from '@/ui/page.tsx';
+import { toast } from '@/ui/toast.tsx';
+import { ClassBadge, InboundStateBadge, VerdictBadge } from './inbound-badges.tsx';
+import { ReleaseDialog } from './release-dialog.tsx';
+
+function InboundActions({ mail }: { mail: InboundDetail }) {
+  const { t } = useText();
+  const act = useInboundAct(mail.inbound_id);
+  const [asking, setAsking] = useState<'release' | 'discard' | null>(null);
+  const waits = mail.state === 'quarantined' || mail.state === 'conflict' || mail.state === 'parked';
+  const run = (kind: 'replay' | 'discard'): void =>
+    act.mutate(
+      { kind },
+      {
+        onSuccess: () => {
+          toast.done(t(`inbound.${kind}_done`));
+        },
+        onError: (error) => {
+          toast.problem(refusalSentence(error, t));
+        },
+        onSettled: () => setAsking(null),
+      },
+    );
+  if (mail.state === 'applied') return null;
+  return (
+    <>
+      {(waits || mail.state === 'ignored' || mail.state === 'discarded') && (
+        <Button tone="primary" icon={<Ticket className="size-4" aria-hidden />} onClick={() => setAsking('release')}>
+          {t('inbound.release')}
+        </Button>
+      )}
+      <Button icon={<RefreshCw className="size-4" aria-hidden />} busy={act.isPending && act.variables.kind === 'replay'} onClick={() => run('replay')}>
+        {t('inbound.replay')}
+      </Button>
+      {waits && (
+        <Button icon={<Trash2 className="size-4" aria-hidden />} onClick={() => setAsking('discard')}>
+          {t('inbound.discard')}
+        </Button>
+      )}
+      {asking === 'release' && <ReleaseDialog mail={mail} onClose={() => setAsking(null)} />}
+      <AlertDialog
+        open={asking === 'discard'}
+        onOpenChange={(open) => !open && setAsking(null)}
+        title={t('inbound.discard_title')}
+        description={t('inbound.discard_about')}
+        action={t('inbound.discard')}
+        busy={act.isPending}
+        onAction={() => run('discard')}
+      />
+    </>
+  );
+}
+
+function Original({ mail }: { mail: InboundDetail }) {
+  const { t } = useText();
+  const [busy, setBusy] = useState(false);
+  return (
+    <section className="grid gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="font-semibold">{t('inbound.raw')}</h2>
+        <Button
+          small
+          busy={busy}
+          icon={<Download className="size-4" aria-hidden />}
+          onClick={() => {
+            setBusy(true);
+            void downloadRaw(mail.inbound_id)
+              .catch((error: unknown) => toast.problem(refusalSentence(error, t)))
+              .finally(() => setBusy(false));
+          }}
+        >
+          {t('inbound.download')}
+        </Button>
+      </div>
+      {mail.raw_text === null ? (
+        <p className="text-muted">{t('inbound.raw_none')}</p>
+      ) : (
+        <>
+          <pre className="max-h-128 overflow-auto rounded-lg border border-line bg-sunken p-3 font-mono text-xs leading-relaxed whitespace-pre-wrap wrap-anywhere">
+            {mail.raw_text}
+          </pre>
+          {mail.raw_is_cut && <p className="text-xs text-muted">{t('inbound.raw_cut')}</p>}
+        </>
+      )}
+    </section>
+  );
+}
+
+export function InboundMailPage() {
+  const { t, bytes, dateTime, number } = useText();
+  const { inboundId } = useParams({ from: '/app/staff/inbound/$inboundId' });
+  const { data: mail, error, refetch } = useInboundMail(inboundId);
+  if (!mail) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
+  return (
+    <div className="w-full max-w-5xl pb-10">
+      <Link to="/inbound" className="mx-4 mt-3 -mb-2 flex w-fit items-center gap-1.5 rounded-md py-1 text-sm font-medium text-muted hover:text-ink sm:mx-6">
+        <ArrowLeft className="size-4" aria-hidden />
+        {t('nav.inbound')}
+      </Link>
+      <PageHeader
+        title={mail.subject || t('mail.no_subject')}
+        about={[mail.from_name, mail.from_email].filter(Boolean).join(' · ')}
+        actions={<InboundActions mail={mail} />}
+      />
+      <div className="grid gap-6 px-4 sm:px-6">
+        <div className="flex flex-wrap items-center gap-2">
+          <InboundStateBadge state={mail.state} />
+          {mail.class && <ClassBadge mailClass={mail.class} />}
+          {mail.verdict && <VerdictBadge verdict={mail.verdict} />}
+          {mail.ticket_number && (
+            <Link to="/tickets/$number" params={{ number: mail.ticket_number }} className={textLink}>
+              {mail.ticket_number}
+            </Link>
+          )}
+        </div>
+        {mail.reason && mail.state !== 'applied' && <Banner tone={mail.state === 'parked' || mail.state === 'conflict' ? 'danger' : 'warn'}>{mail.reason}</Banner>}
+        <section className="rounded-lg border border-line p-4">
+          <h2 className="mb-3 font-semibold">{t('inbound.decision')}</h2>
+          {mail.decisions.length === 0 ? (
+            <p className="text-muted">{t('inbound.decision_none')}</p>
+          ) : (
+            <ol className="grid gap-2.5">
+              {mail.decisions.map(({ step, code, detail }, index) => (
+                <li key={step} className="flex gap-3">
+                  <span aria-hidden className="grid size-5.5 shrink-0 place-items-center rounded-full bg-sunken text-xs text-muted tabular-nums">
+                    {index + 1}
+                  </span>
+                  <span className="min-w-0 wrap-anywhere" title={code}>
+                    {detail}
+                  </span>
+                </li>
+              ))}
+            </ol>
+          )}
+        </section>
+        <section className="rounded-lg border border-line p-4">
+          <h2 className="mb-3 font-semibold">{t('inbound.facts')}</h2>
+          <Facts
+            facts={[
+              { name: t('inbound.received'), value: dateTime(mail.received_at) },
+              { name: t('mail.from'), value: mail.from_email },
+              { name: t('inbound.envelope_from'), value: mail.envelope_from },
+              { name: t('mail.to'), value: mail.to_emails.join(', ') },
+              { name: t('inbound.mailbox'), value: mail.mailbox },
+              { name: t('mail.client'), value: mail.client_name },
+              { name: t('inbound.message_id'), value: <span className="font-mono text-xs">{mail.message_id}</span> },
+              { name: t('inbound.size'), value: bytes(mail.raw_size) },
+              { name: t('inbound.attempts'), value: number(mail.attempts) },
+              ...(mail.last_error ? [{ name: t('inbound.error'), value: mail.last_error }] : []),
+              ...(mail.conflict_of
+                ? [
+                    {
+                      name: t('inbound.conflict_of'),
+                      value: (
+                        <Link to="/inbound/$inboundId" params={{ inboundId: mail.conflict_of }} className={textLink}>
+                          {t('inbound.other_mail')}
+                        </Link>
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        </section>
+        <Original mail={mail} />
+      </div>
+    </div>
+  );
+}

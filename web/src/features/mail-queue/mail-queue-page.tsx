@@ -1,0 +1,153 @@
+// Every mail that leaves or waits to: status, error, next attempt; trying again and cancelling.
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Ban, CircleCheck, CirclePause, CircleX, Clock, RotateCw, Send, SendHorizontal } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { useMailQueue, useQueueAct } from '@/api/mail-queue.ts';
+import type { MailQueueStatus, QueueRow } from '@/api/mail-queue.ts';
+import { useMe } from '@/api/session.ts';
+import { refusalSentence } from '@/text/fault-sentence.ts';
+import { useText } from '@/text/translate.ts';
+import { Ago } from '@/ui/ago.tsx';
+import { Badge } from '@/ui/badge.tsx';
+import type { Tone } from '@/ui/badge.tsx';
+import { Button } from '@/ui/button.tsx';
+import { EmptyState } from '@/ui/feedback.tsx';
+import { Select } from '@/ui/field.tsx';
+import { rowLink } from '@/ui/link-look.ts';
+import { ListBody } from '@/ui/list-body.tsx';
+import { PageHeader } from '@/ui/page.tsx';
+import { SearchBox } from '@/ui/search-box.tsx';
+import { toast } from '@/ui/toast.tsx';
+import { queueStatuses } from './routes.ts';
+import type { MailQueueSearch } from './routes.ts';
+
+const looks: Record<MailQueueStatus, [Tone, LucideIcon]> = {
+  pending: ['info', Clock],
+  sending: ['info', SendHorizontal],
+  sent: ['ok', CircleCheck],
+  failed: ['danger', CircleX],
+  cancelled: ['neutral', Ban],
+  parked: ['warn', CirclePause],
+};
+
+function QueueStatusBadge({ status }: { status: MailQueueStatus }) {
+  const { t } = useText();
+  const [tone, Icon] = looks[status];
+  return (
+    <Badge tone={tone} icon={<Icon className="size-3.5" aria-hidden />}>
+      {t(`queue.status_${status}`)}
+    </Badge>
+  );
+}
+
+const mayRetry: readonly MailQueueStatus[] = ['failed', 'parked', 'cancelled'];
+const mayCancel: readonly MailQueueStatus[] = ['pending', 'failed', 'parked'];
+
+function QueueLine({ row }: { row: QueueRow }) {
+  const { t, dateTime } = useText();
+  const me = useMe();
+  const act = useQueueAct();
+  // A technician looks after the mail of their own acts.
+  const mine = me.role !== 'technician' || row.created_by === me.user_id;
+  const run = (kind: 'retry' | 'cancel'): void =>
+    act.mutate(
+      { act: kind, queue_id: row.queue_id },
+      {
+        onSuccess: () => {
+          toast.done(t(`queue.${kind}_done`));
+        },
+        onError: (error) => {
+          toast.problem(refusalSentence(error, t));
+        },
+      },
+    );
+  return (
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-4 py-2.5 sm:px-6">
+      <div className="grid min-w-56 flex-1 gap-1">
+        <span className="flex items-baseline gap-3">
+          <span className="min-w-0 flex-1 truncate font-medium">{row.subject ?? <span className="font-normal text-muted">{t('queue.rendered_when_sent')}</span>}</span>
+          <span className="shrink-0 text-xs text-muted">
+            <Ago iso={row.sent_at ?? row.created_at} />
+          </span>
+        </span>
+        <span className="truncate text-sm text-muted">{[row.to_name, row.to_email].filter(Boolean).join(' · ')}</span>
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted">
+          <QueueStatusBadge status={row.status} />
+          <span>{t(`event.${row.event}`)}</span>
+          {row.ticket_number && (
+            <Link to="/tickets/$number" params={{ number: row.ticket_number }} className={rowLink}>
+              {row.ticket_number}
+            </Link>
+          )}
+          {row.attempts > 0 && <span>{t('queue.attempts', { count: row.attempts })}</span>}
+          {row.status === 'pending' && row.attempts > 0 && (
+            <span>
+              {t('queue.next_try')}: {dateTime(row.not_before)}
+            </span>
+          )}
+        </span>
+        {row.last_error && row.status !== 'sent' && <span className="text-sm text-danger-ink wrap-anywhere">{row.last_error}</span>}
+      </div>
+      {mine && (mayRetry.includes(row.status) || mayCancel.includes(row.status)) && (
+        <div role="group" aria-label={t('queue.actions', { to: row.to_email })} className="flex gap-2">
+          {mayRetry.includes(row.status) && (
+            <Button small busy={act.isPending && act.variables.act === 'retry'} icon={<RotateCw className="size-3.5" aria-hidden />} onClick={() => run('retry')}>
+              {t('queue.retry')}
+            </Button>
+          )}
+          {mayCancel.includes(row.status) && (
+            <Button small busy={act.isPending && act.variables.act === 'cancel'} onClick={() => run('cancel')}>
+              {t('queue.cancel')}
+            </Button>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}
+
+export function MailQueuePage() {
+  const { t } = useText();
+  const search = useSearch({ from: '/app/staff/mail-queue' });
+  const navigate = useNavigate({ from: '/mail-queue' });
+  const queue = useMailQueue({ status: search.status, q: search.q });
+  const change = (next: Partial<Record<keyof MailQueueSearch, string>>): void => {
+    void navigate({ search: (before) => Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value)) as MailQueueSearch, replace: true });
+  };
+  const filtered = Object.keys(search).length > 0;
+  return (
+    <>
+      <PageHeader title={t('nav.mail_queue')} about={t('queue.about')} />
+      <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 pb-3 sm:px-6">
+        <SearchBox label={t('queue.search')} value={search.q ?? ''} onChange={(q) => change({ q })} />
+        <Select
+          aria-label={t('mail.state')}
+          value={search.status ?? ''}
+          onChange={(event) => change({ status: event.target.value })}
+          placeholder={`${t('mail.state')}: ${t('form.all')}`}
+          options={queueStatuses.map((status) => ({ value: status, label: t(`queue.status_${status}`) }))}
+        />
+      </div>
+      <ListBody
+        list={queue}
+        empty={
+          <EmptyState
+            icon={<Send aria-hidden />}
+            title={t(filtered ? 'form.none_found' : 'queue.empty')}
+            action={filtered ? <Button onClick={() => void navigate({ search: {}, replace: true })}>{t('form.clear_filters')}</Button> : null}
+          >
+            {t(filtered ? 'form.none_found_hint' : 'queue.empty_hint')}
+          </EmptyState>
+        }
+      >
+        {(rows) => (
+          <ul>
+            {rows.map((row) => (
+              <QueueLine key={row.queue_id} row={row} />
+            ))}
+          </ul>
+        )}
+      </ListBody>
+    </>
+  );
+}

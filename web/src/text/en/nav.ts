@@ -1,0 +1,18 @@
+// Names of the places in the menu; the texts of the places themselves arrive with their pages.
+import type { TextEntry } from '../entry.ts';
+import type { nav as spanish } from '../es-MX/nav.ts';
+
+export const nav: Record<keyof typeof spanish, TextEntry> = {
+  'nav.new_request': 'New request',
+  'nav.company': 'My company',
+  'nav.people': 'People',
+  'nav.users': 'People',
+  'nav.clients': 'Clients',
+  'nav.sites': 'Sites',
+  'nav.categories': 'Categories',
+  'nav.inbound': 'Incoming mail',
+  'nav.mail_queue': 'Outgoing mail',
+  'nav.templates': 'Templates',
+  'nav.mail_settings': 'Mail configuration',
+  'nav.dev_mailbox': 'Development mailbox',
+};

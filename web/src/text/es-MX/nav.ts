@@ -1,0 +1,17 @@
+// Names of the places in the menu; the texts of the places themselves arrive with their pages.
+import type { TextEntry } from '../entry.ts';
+
+export const nav = {
+  'nav.new_request': 'Nueva solicitud',
+  'nav.company': 'Mi empresa',
+  'nav.people': 'Personas',
+  'nav.users': 'Personas',
+  'nav.clients': 'Clientes',
+  'nav.sites': 'Sitios',
+  'nav.categories': 'Categorías',
+  'nav.inbound': 'Correo recibido',
+  'nav.mail_queue': 'Correo enviado',
+  'nav.templates': 'Plantillas',
+  'nav.mail_settings': 'Configuración de correo',
+  'nav.dev_mailbox': 'Buzón de desarrollo',
+} satisfies Record<string, TextEntry>;

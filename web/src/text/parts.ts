@@ -1,0 +1,32 @@
+// Parts of the dictionary that the first page does not need: a lazy page brings the ones it speaks with.
+import type { TextEntry } from './entry.ts';
+import { getPreferences } from './preferences.ts';
+import type { Locale } from './translate.ts';
+
+export type PartName = 'desk' | 'requester';
+type Words = Record<string, TextEntry>;
+
+const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
+  'es-MX': () => import('./es-MX.ts'),
+  en: () => import('./en.ts'),
+};
+const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words }>>> = {
+  'es-MX': { desk: () => import('./es-MX/desk.ts'), requester: () => import('./es-MX/requester.ts') },
+  en: { desk: () => import('./en/desk.ts'), requester: () => import('./en/requester.ts') },
+};
+
+const wanted = new Set<PartName>();
+
+/** The dictionary of a locale with every part that some page has asked for; always the same object, which grows. */
+export async function loadWords(locale: Locale): Promise<Words> {
+  const [{ dictionary }, ...found] = await Promise.all([base[locale](), ...[...wanted].map((name) => parts[locale][name]())]);
+  for (const { part } of found) Object.assign(dictionary, part);
+  return dictionary;
+}
+
+/** Waits for a page and the texts it speaks with. */
+export async function withTexts<Page>(names: readonly PartName[], page: Promise<Page>): Promise<Page> {
+  for (const name of names) wanted.add(name);
+  const [loaded] = await Promise.all([page, loadWords(getPreferences().locale)]);
+  return loaded;
+}
