@@ -52,7 +52,7 @@ const attachmentRows = (files: IncomingFile[], of: { ticket_id: string; client_i
   files.map((file) => ({ ...file, ...of, uploaded_by: null, created_at: now }));
 
 export function commentStatements(tx: Tx, deps: Ids, applied: Applied, decision: Extract<Decision, { kind: 'comment' }>, row: KnownTicketRow) {
-  const { found, now, inboundId, lifecycle, files } = applied;
+  const { now, inboundId, lifecycle, files } = applied;
   const { ticket } = decision;
   const who = author(applied);
   const commentId = deps.ids.next();
