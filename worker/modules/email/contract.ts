@@ -1,0 +1,282 @@
+// The wire of mail: configuration, templates, what leaves, what came in, addresses that bounced, development's mailbox.
+import { z } from 'zod';
+import { emailAddress, line, optionalLine, pageQuery, prose, searchText, uuid } from '../contract.ts';
+import { LOCALES, type Locale } from '../users/values.ts';
+import { INBOUND_STATES, MAIL_CLASSES, MAIL_QUEUE_STATUSES, MAIL_VERDICTS, NOTIFICATION_EVENTS } from './values.ts';
+import type { InboundState, MailClass, MailQueueStatus, MailVerdict, NotificationEvent } from './values.ts';
+
+/** Several values in one parameter: `state=parked,conflict`. */
+const listOf = <T extends z.ZodType<string, string>>(item: T) =>
+  z.string().max(400).transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean)).pipe(z.array(item).min(1).max(20));
+
+const host = z.string().trim().toLowerCase().max(253)
+  .refine((text) => text === '' || /^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/.test(text), 'is not a host name')
+  .transform((text) => (text === '' ? null : text)).nullable().optional();
+const port = z.number().int().min(1).max(65_535).nullable().optional();
+/** Write-only: never answered. Null takes it away. */
+const secret = z.string().min(1).max(500).nullable().optional();
+
+export const MAIL_TRANSPORTS = ['binding', 'smtp', 'capture'] as const;
+export type MailTransportName = (typeof MAIL_TRANSPORTS)[number];
+export const SMTP_SECURITIES = ['tls', 'starttls'] as const;
+export type SmtpSecurity = (typeof SMTP_SECURITIES)[number];
+export const UNKNOWN_SENDER_RULES = ['intake', 'refuse'] as const;
+export type UnknownSenderRule = (typeof UNKNOWN_SENDER_RULES)[number];
+
+/** Only what is to change; the first time `from_address` and `from_name` are needed. */
+export const SaveEmailConfig = z.strictObject({
+  name: line(100).optional(),
+  from_address: emailAddress.optional(),
+  from_name: line(100).optional(),
+  transport: z.enum(MAIL_TRANSPORTS).optional(),
+  smtp_host: host,
+  smtp_port: port,
+  smtp_username: optionalLine(254),
+  smtp_security: z.enum(SMTP_SECURITIES).nullable().optional(),
+  smtp_password: secret,
+  imap_host: host,
+  imap_port: port,
+  imap_username: optionalLine(254),
+  imap_folder: optionalLine(200),
+  imap_password: secret,
+  unknown_sender: z.enum(UNKNOWN_SENDER_RULES).optional(),
+});
+export type SaveEmailConfig = z.infer<typeof SaveEmailConfig>;
+
+/** The configuration mail runs with. Instants are ISO-8601. */
+export interface EmailConfigRow {
+  config_id: string;
+  name: string;
+  from_address: string;
+  from_name: string;
+  transport: MailTransportName;
+  smtp_host: string | null;
+  smtp_port: number | null;
+  smtp_username: string | null;
+  smtp_security: SmtpSecurity | null;
+  imap_host: string | null;
+  imap_port: number | null;
+  imap_username: string | null;
+  imap_folder: string | null;
+  unknown_sender: UnknownSenderRule;
+  is_active: boolean;
+  created_at: string;
+  updated_at: string;
+  /** Which secrets are stored; their values are never answered. */
+  secrets_set: { smtp_password: boolean; imap_password: boolean };
+}
+
+/** `config` is null until somebody saves one; `in_use` is what this installation does now. */
+export interface EmailConfigAnswer {
+  config: EmailConfigRow | null;
+  in_use: { transport: 'binding' | 'capture'; mail_from: string };
+}
+
+const templateText = {
+  subject: line(255),
+  body_text: prose(20_000).refine((text) => text.trim() !== '', 'is empty'),
+  /** Null or '': made from `body_text`. */
+  body_html: prose(100_000).transform((text) => (text.trim() === '' ? null : text)).nullable().optional(),
+};
+
+export const NewTemplate = z.strictObject({
+  event: z.enum(NOTIFICATION_EVENTS), locale: z.enum(LOCALES), ...templateText, is_active: z.boolean().optional(),
+});
+export type NewTemplate = z.infer<typeof NewTemplate>;
+
+/** Only what is to change; event and locale are what the template is for. */
+export const TemplateChange = z.strictObject({
+  subject: templateText.subject.optional(), body_text: templateText.body_text.optional(), body_html: templateText.body_html, is_active: z.boolean().optional(),
+});
+export type TemplateChange = z.infer<typeof TemplateChange>;
+
+export const TemplateDraft = z.strictObject({ event: z.enum(NOTIFICATION_EVENTS), locale: z.enum(LOCALES), ...templateText });
+export type TemplateDraft = z.infer<typeof TemplateDraft>;
+
+/** The text of an event in a language: a stored one, or the built-in one (`is_default`, without id). */
+export interface TemplateRow {
+  template_id: string | null;
+  event: NotificationEvent;
+  locale: Locale;
+  subject: string;
+  body_text: string;
+  body_html: string | null;
+  is_active: boolean;
+  is_default: boolean;
+  /** Null for the built-in one. */
+  updated_at: string | null;
+}
+
+export interface TemplateWarning {
+  /** `unknown_variable`: does not exist. `empty_variable`: has no value in mails of this event. `missing_link`: a sign-in mail without its link. */
+  code: 'unknown_variable' | 'empty_variable' | 'missing_link';
+  /** The variable. */
+  name: string;
+  message: string;
+}
+
+/** A template filled with invented values. `html` is sanitised. */
+export interface TemplatePreview {
+  subject: string;
+  text: string;
+  html: string;
+  warnings: TemplateWarning[];
+}
+
+export const QueueQuery = z.strictObject({
+  ...pageQuery,
+  status: listOf(z.enum(MAIL_QUEUE_STATUSES)).optional(),
+  event: listOf(z.enum(NOTIFICATION_EVENTS)).optional(),
+  ticket_id: uuid.optional(),
+  q: searchText,
+});
+export type QueueQuery = z.infer<typeof QueueQuery>;
+
+/** One mail to one person. Subject and text exist once it was sent. */
+export interface QueueRow {
+  queue_id: string;
+  event: NotificationEvent;
+  /** `acknowledgement`: "we got your mail". `internal`: word of an internal note, without its text. */
+  variant: 'acknowledgement' | 'internal' | null;
+  client_id: string | null;
+  client_name: string | null;
+  ticket_id: string | null;
+  ticket_number: string | null;
+  user_id: string | null;
+  to_email: string;
+  to_name: string | null;
+  locale: Locale;
+  is_automatic: boolean;
+  status: MailQueueStatus;
+  not_before: string;
+  attempts: number;
+  last_error: string | null;
+  error_class: string | null;
+  subject: string | null;
+  /** The first 4,000 characters; null until sent, and always for mails that carry a one-time link. */
+  body_text: string | null;
+  message_id: string | null;
+  sent_at: string | null;
+  created_by: string | null;
+  created_at: string;
+}
+
+export const InboundQuery = z.strictObject({
+  ...pageQuery,
+  state: listOf(z.enum(INBOUND_STATES)).optional(),
+  class: listOf(z.enum(MAIL_CLASSES)).optional(),
+  verdict: listOf(z.enum(MAIL_VERDICTS)).optional(),
+  ticket_id: uuid.optional(),
+  client_id: uuid.optional(),
+  q: searchText,
+});
+export type InboundQuery = z.infer<typeof InboundQuery>;
+
+/** A mail that came in. */
+export interface InboundRow {
+  inbound_id: string;
+  mailbox: string;
+  message_id: string;
+  raw_size: number;
+  envelope_from: string | null;
+  from_email: string | null;
+  from_name: string | null;
+  to_emails: string[];
+  subject: string | null;
+  class: MailClass | null;
+  verdict: MailVerdict | null;
+  state: InboundState;
+  reason: string | null;
+  client_id: string | null;
+  client_name: string | null;
+  ticket_id: string | null;
+  ticket_number: string | null;
+  comment_id: string | null;
+  conflict_of: string | null;
+  attempts: number;
+  last_error: string | null;
+  received_at: string;
+  processed_at: string | null;
+}
+
+/** One sentence of why a mail was treated as it was. */
+export interface InboundDecision {
+  step: number;
+  code: string;
+  detail: string;
+}
+
+export interface InboundAttachment {
+  name: string;
+  mime: string;
+  size: number;
+}
+
+export interface InboundDetail extends InboundRow {
+  decisions: InboundDecision[];
+  /** False when the original is gone from the store; everything below is empty then. */
+  has_raw: boolean;
+  /** What a reader sees, at most 200 KB; `text_is_cut` when there is more. */
+  text: string | null;
+  text_is_cut: boolean;
+  attachments: InboundAttachment[];
+  /** Headers that tell who wrote, to whom, and why it was classified so; document order. */
+  headers: { name: string; value: string }[];
+  /** The mail as it came, at most its first 64 KB as text; all of it is GET /inbound/:id/raw. */
+  raw_text: string | null;
+  raw_is_cut: boolean;
+}
+
+/** Into a new ticket of a site, or into a ticket that exists. */
+export const ReleaseOrder = z.strictObject({ client_id: uuid.optional(), site_id: uuid.optional(), ticket_id: uuid.optional() }).superRefine((order, context) => {
+  const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+  if (order.ticket_id !== undefined) {
+    if (order.client_id !== undefined) refuse('client_id', 'is decided by the ticket');
+    if (order.site_id !== undefined) refuse('site_id', 'is decided by the ticket');
+    return;
+  }
+  if (order.client_id === undefined && order.site_id === undefined) return refuse('ticket_id', 'name a ticket, or a client and a site');
+  if (order.client_id === undefined) refuse('client_id', 'name the client');
+  if (order.site_id === undefined) refuse('site_id', 'name the site');
+});
+export type ReleaseOrder = z.infer<typeof ReleaseOrder>;
+
+/** How a replayed or released mail ended. */
+export interface InboundOutcome {
+  inbound_id: string;
+  state: InboundState;
+  ticket_id: string | null;
+}
+
+export const SuppressionQuery = z.strictObject({ ...pageQuery, q: searchText });
+export type SuppressionQuery = z.infer<typeof SuppressionQuery>;
+/** Loose on purpose: what a bouncing server once wrote must be removable. */
+export const SuppressionParam = z.strictObject({ email: z.string().trim().toLowerCase().min(1).max(320).refine((text) => !/[\u0000-\u001f\u007f\p{Cs}]/u.test(text), 'holds control characters') });
+
+/** An address that gets no mail, because it said it does not exist. */
+export interface SuppressionRow {
+  email: string;
+  reason: string;
+  inbound_id: string | null;
+  created_at: string;
+}
+
+export const CapturedMailQuery = z.strictObject({ ...pageQuery, q: searchText });
+export type CapturedMailQuery = z.infer<typeof CapturedMailQuery>;
+export const CapturedMailParam = z.strictObject({ id: z.string().regex(/^[\w-]{1,80}$/) });
+
+/** A mail that development kept instead of sending it. `date` is when it was captured. */
+export interface CapturedMailRow {
+  id: string;
+  from: string;
+  to: string[];
+  subject: string;
+  date: string;
+}
+
+export interface CapturedMailDetail extends CapturedMailRow {
+  headers: { name: string; value: string }[];
+  text: string;
+  /** Sanitised; null when the mail has no HTML. */
+  html: string | null;
+}
