@@ -1,0 +1,3 @@
+DROP INDEX "tickets_status_idx";--> statement-breakpoint
+CREATE INDEX "tickets_open_idx" ON "tickets" USING btree ("created_at" DESC NULLS FIRST,"ticket_id" DESC NULLS FIRST,"client_id","site_id","created_by","assigned_to","status","deleted_at") WHERE deleted_at is null and status in ('nuevo', 'asignado', 'en_proceso', 'espera_cliente', 'pendiente_aprobacion', 'reabierto');--> statement-breakpoint
+CREATE INDEX "tickets_counts_idx" ON "tickets" USING btree ("client_id","site_id","status","priority","assigned_to","created_by","deleted_at") WHERE deleted_at is null;
