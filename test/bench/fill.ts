@@ -52,7 +52,7 @@ export async function fillDatabase(ownerUrl: string, tickets: number): Promise<F
     for (const table of ['tickets', 'ticket_comments', 'ticket_activities', 'users', 'sites', 'clients', 'user_site_assignments']) await db.query(`vacuum analyze ${table}`);
     const ids = await db.query<{ ticket_id: string }>(
       `select ticket_id from (select ticket_id, row_number() over (order by created_at) as place, count(*) over () as total from tickets
-        where site_id = ${uuid(2, '1')} and status in ('asignado', 'en_proceso')) t
+        where site_id = ${uuid(2, '1')} and status in ('asignado', 'en_proceso') and deleted_at is null) t
        where place % greatest(1, total / 60) = 0 limit 60`);
     return {
       staff: 'agente-3@msp.example', clientAdmin: 'persona-1@cliente-1.example', solicitante: 'persona-2@cliente-1.example', password,
