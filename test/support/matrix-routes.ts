@@ -1,0 +1,151 @@
+// Every route of the API: who may call it, what its id names, what its body holds. A route without a line here fails the matrix.
+import { world } from './world.ts';
+import type { Person } from './world.ts';
+
+const { who, client, site, ticket, attachment, category, comment } = world;
+
+/** The five roles as letters, in the order of the role matrix. */
+export const CALLERS: Record<string, Person> = { S: who.superadmin, A: who.admin, T: who.technician, C: who.client_admin, R: who.solicitante };
+const ALL = 'SATCR';
+const STAFF = 'SAT';
+const MANAGERS = 'SA';
+
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session';
+
+/** Of each kind: one the caller may see, and those that must look as if they did not exist. */
+export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
+  user: {
+    own: (caller) => (caller === 'R' ? who.solicitante : who.solicitante2).user_id,
+    hidden: (caller) => (caller === 'C' ? [who.client_admin_b, who.solicitante_b, who.technician] : caller === 'R' ? [who.client_admin, who.solicitante2, who.client_admin_b, who.technician] : []).map((one) => one.user_id),
+  },
+  client: { own: () => client.a, hidden: (caller) => ('CR'.includes(caller) ? [client.b] : []) },
+  site: { own: () => site.a1, hidden: (caller) => (caller === 'C' ? [site.b1, site.b2] : caller === 'R' ? [site.a2, site.b1] : []) },
+  ticket: {
+    own: () => ticket.a1,
+    hidden: (caller) => [ticket.a1_deleted, ticket.b1_deleted, ...(caller === 'C' ? [ticket.b1, ticket.b2] : caller === 'R' ? [ticket.a2, ticket.b1] : [])],
+  },
+  attachment: {
+    own: () => attachment.a1,
+    hidden: (caller) => (caller === 'C' ? [attachment.b1, attachment.a1_internal] : caller === 'R' ? [attachment.a2, attachment.b1, attachment.a1_internal] : []),
+  },
+  category: { own: () => category.empty, hidden: () => [] },
+  session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
+};
+
+export interface RouteCase {
+  /** Roles that may call it; empty for routes without a sign-in. */
+  may: string;
+  /** What `:id` names. */
+  id?: ObjectKind;
+  /** Accepted by the validation; whether the act then succeeds is not said. */
+  body?: Record<string, unknown>;
+  /** Its query parameters are a closed list. */
+  isList?: boolean;
+  query?: string;
+  /** Each of these puts a foreign id into one field. A filter may answer an empty list, a reference must be refused. */
+  foreign?: { as: string; query?: string; body?: Record<string, unknown> }[];
+  /** Not worth calling here, with the reason. */
+  skip?: string;
+}
+
+const newTicket = { client_id: client.a, site_id: site.a1, subject: 'Otro' };
+const newUser = { name: 'Nueva', email: 'nueva@persona.example', role: 'solicitante', client_id: client.a, site_ids: [site.a1], invite: false };
+const newSite = { client_id: client.a, name: 'Sucursal' };
+const wizard = {
+  client: { name: 'Gama Logística', authorized_domains: ['gama.example'] },
+  admin_user: { name: 'Gerente', email: 'gerente@gama.example', invite: false },
+  sites: [{ key: 'm', name: 'Matriz' }],
+};
+const filter = (name: string, ...ids: string[]) => ids.flatMap((id) => ['C', 'R'].map((as) => ({ as, query: `${name}=${id}` })));
+
+export const ROUTES: Record<string, RouteCase> = {
+  'POST /api/auth/login': { may: '', body: { email: 'nadie@nadie.example', password: 'una contraseña cualquiera' } },
+  'POST /api/auth/refresh': { may: '', body: { refresh_token: 'no-such-token-at-all' } },
+  'POST /api/auth/forgot-password': { may: '', body: { email: 'nadie@nadie.example' } },
+  'POST /api/auth/reset-password': { may: '', body: { token: 'no-such-token-no-such-token', password: 'una frase larga y nueva' } },
+  'GET /api/auth/me': { may: ALL },
+  'POST /api/auth/logout': { may: ALL },
+  'POST /api/auth/change-password': { may: ALL, body: { current_password: 'no es esta', new_password: 'una frase larga y nueva' } },
+  'GET /api/auth/sessions': { may: ALL },
+  'DELETE /api/auth/sessions/:id': { may: ALL, id: 'session' },
+
+  'GET /api/users': { may: 'SATC', isList: true, foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1)].filter(({ as }) => as === 'C') },
+  'POST /api/users': {
+    may: 'SATC', body: newUser,
+    foreign: [
+      { as: 'C', body: { client_id: client.b, site_ids: [] } }, { as: 'C', body: { site_ids: [site.b1] } }, { as: 'C', body: { client_id: client.b, site_ids: [site.b1] } },
+      { as: 'C', body: { role: 'technician', client_id: null, site_ids: [] } }, { as: 'C', body: { role: 'superadmin', client_id: null, site_ids: [] } },
+      { as: 'T', body: { role: 'technician', client_id: null, site_ids: [] } }, { as: 'T', body: { role: 'client_admin' } }, { as: 'A', body: { role: 'superadmin', client_id: null, site_ids: [] } },
+      { as: 'S', body: { site_ids: [site.b1] } },
+    ],
+  },
+  'GET /api/users/:id': { may: ALL, id: 'user' },
+  'PUT /api/users/:id': {
+    may: ALL, id: 'user', body: { phone: '55 1234 5678' },
+    foreign: [{ as: 'C', body: { client_id: client.b } }, { as: 'C', body: { role: 'admin' } }, { as: 'R', body: { role: 'client_admin' } }, { as: 'R', body: { client_id: client.b } }, { as: 'T', body: { role: 'client_admin' } }, { as: 'A', body: { role: 'superadmin', client_id: null } }],
+  },
+  'DELETE /api/users/:id': { may: 'S', id: 'user' },
+  'POST /api/users/:id/sites': { may: 'SATC', id: 'user', body: { site_ids: [site.a1] }, foreign: [{ as: 'C', body: { site_ids: [site.b1] } }, { as: 'S', body: { site_ids: [site.a1, site.b1] } }] },
+  'POST /api/users/:id/invite': { may: 'SATC', id: 'user', body: {} },
+
+  'GET /api/clients': { may: ALL, isList: true },
+  'POST /api/clients': { may: MANAGERS, body: { name: 'Delta' }, foreign: [{ as: 'A', body: { authorized_domains: ['beta.example'] } }] },
+  'POST /api/clients/wizard': { may: MANAGERS, body: wizard, foreign: [{ as: 'A', body: { client: { name: 'Gama Logística', authorized_domains: ['alfa.example'] } } }] },
+  'GET /api/clients/:id': { may: ALL, id: 'client' },
+  'PUT /api/clients/:id': { may: 'SAC', id: 'client', body: { phone: '55 1234 5678' }, foreign: [{ as: 'C', body: { authorized_domains: ['beta.example'] } }, { as: 'A', body: { authorized_domains: ['beta.example'] } }] },
+  'DELETE /api/clients/:id': { may: MANAGERS, id: 'client' },
+  'GET /api/clients/:id/sites': { may: ALL, id: 'client', isList: true },
+  'GET /api/clients/:id/users': { may: 'SATC', id: 'client', isList: true, foreign: filter('site_id', site.b1).filter(({ as }) => as === 'C') },
+  'GET /api/clients/:id/stats': { may: 'SATC', id: 'client' },
+
+  'GET /api/sites': { may: ALL, isList: true, foreign: filter('client_id', client.b) },
+  'POST /api/sites': { may: MANAGERS, body: newSite, foreign: [{ as: 'A', body: { client_id: who.admin.user_id } }] },
+  'GET /api/sites/:id': { may: ALL, id: 'site' },
+  'PUT /api/sites/:id': { may: MANAGERS, id: 'site', body: { city: 'Puebla' } },
+  'DELETE /api/sites/:id': { may: MANAGERS, id: 'site' },
+
+  'GET /api/categories': { may: ALL, isList: true },
+  'POST /api/categories': { may: MANAGERS, body: { name: 'Nueva' }, foreign: [{ as: 'A', body: { parent_id: client.a } }, { as: 'A', body: { default_assignee_id: who.client_admin.user_id } }] },
+  'PUT /api/categories/:id': { may: MANAGERS, id: 'category', body: { color: '#000000' }, foreign: [{ as: 'A', body: { default_assignee_id: who.solicitante.user_id } }] },
+  'DELETE /api/categories/:id': { may: MANAGERS, id: 'category' },
+  'POST /api/categories/:id/move': { may: MANAGERS, id: 'category', body: { parent_id: null }, foreign: [{ as: 'A', body: { parent_id: client.a } }] },
+
+  'GET /api/tickets': {
+    may: ALL, isList: true,
+    foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1, site.a2), ...filter('created_by', who.solicitante_b.user_id), ...filter('assigned_to', who.solicitante_b.user_id), ...filter('q', 'b1', world.canary)],
+  },
+  'POST /api/tickets': {
+    may: ALL, body: newTicket,
+    foreign: [
+      { as: 'C', body: { client_id: client.b, site_id: site.b1 } }, { as: 'C', body: { site_id: site.b1 } }, { as: 'C', body: { client_id: client.b } }, { as: 'R', body: { site_id: site.a2 } },
+      { as: 'R', body: { site_id: site.b1 } }, { as: 'S', body: { site_id: site.b1 } }, { as: 'S', body: { category_id: client.a } }, { as: 'C', body: { assigned_to: who.technician.user_id } },
+      { as: 'S', body: { assigned_to: who.client_admin.user_id } }, { as: 'C', body: { category_id: ticket.b1 } }, { as: 'C', body: { created_by: who.technician.user_id } }, { as: 'S', body: { ticket_number: 'TKT-000001' } },
+    ],
+  },
+  'GET /api/tickets/stats': { may: ALL, isList: true, foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1)] },
+  'GET /api/tickets/search': { may: ALL, isList: true, query: 'q=impresora', foreign: [...filter('q', 'Beta', 'b1', world.canary, encodeURIComponent('Diseño'))] },
+  'POST /api/tickets/bulk-actions': { may: STAFF, body: { ticket_ids: [ticket.a1], action: 'priority', action_data: { priority: 'alta' } } },
+  'GET /api/tickets/:id': { may: ALL, id: 'ticket' },
+  'PUT /api/tickets/:id': { may: STAFF, id: 'ticket', body: { version: 1, subject: 'Cambiado' }, foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { category_id: client.b } }] },
+  'DELETE /api/tickets/:id': { may: MANAGERS, id: 'ticket' },
+  'PATCH /api/tickets/:id/status': { may: ALL, id: 'ticket', body: { status: 'cancelado', version: 1 } },
+  'POST /api/tickets/:id/assign': { may: STAFF, id: 'ticket', body: { assigned_to: who.technician2.user_id }, foreign: [{ as: 'T', body: { assigned_to: who.client_admin.user_id } }, { as: 'T', body: { assigned_to: who.gone.user_id } }] },
+  'GET /api/tickets/:id/comments': { may: ALL, id: 'ticket', isList: true },
+  'POST /api/tickets/:id/comments': { may: ALL, id: 'ticket', body: { body_text: 'Hola' }, foreign: [{ as: 'C', body: { visibility: 'internal' } }, { as: 'R', body: { visibility: 'internal' } }, { as: 'C', body: { author_id: who.technician.user_id } }] },
+  'GET /api/tickets/:id/attachments': { may: ALL, id: 'ticket' },
+  'POST /api/tickets/:id/attachments': { may: ALL, id: 'ticket', skip: 'multipart: tried apart' },
+  'GET /api/tickets/:id/activities': { may: ALL, id: 'ticket', isList: true },
+  'GET /api/tickets/:id/resolutions': { may: ALL, id: 'ticket' },
+  'GET /api/attachments/:id': { may: ALL, id: 'attachment' },
+
+  'POST /api/live/ticket': { may: ALL },
+  'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },
+  'GET /api/health': { may: '' },
+  'GET /api/openapi.json': { may: '' },
+};
+
+/** Texts of client B and of internal rows: none may stand in an answer to a person of client A. */
+export const FOREIGN_TEXTS = [
+  world.canary, 'Beta Diseño', 'contacto@beta.example', '@beta.example', who.client_admin_b.name, who.solicitante_b.name, 'caja@tercero.example', 'Taller', 'Impresora b1', 'Impresora b2',
+  comment.b1, attachment.b1, ticket.b2,
+];
