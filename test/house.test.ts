@@ -67,15 +67,15 @@ test('rules wait for nothing, look at no clock and draw no lots', () => {
 });
 test('a store is SQL only: it knows drizzle, the schema, the door and pure files, no HTTP and no use case', () => {
   expect(breaking((file) => STORE.test(file), ({ to, isType }) =>
-    to.startsWith('drizzle-orm') || /^drizzle\/schema\//.test(to) || to === 'worker/platform/database.ts' || to === 'worker/http/pagination.ts' || isIn(to, VALUES, RULES, STORE)
+    to.startsWith('drizzle-orm') || to.startsWith('drizzle/schema/') || to === 'worker/platform/database.ts' || to === 'worker/http/pagination.ts' || isIn(to, VALUES, RULES, STORE)
     || (isType && isOurs(to) && !/^worker\/http\/(?!pagination)/.test(to)))).toEqual([]);
 });
 test('routes parse, call a use case and answer: no store, no SQL, no platform', () => {
   expect(breaking((file) => ROUTES.test(file), ({ to, isType }) =>
-    to === 'zod' || to.startsWith('hono') || /^worker\/http\//.test(to) || isIn(to, CONTRACT, VALUES) || (moduleOf(to) !== undefined && isUseCase(to)) || (isType && isOurs(to)))).toEqual([]);
+    to === 'zod' || to.startsWith('hono') || to.startsWith('worker/http/') || isIn(to, CONTRACT, VALUES) || (moduleOf(to) !== undefined && isUseCase(to)) || (isType && isOurs(to)))).toEqual([]);
 });
 test('a use case knows no HTTP, no environment and no fetch', () => {
-  expect(breaking(isUseCase, ({ to }) => !to.startsWith('hono') && to !== 'worker/env.ts' && !(/^worker\/http\//.test(to) && to !== 'worker/http/pagination.ts')).filter((line) => !line.includes('the type of worker/env.ts'))).toEqual([]);
+  expect(breaking(isUseCase, ({ to }) => !to.startsWith('hono') && to !== 'worker/env.ts' && !(to.startsWith('worker/http/') && to !== 'worker/http/pagination.ts')).filter((line) => !line.includes('the type of worker/env.ts'))).toEqual([]);
   expect(code.filter(isUseCase).filter((file) => /(?<![.\w])fetch\(/.test(withoutComments(textOf(file))))).toEqual([]);
 });
 test('only the door speaks to Postgres, and only the schema and stores speak SQL', () => {
@@ -83,11 +83,11 @@ test('only the door speaks to Postgres, and only the schema and stores speak SQL
   expect(all.filter((line) => /^(worker|durable-objects)\//.test(line.from) && ['pg', 'ws'].includes(line.to))).toEqual([]);
 });
 test('the platform folder and the objects know no module, but value lists and types', () => {
-  expect(breaking((file) => /^worker\/platform\//.test(file), ({ to, isType }) => !isOurs(to) || isType || /^worker\/platform\//.test(to) || VALUES.test(to))).toEqual([]);
-  expect(breaking((file) => /^durable-objects\//.test(file), ({ to }) => to === 'zod' || to === 'cloudflare:workers' || to.startsWith('durable-objects/'))).toEqual([]);
+  expect(breaking((file) => file.startsWith('worker/platform/'), ({ to, isType }) => !isOurs(to) || isType || to.startsWith('worker/platform/') || VALUES.test(to))).toEqual([]);
+  expect(breaking((file) => file.startsWith('durable-objects/'), ({ to }) => to === 'zod' || to === 'cloudflare:workers' || to.startsWith('durable-objects/'))).toEqual([]);
 });
 test('the wire of the objects imports zod alone', () => {
-  expect(breaking((file) => /^durable-objects\/protocol\//.test(file), ({ to }) => to === 'zod' || to.startsWith('durable-objects/protocol/'))).toEqual([]);
+  expect(breaking((file) => file.startsWith('durable-objects/protocol/'), ({ to }) => to === 'zod' || to.startsWith('durable-objects/protocol/'))).toEqual([]);
 });
 test('the portal takes contracts and value lists from the Worker, the API as a type, and nothing else', () => {
   expect(breaking((file) => file.startsWith('web/src/'), ({ to, isType }) =>
@@ -126,7 +126,8 @@ test('the clock of the platform and the schedule name the same expressions', () 
   expect(crons.toSorted()).toEqual([...new Set(schedule)].toSorted());
 });
 test('no work is promised instead of done', () => {
-  const words = new RegExp(['\\bTO' + 'DO\\b', '\\bFIX' + 'ME\\b', 'not ' + 'implemented', 'coming ' + 'soon'].join('|'));
+  // Written with classes, so that this file does not hold the words itself.
+  const words = /\bTO[D]O\b|\bFIX[M]E\b|not[ ]implemented|coming[ ]soon/;
   expect(code.filter((file) => words.test(textOf(file)))).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => testDatabase.drop());
 
-const actorOf = (person: Person): Actor => ({ kind: 'user', userId: person.user_id, sessionId: person.session_id, requestId: crypto.randomUUID() });
+const actorOf = (person: Person): Actor => ({ kind: 'user', userId: person.user_id, sessionId: person.session_id, requestId: crypto.randomUUID(), isClientUser: person.client_id !== null });
 const ticketIds = (tx: Tx) => tx.execute(text`select ticket_id from tickets order by ticket_id`);
 const ids = (answer: { rows: unknown[] }): string[] => answer.rows.map((row) => (row as { ticket_id: string }).ticket_id);
 
