@@ -1,6 +1,6 @@
 // The one fetch of the portal: unwraps the envelope, holds the access token in memory, refreshes it once.
+import type { SignIn } from '../../../worker/modules/auth/contract.ts';
 import { sessionStore } from './session-store.ts';
-import type { SessionUser } from './session-store.ts';
 
 /** One entry of the envelope's `errors`. */
 export interface FieldError {
@@ -106,16 +106,14 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   );
 }
 
-interface RefreshAnswer {
-  access_token: string;
-  user: SessionUser;
-}
+/** Asks the server to keep the refresh token in the HttpOnly cookie and out of the answer. */
+export const cookieOnly = { 'x-refresh-token': 'cookie' };
 
 async function exchangeCookie(staleToken: string | null): Promise<string | null> {
-  const response = await send('/auth/refresh', { method: 'POST', body: {} }, null);
+  const response = await send('/auth/refresh', { method: 'POST', body: {}, headers: cookieOnly }, null);
   if (response.ok) {
-    const { data } = (await response.json()) as { data: RefreshAnswer };
-    sessionStore.signedIn(data.access_token, data.user ?? sessionStore.get().user);
+    const { data } = (await response.json()) as { data: SignIn };
+    sessionStore.signedIn(data.access_token, data.user);
     return data.access_token;
   }
   if (response.status === 401 || response.status === 422) {

@@ -1,20 +1,14 @@
 // Who is signed in, in memory only; every tab has its own access token and hears when another one signs out.
 
+import type { SignedInUser } from '../../../worker/modules/auth/contract.ts';
 import type { UserRole } from '../../../worker/modules/users/values.ts';
 
 export type Role = UserRole;
 
-/** The signed-in person as `/auth/login`, `/auth/refresh` and `/auth/me` describe them. */
-export interface SessionUser {
-  user_id: string;
-  client_id: string | null;
-  name: string;
-  email: string;
-  role: Role;
-  phone?: string | null;
-  locale?: string | null;
-}
+/** The signed-in person as sign-in and refresh describe them; the phone comes with `/auth/me` alone. */
+export type SessionUser = SignedInUser & { phone?: string | null };
 
+/** After signing out `user` is still the last one, so that a page that is leaving can be drawn. */
 export interface Session {
   status: 'unknown' | 'anonymous' | 'signed_in';
   user: SessionUser | null;
@@ -33,7 +27,7 @@ function become(next: Session): void {
 tabs?.addEventListener('message', (event: MessageEvent) => {
   if (event.data !== 'signed_out') return;
   accessToken = null;
-  become({ status: 'anonymous', user: null });
+  become({ status: 'anonymous', user: session.user });
 });
 
 export const sessionStore = {
@@ -53,7 +47,7 @@ export const sessionStore = {
   /** The session ended here; `everywhere` tells the other tabs. */
   signedOut(everywhere = false): void {
     accessToken = null;
-    become({ status: 'anonymous', user: null });
+    become({ status: 'anonymous', user: session.user });
     if (everywhere) tabs?.postMessage('signed_out');
   },
 };

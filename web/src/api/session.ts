@@ -1,7 +1,11 @@
 // Signing in and out, and the signed-in person for components.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { refreshSession, request } from './client.ts';
+import type { MeRow, SessionRow, SignIn } from '../../../worker/modules/auth/contract.ts';
+import type { UserRow } from '../../../worker/modules/users/contract.ts';
+import type { Locale } from '../../../worker/modules/users/values.ts';
+import { cookieOnly, refreshSession, request } from './client.ts';
+import type { Json } from './json.ts';
 import { isStaff, sessionStore } from './session-store.ts';
 import type { Session, SessionUser } from './session-store.ts';
 
@@ -23,11 +27,7 @@ export async function signOut(): Promise<void> {
 /** Settles whether somebody is signed in; asks the server once per page load. */
 export async function ensureSession(): Promise<Session> {
   if (sessionStore.get().status !== 'unknown') return sessionStore.get();
-  const token = await refreshSession();
-  if (token && !sessionStore.get().user) {
-    const { user } = await request<{ user: SessionUser }>('/auth/me');
-    sessionStore.userChanged(user);
-  }
+  await refreshSession();
   return sessionStore.get();
 }
 
@@ -38,7 +38,7 @@ export function useSession(): Session {
 /** The signed-in person; only for components below the signed-in shell. */
 export function useMe(): SessionUser & { is_staff: boolean } {
   const { user } = useSession();
-  if (!user) return { user_id: '', client_id: null, name: '', email: '', role: 'solicitante', is_staff: false };
+  if (!user) throw new Error('useMe needs a signed-in person');
   return { ...user, is_staff: isStaff(user.role) };
 }
 
@@ -54,18 +54,8 @@ export function changePassword(body: { current_password: string; new_password: s
   return request('/auth/change-password', { method: 'POST', body });
 }
 
-/** One row of GET /auth/sessions. */
-export interface SessionRow {
-  session_id: string;
-  created_at: string;
-  last_used_at: string | null;
-  ip: string | null;
-  user_agent: string | null;
-  is_current: boolean;
-}
-
 export function useSessions() {
-  return useQuery({ queryKey: ['auth', 'sessions'], queryFn: () => request<{ sessions: SessionRow[] }>('/auth/sessions') });
+  return useQuery({ queryKey: ['auth', 'sessions'], queryFn: () => request<{ sessions: Json<SessionRow>[] }>('/auth/sessions') });
 }
 
 export function useEndSession() {
@@ -76,14 +66,23 @@ export function useEndSession() {
   });
 }
 
+/** The own account with what the session does not carry: phone, client, sites. */
+export function useAccount() {
+  return useQuery({
+    queryKey: ['auth', 'me'],
+    queryFn: () => request<{ user: Json<MeRow> }>('/auth/me').then(({ user }) => user),
+  });
+}
+
 export function useSaveProfile() {
+  const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ user_id, ...changes }: { user_id: string; name: string; phone: string | null; locale: string }) =>
-      request<{ user: SessionUser }>(`/users/${user_id}`, { method: 'PUT', body: changes }),
+    mutationFn: ({ user_id, ...changes }: { user_id: string; name: string; phone: string | null; locale: Locale }) =>
+      request<{ user: UserRow }>(`/users/${user_id}`, { method: 'PUT', body: changes }),
     onSuccess: ({ user }) => {
       const current = sessionStore.get().user;
-      if (current)
-        sessionStore.userChanged({ ...current, name: user.name, phone: user.phone ?? null, locale: user.locale ?? null });
+      if (current) sessionStore.userChanged({ ...current, name: user.name, locale: user.locale });
+      return client.invalidateQueries({ queryKey: ['auth', 'me'] });
     },
   });
 }

@@ -1,40 +1,19 @@
 // Tickets over HTTP: the queue, its counts, search, and acts on many at once.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
+import type { BulkActions, BulkOutcome, TicketStats, TicketSummary } from '../../../worker/modules/tickets/contract.ts';
 import type { TicketChannel, TicketPriority, TicketStatus } from '../../../worker/modules/tickets/values.ts';
 import { request } from './client.ts';
 import type { QueryValue } from './client.ts';
+import type { Json } from './json.ts';
 import type { Pagination } from './pagination.ts';
 
-export type { TicketChannel, TicketPriority, TicketStatus };
-
-/** One row of GET /tickets. */
-export interface TicketRow {
-  ticket_id: string;
-  ticket_number: string;
-  subject: string;
-  client_id: string;
-  client_name: string;
-  site_id: string;
-  site_name: string;
-  created_by: string | null;
-  created_by_name: string | null;
-  affected_person: string | null;
-  from_email: string | null;
-  category_id: string;
-  category_name: string | null;
-  priority: TicketPriority;
-  status: TicketStatus;
-  channel: TicketChannel;
-  assigned_to: string | null;
-  assigned_to_name: string | null;
-  version: number;
-  created_at: string;
-  updated_at: string;
-}
+export type { BulkOutcome, TicketChannel, TicketPriority, TicketStats, TicketStatus };
+export type TicketListRow = Json<TicketSummary>;
+export type BulkBody = Pick<BulkActions, 'ticket_ids' | 'action'> & { action_data: Partial<BulkActions['action_data']> };
 
 export interface TicketPageData {
-  tickets: TicketRow[];
+  tickets: TicketListRow[];
   pagination: Pagination;
 }
 
@@ -52,25 +31,19 @@ export function useTickets(filters: TicketFilters) {
   });
 }
 
-/** All loaded rows, once each: a row that moved between pages while paging stays single. */
-export function ticketRows(data: InfiniteData<TicketPageData> | undefined): {
-  rows: TicketRow[];
+export interface TicketRows {
+  rows: TicketListRow[];
   pagination: Pagination | undefined;
-} {
-  const rows = new Map<string, TicketRow>();
+}
+
+/** All loaded rows, once each: a row that moved between pages while paging stays single. */
+export function ticketRows(data: InfiniteData<TicketPageData> | undefined): TicketRows {
+  const rows = new Map<string, TicketListRow>();
   for (const page of data?.pages ?? []) for (const row of page.tickets) rows.set(row.ticket_id, row);
   return { rows: [...rows.values()], pagination: data?.pages[0]?.pagination };
 }
 
-/** GET /tickets/stats: counts for the saved views. */
-export interface TicketStats {
-  mine: number;
-  unassigned: number;
-  waiting_client: number;
-  open: number;
-  closed: number;
-}
-
+/** Counts for the saved views. */
 export function useTicketStats() {
   return useQuery({
     queryKey: ['tickets', 'stats'],
@@ -82,22 +55,13 @@ export function searchTickets(words: string, signal?: AbortSignal): Promise<Tick
   return request<TicketPageData>('/tickets/search', { query: { q: words, limit: 8 }, ...(signal ? { signal } : {}) });
 }
 
-export type BulkAction = 'assign' | 'status' | 'priority' | 'category';
-
-export interface BulkBody {
-  ticket_ids: string[];
-  action: BulkAction;
-  action_data: Record<string, unknown>;
-}
-
-export interface BulkAnswer {
-  results: { ticket_id: string; ok: boolean; code?: string; message?: string }[];
-}
-
 export function useBulkAction() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: BulkBody) => request<BulkAnswer>('/tickets/bulk-actions', { method: 'POST', body }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
+    mutationFn: (body: BulkBody) => request<BulkOutcome>('/tickets/bulk-actions', { method: 'POST', body }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ['ticket'] });
+      return client.invalidateQueries({ queryKey: ['tickets'] });
+    },
   });
 }

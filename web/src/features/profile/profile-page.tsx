@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { ApiProblem } from '@/api/client.ts';
-import { changePassword, useMe, useSaveProfile } from '@/api/session.ts';
+import { changePassword, useAccount, useMe, useSaveProfile } from '@/api/session.ts';
 import { setPreferences, usePreferences } from '@/text/preferences.ts';
 import { useText } from '@/text/translate.ts';
 import type { Locale } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
-import { Banner, problemSentence } from '@/ui/feedback.tsx';
+import { Banner, problemSentence, SkeletonList } from '@/ui/feedback.tsx';
 import { Field, Select, TextInput } from '@/ui/field.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
@@ -26,9 +26,10 @@ function Section({ title, about, children }: { title: string; about?: string; ch
   );
 }
 
-function ProfileForm() {
+type Account = NonNullable<ReturnType<typeof useAccount>['data']>;
+
+function ProfileForm({ account }: { account: Account }) {
   const { t } = useText();
-  const me = useMe();
   const { locale } = usePreferences();
   const save = useSaveProfile();
   const fields = save.error instanceof ApiProblem ? save.error.fields : {};
@@ -38,7 +39,7 @@ function ProfileForm() {
     const wanted = String(form.get('locale')) as Locale;
     save.mutate(
       {
-        user_id: me.user_id,
+        user_id: account.user_id,
         name: String(form.get('name')).trim(),
         phone: String(form.get('phone')).trim() || null,
         locale: wanted === 'en' ? 'en' : 'es',
@@ -55,13 +56,13 @@ function ProfileForm() {
     <form onSubmit={onSubmit} className="grid max-w-md gap-4">
       {save.error && Object.keys(fields).length === 0 && <Banner tone="danger">{problemSentence(save.error, t)}</Banner>}
       <Field label={t('profile.name')} error={fields.name}>
-        <TextInput name="name" defaultValue={me.name} required maxLength={120} autoComplete="name" />
+        <TextInput name="name" defaultValue={account.name} required maxLength={120} autoComplete="name" />
       </Field>
       <Field label={t('auth.email')} hint={t('profile.email_hint')}>
-        <TextInput value={me.email} disabled readOnly />
+        <TextInput value={account.email} disabled readOnly />
       </Field>
       <Field label={t('profile.phone')} optional={t('common.optional')} error={fields.phone}>
-        <TextInput name="phone" type="tel" defaultValue={me.phone ?? ''} maxLength={40} autoComplete="tel" />
+        <TextInput name="phone" type="tel" defaultValue={account.phone ?? ''} maxLength={40} autoComplete="tel" />
       </Field>
       <Field label={t('shell.language')} hint={t('profile.locale_hint')} error={fields.locale}>
         <Select
@@ -129,13 +130,14 @@ function PasswordForm() {
 export function ProfilePage() {
   const { t } = useText();
   const me = useMe();
+  const account = useAccount();
   const { shortcuts } = usePreferences();
   return (
     <>
       <PageHeader title={t('nav.profile')} about={`${me.email} · ${t(`role.${me.role}`)}`} />
       <div className="max-w-4xl px-4 pb-12 sm:px-6">
         <Section title={t('profile.about_you')} about={t('profile.about_you_hint')}>
-          <ProfileForm />
+          {account.data ? <ProfileForm account={account.data} /> : <SkeletonList rows={4} />}
         </Section>
         <Section title={t('profile.password')} about={t('profile.password_about')}>
           <PasswordForm />
