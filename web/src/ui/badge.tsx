@@ -91,6 +91,11 @@ const priorityLooks: Record<TicketPriority, [string, LucideIcon]> = {
   baja: ['text-faint', SignalLow],
 };
 
+export function PriorityIcon({ priority }: { priority: TicketPriority }) {
+  const [look, Icon] = priorityLooks[priority];
+  return <Icon className={`size-4 shrink-0 ${look}`} aria-hidden />;
+}
+
 export function PriorityBadge({ priority, className }: { priority: TicketPriority; className?: string }) {
   const { t } = useText();
   const [look, Icon] = priorityLooks[priority];

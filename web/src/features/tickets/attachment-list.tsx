@@ -1,0 +1,55 @@
+// Files of a message; refused ones say why.
+import { Ban, Download, FileText, Image } from 'lucide-react';
+import { useState } from 'react';
+import { downloadAttachment } from '@/api/ticket.ts';
+import type { Attachment } from '@/api/ticket.ts';
+import { useText } from '@/text/translate.ts';
+import { problemSentence } from '@/ui/feedback.tsx';
+import { toast } from '@/ui/toast.tsx';
+
+function FileButton({ file }: { file: Attachment }) {
+  const { t, bytes } = useText();
+  const [busy, setBusy] = useState(false);
+  const Icon = file.mime_type.startsWith('image/') ? Image : FileText;
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    await downloadAttachment(file).catch((error: unknown) => toast.problem(problemSentence(error, t)));
+    setBusy(false);
+  };
+  return (
+    <button
+      type="button"
+      disabled={busy}
+      onClick={() => void save()}
+      aria-label={t('files.download', { name: file.name })}
+      className="group flex max-w-full items-center gap-2 rounded-md border border-line bg-raised px-2.5 py-1.5 text-left text-sm hover:bg-hover disabled:opacity-60"
+    >
+      <Icon className="size-4 shrink-0 text-muted" aria-hidden />
+      <span className="truncate">{file.name}</span>
+      <span className="text-xs whitespace-nowrap text-muted">{bytes(file.size)}</span>
+      <Download className="size-3.5 shrink-0 text-muted" aria-hidden />
+    </button>
+  );
+}
+
+export function AttachmentList({ files }: { files: Attachment[] }) {
+  const { t } = useText();
+  if (files.length === 0) return null;
+  return (
+    <ul aria-label={t('ticket.files')} className="flex flex-wrap gap-2">
+      {files.map((file) => (
+        <li key={file.attachment_id} className="max-w-full">
+          {file.refused_reason ? (
+            <span className="flex items-center gap-2 rounded-md border border-dashed border-line px-2.5 py-1.5 text-sm text-muted">
+              <Ban className="size-4 shrink-0" aria-hidden />
+              <span className="truncate">{file.name}</span>
+              <span className="text-xs">{t('files.refused', { reason: file.refused_reason })}</span>
+            </span>
+          ) : (
+            <FileButton file={file} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

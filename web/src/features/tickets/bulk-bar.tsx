@@ -1,0 +1,36 @@
+// What can be done with the selected rows; floats over the end of the list.
+import { CircleDot, FolderTree, Signal, UserRoundPlus, X } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { useText } from '@/text/translate.ts';
+import { Button, IconButton } from '@/ui/button.tsx';
+import type { QuickAct } from './quick-act.tsx';
+
+const acts: [QuickAct, LucideIcon][] = [
+  ['assign', UserRoundPlus],
+  ['status', CircleDot],
+  ['priority', Signal],
+  ['category', FolderTree],
+];
+
+export function BulkBar({ count, onAct, onClear }: { count: number; onAct: (act: QuickAct) => void; onClear: () => void }) {
+  const { t } = useText();
+  return (
+    <div
+      role="region"
+      aria-label={t('tickets.bulk')}
+      className="pop-in sticky bottom-3 z-10 mx-auto mb-3 flex max-w-[calc(100%-1.5rem)] flex-wrap items-center gap-1 rounded-lg border border-line bg-raised p-1.5 shadow-pop"
+    >
+      <span role="status" className="px-2 text-sm font-medium tabular-nums">
+        {t('tickets.selected', { count })}
+      </span>
+      {acts.map(([act, Icon]) => (
+        <Button key={act} small tone="ghost" icon={<Icon className="size-4" aria-hidden />} onClick={() => onAct(act)}>
+          {t(`tickets.act_${act}`)}
+        </Button>
+      ))}
+      <IconButton label={t('tickets.clear_selection')} onClick={onClear}>
+        <X className="size-4" aria-hidden />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,201 @@
+// Answering: a public reply and an internal note differ in colour, label, recipients and button, and are hard to confuse.
+import { ChevronDown, Lock, Send } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { KeyboardEvent, Ref } from 'react';
+import { useReply } from '@/api/ticket.ts';
+import type { NewCommentBody, Ticket } from '@/api/ticket.ts';
+import type { TicketStatus } from '@/api/tickets.ts';
+import { useText } from '@/text/translate.ts';
+import { StatusIcon } from '@/ui/badge.tsx';
+import { Button } from '@/ui/button.tsx';
+import { classNames } from '@/ui/class-names.ts';
+import { DropdownMenu, MenuItem, MenuLabel } from '@/ui/dropdown-menu.tsx';
+import { Banner, problemSentence } from '@/ui/feedback.tsx';
+import { ChosenFiles, FileDrop, FilePickButton, useFiles } from '@/ui/file-drop.tsx';
+import { toast } from '@/ui/toast.tsx';
+import { readDraft, writeDraft } from './draft.ts';
+import { ResolveDialog } from './resolve-dialog.tsx';
+
+export interface ComposerHandle {
+  focus: (internal: boolean) => void;
+}
+
+/** Everybody outside the desk who gets a public reply as mail, as far as the ticket says. */
+export function replyRecipients(ticket: Ticket): string[] {
+  const requester = ticket.from_email ?? ticket.created_by_name;
+  return [
+    ...new Set(
+      [requester, ticket.notification_email, ...ticket.additional_emails].filter((name): name is string => Boolean(name)),
+    ),
+  ];
+}
+
+const areaId = 'composer-text';
+
+export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<ComposerHandle> }) {
+  const { t } = useText();
+  const [{ text, internal }, setDraft] = useState(() => readDraft(ticket.ticket_id));
+  const [resolving, setResolving] = useState(false);
+  const files = useFiles();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const reply = useReply(ticket);
+
+  useEffect(() => writeDraft(ticket.ticket_id, { text, internal }), [ticket.ticket_id, text, internal]);
+  useEffect(() => {
+    const own: ComposerHandle = {
+      focus: (wanted) => {
+        setDraft((draft) => ({ ...draft, internal: wanted }));
+        area.current?.focus();
+        area.current?.scrollIntoView({ block: 'center' });
+      },
+    };
+    if (typeof handle === 'function') handle(own);
+    else if (handle) handle.current = own;
+  }, [handle]);
+
+  const send = (extra: Pick<NewCommentBody, 'status' | 'resolution_notes'> = {}): void => {
+    if (text.trim() === '' || reply.isPending) return;
+    const body: NewCommentBody = {
+      body_text: text,
+      visibility: internal ? 'internal' : 'public',
+      ...extra,
+      ...(extra.status ? { version: ticket.version } : {}),
+    };
+    reply.mutate(
+      { body, files: files.files },
+      {
+        onSuccess: () => {
+          setDraft({ text: '', internal: false });
+          setResolving(false);
+          files.clear();
+          toast.done(t(internal ? 'ticket.note_saved' : 'ticket.reply_sent'));
+        },
+        onError: () => setResolving(false),
+      },
+    );
+  };
+  const sendAs = (status: TicketStatus): void => {
+    if (status === 'resuelto') setResolving(true);
+    else send({ status });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'Escape') area.current?.blur();
+  };
+
+  const recipients = replyRecipients(ticket);
+  const empty = text.trim() === '';
+  const modes = [
+    { wanted: false, label: t('ticket.public_reply'), icon: <Send className="size-4" aria-hidden /> },
+    { wanted: true, label: t('ticket.internal_note'), icon: <Lock className="size-4" aria-hidden /> },
+  ];
+  return (
+    <FileDrop control={files} className="mb-6">
+      <section
+        aria-label={t(internal ? 'ticket.internal_note' : 'ticket.public_reply')}
+        className={classNames(
+          'rounded-lg border-2',
+          internal ? 'border-dashed border-note-line bg-note-soft' : 'border-accent/55 bg-surface',
+        )}
+      >
+        <div role="group" aria-label={t('ticket.kind_of_message')} className="flex gap-1 border-b border-line p-1.5">
+          {modes.map(({ wanted, label, icon }) => (
+            <button
+              key={label}
+              type="button"
+              aria-pressed={internal === wanted}
+              onClick={() => {
+                setDraft((draft) => ({ ...draft, internal: wanted }));
+                area.current?.focus();
+              }}
+              className={classNames(
+                'inline-flex h-8 items-center gap-1.5 rounded-md px-2.5 text-sm font-medium',
+                internal !== wanted
+                  ? 'text-muted hover:bg-hover hover:text-ink'
+                  : wanted
+                    ? 'bg-note text-on-note'
+                    : 'bg-accent text-on-accent',
+              )}
+            >
+              {icon}
+              {label}
+            </button>
+          ))}
+        </div>
+        <p
+          id={`${areaId}-to`}
+          className={classNames('px-3 pt-2 text-xs wrap-anywhere', internal ? 'font-medium text-note-ink' : 'text-muted')}
+        >
+          {internal
+            ? t('ticket.note_about')
+            : recipients.length > 0
+              ? t('ticket.reply_to', { names: recipients.join(', ') })
+              : t('ticket.reply_to_nobody')}
+        </p>
+        <textarea
+          ref={area}
+          id={areaId}
+          value={text}
+          rows={5}
+          maxLength={50_000}
+          aria-label={t(internal ? 'ticket.note_text' : 'ticket.reply_text')}
+          aria-describedby={`${areaId}-to`}
+          placeholder={t(internal ? 'ticket.note_placeholder' : 'ticket.reply_placeholder')}
+          onChange={(event) => setDraft({ text: event.target.value, internal })}
+          onKeyDown={onKeyDown}
+          className="block max-h-[50vh] min-h-28 w-full resize-y bg-transparent px-3 py-2 leading-relaxed outline-none [field-sizing:content] focus-visible:outline-none max-sm:text-base"
+        />
+        {files.files.length > 0 && (
+          <div className="px-3 pb-2">
+            <ChosenFiles control={files} />
+          </div>
+        )}
+        {reply.error && (
+          <div className="px-3 pb-2">
+            <Banner tone="danger">{problemSentence(reply.error, t)}</Banner>
+          </div>
+        )}
+        <div className="flex flex-wrap items-center gap-2 border-t border-line p-2">
+          <FilePickButton control={files} />
+          <span className="flex-1" />
+          {ticket.allowed_statuses.length > 0 && (
+            <DropdownMenu
+              align="end"
+              trigger={
+                <Button disabled={empty || reply.isPending} icon={<ChevronDown className="size-4" aria-hidden />}>
+                  {t(internal ? 'ticket.note_and' : 'ticket.reply_and')}
+                </Button>
+              }
+            >
+              <MenuLabel>{t('ticket.and_set')}</MenuLabel>
+              {ticket.allowed_statuses.map((status) => (
+                <MenuItem key={status} icon={<StatusIcon status={status} className="size-4" />} onSelect={() => sendAs(status)}>
+                  {t(`status.${status}`)}
+                </MenuItem>
+              ))}
+            </DropdownMenu>
+          )}
+          <Button
+            tone={internal ? 'note' : 'primary'}
+            disabled={empty}
+            busy={reply.isPending}
+            icon={internal ? <Lock className="size-4" aria-hidden /> : <Send className="size-4" aria-hidden />}
+            onClick={() => send()}
+          >
+            {t(internal ? 'ticket.save_note' : 'ticket.send_reply')}
+          </Button>
+        </div>
+      </section>
+      {resolving && (
+        <ResolveDialog
+          initial={text}
+          busy={reply.isPending}
+          onClose={() => setResolving(false)}
+          onResolve={(notes) => send({ status: 'resuelto', resolution_notes: notes })}
+        />
+      )}
+    </FileDrop>
+  );
+}

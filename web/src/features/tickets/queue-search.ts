@@ -1,0 +1,66 @@
+// The queue's state lives in its address: saved view, filters, order, words.
+import type { TicketFilters, TicketPriority, TicketStatus } from '@/api/tickets.ts';
+
+export const views = ['mine', 'unassigned', 'waiting', 'open', 'closed'] as const;
+export type View = (typeof views)[number];
+
+export const ticketStatuses: readonly TicketStatus[] = [
+  'nuevo',
+  'asignado',
+  'en_proceso',
+  'espera_cliente',
+  'pendiente_aprobacion',
+  'reabierto',
+  'resuelto',
+  'cerrado',
+  'cancelado',
+];
+export const ticketPriorities: readonly TicketPriority[] = ['critica', 'alta', 'media', 'baja'];
+export const sorts = ['-updated_at', '-created_at', 'created_at', '-priority'] as const;
+export type Sort = (typeof sorts)[number];
+
+export interface QueueSearch {
+  view?: View;
+  status?: TicketStatus;
+  priority?: TicketPriority;
+  client_id?: string;
+  site_id?: string;
+  category_id?: string;
+  assigned_to?: string;
+  q?: string;
+  sort?: Sort;
+}
+
+const viewFilters: Record<View, TicketFilters> = {
+  mine: { assigned_to: 'me', open: true },
+  unassigned: { assigned_to: 'none', open: true },
+  waiting: { status: 'espera_cliente' },
+  open: { open: true },
+  closed: { status: 'resuelto,cerrado,cancelado' },
+};
+
+const oneOf = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);
+const idOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[0-9a-f-]{36}$/i.test(value) ? value : undefined;
+
+/** Keeps what the queue understands of an address; a mistyped or outdated one shows the plain queue, not an error. */
+export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
+  const words = typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q).slice(0, 200) : '';
+  const found: QueueSearch = {
+    view: oneOf(views, search.view),
+    status: oneOf(ticketStatuses, search.status),
+    priority: oneOf(ticketPriorities, search.priority),
+    client_id: idOf(search.client_id),
+    site_id: idOf(search.site_id),
+    category_id: idOf(search.category_id),
+    assigned_to: search.assigned_to === 'none' || search.assigned_to === 'me' ? search.assigned_to : idOf(search.assigned_to),
+    q: words || undefined,
+    sort: oneOf(sorts, search.sort),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as QueueSearch;
+}
+
+/** Query parameters of GET /tickets for an address. */
+export function queueFilters({ view = 'open', sort = '-updated_at', ...filters }: QueueSearch): TicketFilters {
+  return { ...viewFilters[view], ...filters, sort };
+}

@@ -1,0 +1,133 @@
+// One small window for the acts on some tickets at once: whom, which status, which priority.
+import { useState } from 'react';
+import type { BulkBody, TicketPriority, TicketStatus } from '@/api/tickets.ts';
+import { useBulkAction } from '@/api/tickets.ts';
+import { useCategoryOptions } from '@/api/places.ts';
+import { useStaff } from '@/api/people.ts';
+import { useMe } from '@/api/session.ts';
+import { useText } from '@/text/translate.ts';
+import { Avatar } from '@/ui/avatar.tsx';
+import { PriorityIcon, StatusIcon } from '@/ui/badge.tsx';
+import { Button } from '@/ui/button.tsx';
+import { Dialog } from '@/ui/dialog.tsx';
+import { problemSentence } from '@/ui/feedback.tsx';
+import { Field, TextArea } from '@/ui/field.tsx';
+import { OptionList } from '@/ui/option-list.tsx';
+import type { Option } from '@/ui/option-list.tsx';
+import { toast } from '@/ui/toast.tsx';
+import { ticketPriorities, ticketStatuses } from './queue-search.ts';
+
+export type QuickAct = 'assign' | 'status' | 'priority' | 'category';
+
+/** Runs one act on some tickets and says honestly how many it reached. */
+export function useQuickAct(onDone: () => void): { act: (body: BulkBody) => void; busy: boolean } {
+  const { t } = useText();
+  const bulk = useBulkAction();
+  return {
+    busy: bulk.isPending,
+    act: (body) =>
+      bulk.mutate(body, {
+        onSuccess: ({ done, failed }) => {
+          if (done.length > 0) toast.done(t('tickets.bulk_done', { count: done.length }));
+          if (failed.length > 0)
+            toast.problem(t('tickets.bulk_refused', { count: failed.length, reason: failed[0]?.message ?? '' }));
+          onDone();
+        },
+        onError: (error) => toast.problem(problemSentence(error, t)),
+      }),
+  };
+}
+
+const unassign = 'none';
+
+function useOptions(kind: QuickAct): Option[] {
+  const { t } = useText();
+  const me = useMe();
+  const staff = useStaff().data ?? [];
+  const categories = useCategoryOptions().data ?? [];
+  if (kind === 'status')
+    return ticketStatuses.map((status) => ({
+      value: status,
+      label: t(`status.${status}`),
+      icon: <StatusIcon status={status} className="size-4" />,
+    }));
+  if (kind === 'priority')
+    return ticketPriorities.map((priority) => ({
+      value: priority,
+      label: t(`priority.${priority}`),
+      icon: <PriorityIcon priority={priority} />,
+    }));
+  if (kind === 'category') return categories;
+  const people = staff.map((person) => ({
+    value: person.user_id,
+    label: person.user_id === me.user_id ? t('tickets.assign_me_name', { name: person.name }) : person.name,
+    icon: <Avatar name={person.name} small />,
+  }));
+  return [
+    { value: unassign, label: t('tickets.nobody') },
+    ...people.filter(({ value }) => value === me.user_id),
+    ...people.filter(({ value }) => value !== me.user_id),
+  ];
+}
+
+const dataOf: Record<QuickAct, (value: string) => BulkBody['action_data']> = {
+  assign: (value) => ({ assigned_to: value === unassign ? null : value }),
+  status: (value) => ({ status: value as TicketStatus }),
+  priority: (value) => ({ priority: value as TicketPriority }),
+  category: (value) => ({ category_id: value }),
+};
+
+export interface QuickActDialogProps {
+  kind: QuickAct;
+  ticketIds: string[];
+  onClose: () => void;
+  onDone: () => void;
+}
+
+export function QuickActDialog({ kind, ticketIds, onClose, onDone }: QuickActDialogProps) {
+  const { t } = useText();
+  const options = useOptions(kind);
+  const [needsWords, setNeedsWords] = useState<TicketStatus | null>(null);
+  const { act, busy } = useQuickAct(() => {
+    onDone();
+    onClose();
+  });
+  const choose = (value: string): void => {
+    if (kind === 'status' && (value === 'resuelto' || value === 'reabierto')) setNeedsWords(value);
+    else act({ ticket_ids: ticketIds, action: kind, action_data: dataOf[kind](value) });
+  };
+  const title = t(`tickets.act_${kind}`);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      description={t('tickets.selected', { count: ticketIds.length })}
+    >
+      {needsWords ? (
+        <form
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const words = String(new FormData(event.currentTarget).get('words')).trim();
+            const key = needsWords === 'resuelto' ? 'resolution_notes' : 'reason';
+            act({
+              ticket_ids: ticketIds,
+              action: 'status',
+              action_data: words ? { status: needsWords, [key]: words } : { status: needsWords },
+            });
+          }}
+        >
+          <Field label={needsWords === 'resuelto' ? t('tickets.resolution_notes') : t('tickets.reason')}>
+            <TextArea name="words" required={needsWords === 'resuelto'} autoFocus maxLength={5000} />
+          </Field>
+          <Button type="submit" tone="primary" busy={busy} className="justify-self-end">
+            {t(`status.${needsWords}`)}
+          </Button>
+        </form>
+      ) : (
+        <OptionList label={title} options={options} value={null} onChoose={choose} />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,242 @@
+// One ticket: its conversation, the answer box, its facts and its history.
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { ArrowLeft, Check, CircleDot, Copy, Lock, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useMe } from '@/api/session.ts';
+import { deleteTicket, useComments, useTicket } from '@/api/ticket.ts';
+import type { Ticket } from '@/api/ticket.ts';
+import { useCommands } from '@/shell/commands.ts';
+import { useText } from '@/text/translate.ts';
+import { PriorityBadge } from '@/ui/badge.tsx';
+import { IconButton } from '@/ui/button.tsx';
+import { AlertDialog } from '@/ui/dialog.tsx';
+import { ErrorPanel, problemSentence, SkeletonList } from '@/ui/feedback.tsx';
+import { usePageTitle } from '@/ui/page.tsx';
+import { TabPanel, Tabs } from '@/ui/toggle.tsx';
+import { toast } from '@/ui/toast.tsx';
+import { useNarrow } from '@/ui/use-narrow.ts';
+import { ActivityList } from './activity-list.tsx';
+import { Composer } from './composer.tsx';
+import type { ComposerHandle } from './composer.tsx';
+import { ConflictBanner } from './conflict-banner.tsx';
+import { Conversation } from './conversation.tsx';
+import { MailRecords } from './mail-records.tsx';
+import { QuickActDialog } from './quick-act.tsx';
+import type { QuickAct } from './quick-act.tsx';
+import { ResolutionList } from './resolution-list.tsx';
+import { StatusMenu } from './status-menu.tsx';
+import { TicketFacts } from './ticket-facts.tsx';
+import { useTicketAct } from './use-ticket-act.ts';
+
+export function TicketPage() {
+  const { number } = useParams({ from: '/app/staff/tickets/$number' });
+  const ticket = useTicket(number);
+  if (ticket.isPending) return <SkeletonList rows={10} />;
+  if (!ticket.data) return <ErrorPanel error={ticket.error} onRetry={() => void ticket.refetch()} />;
+  return <TicketBody key={ticket.data.ticket_id} ticket={ticket.data} />;
+}
+
+function NumberCopy({ number }: { number: string }) {
+  const { t } = useText();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), 1500);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = (): void => void navigator.clipboard.writeText(number).then(() => setCopied(true));
+  return (
+    <button
+      type="button"
+      onClick={copy}
+      aria-label={t('ticket.copy_number', { number })}
+      className="inline-flex h-7 items-center gap-1.5 rounded-md px-1.5 text-sm text-muted tabular-nums hover:bg-hover hover:text-ink"
+    >
+      {number}
+      {copied ? <Check className="size-3.5 text-ok-ink" aria-hidden /> : <Copy className="size-3.5" aria-hidden />}
+    </button>
+  );
+}
+
+function DeleteButton({ ticket }: { ticket: Ticket }) {
+  const { t } = useText();
+  const me = useMe();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  if (me.role !== 'superadmin' && me.role !== 'admin') return null;
+  const remove = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await deleteTicket(ticket.ticket_id);
+      toast.done(t('ticket.deleted', { number: ticket.ticket_number }));
+      await navigate({ to: '/tickets' });
+    } catch (error) {
+      toast.problem(problemSentence(error, t));
+      setBusy(false);
+      setAsking(false);
+    }
+  };
+  return (
+    <>
+      <IconButton label={t('ticket.delete')} onClick={() => setAsking(true)}>
+        <Trash2 className="size-4" aria-hidden />
+      </IconButton>
+      <AlertDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t('ticket.delete_question', { number: ticket.ticket_number })}
+        description={t('ticket.delete_about')}
+        action={t('ticket.delete')}
+        busy={busy}
+        onAction={() => void remove()}
+      />
+    </>
+  );
+}
+
+function Facts({ children }: { children: ReactNode }) {
+  const { t } = useText();
+  if (!useNarrow())
+    return (
+      <aside aria-label={t('ticket.details')} className="w-72 shrink-0 border-l border-line px-5 py-4 max-lg:w-60">
+        {children}
+      </aside>
+    );
+  return (
+    <details className="mx-4 mb-2 rounded-lg border border-line">
+      <summary className="flex min-h-10 items-center px-3 text-sm font-medium">{t('ticket.details')}</summary>
+      <div className="px-3 pt-1 pb-4">{children}</div>
+    </details>
+  );
+}
+
+function TicketBody({ ticket }: { ticket: Ticket }) {
+  const { t } = useText();
+  const me = useMe();
+  const navigate = useNavigate();
+  const narrow = useNarrow();
+  const acts = useTicketAct(ticket);
+  const composer = useRef<ComposerHandle>(null);
+  const [statusOpen, setStatusOpen] = useState(false);
+  const [quick, setQuick] = useState<QuickAct | null>(null);
+  const [tab, setTab] = useState('conversation');
+  const number = ticket.ticket_number;
+  const messages = useComments(number).data?.length;
+  usePageTitle(`${number} ${ticket.subject}`);
+
+  const write = (internal: boolean) => (): void => {
+    setTab('conversation');
+    requestAnimationFrame(() => composer.current?.focus(internal));
+  };
+  useCommands([
+    { id: 'reply', label: t('ticket.public_reply'), group: 'ticket', keys: 'r', icon: <Reply aria-hidden />, run: write(false) },
+    { id: 'note', label: t('ticket.internal_note'), group: 'ticket', keys: 'n', icon: <Lock aria-hidden />, run: write(true) },
+    {
+      id: 'assign me',
+      label: t('tickets.assign_me'),
+      group: 'ticket',
+      keys: 'i',
+      icon: <UserRoundCheck aria-hidden />,
+      run: () => void acts.run({ kind: 'assign', assigned_to: me.user_id, assigned_to_name: me.name }),
+    },
+    { id: 'assign', label: t('tickets.act_assign'), group: 'ticket', keys: 'a', run: () => setQuick('assign') },
+    {
+      id: 'status',
+      label: t('tickets.act_status'),
+      group: 'ticket',
+      keys: 's',
+      icon: <CircleDot aria-hidden />,
+      run: () => setStatusOpen(true),
+    },
+    {
+      id: 'priority',
+      label: t('tickets.act_priority'),
+      group: 'ticket',
+      keys: 'p',
+      icon: <Signal aria-hidden />,
+      run: () => setQuick('priority'),
+    },
+    { id: 'new ticket', label: t('tickets.new'), group: 'ticket', keys: 'c', run: () => void navigate({ to: '/tickets/new' }) },
+  ]);
+
+  const facts = (
+    <Facts>
+      <TicketFacts ticket={ticket} acts={acts} />
+    </Facts>
+  );
+  return (
+    <>
+      <header className="grid gap-1.5 px-4 pt-3 pb-3 sm:px-6">
+        <div className="flex flex-wrap items-center gap-1">
+          <Link
+            to="/tickets"
+            aria-label={t('ticket.back')}
+            className="-ml-2 grid size-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
+          >
+            <ArrowLeft className="size-4" aria-hidden />
+          </Link>
+          <NumberCopy number={number} />
+          <span className="truncate text-sm text-muted">
+            {ticket.client_name} · {ticket.site_name}
+          </span>
+          <span className="flex-1" />
+          <DeleteButton ticket={ticket} />
+        </div>
+        <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{ticket.subject}</h1>
+        <div className="flex flex-wrap items-center gap-3">
+          <StatusMenu ticket={ticket} acts={acts} open={statusOpen} onOpenChange={setStatusOpen} />
+          <PriorityBadge priority={ticket.priority} />
+          <span className="text-sm text-muted">
+            {t('tickets.assignee')}:{' '}
+            <span className="font-medium text-ink">{ticket.assigned_to_name ?? t('tickets.nobody')}</span>
+          </span>
+        </div>
+      </header>
+      <ConflictBanner ticket={ticket} acts={acts} />
+      {narrow && facts}
+      <div className="flex min-h-0 flex-1 border-t border-line">
+        <Tabs
+          className="min-w-0 flex-1 px-4 pt-1 sm:px-6"
+          label={t('ticket.parts')}
+          value={tab}
+          onValueChange={setTab}
+          items={[
+            {
+              value: 'conversation',
+              label: t('ticket.conversation'),
+              count: messages === undefined ? undefined : String(messages + 1),
+            },
+            { value: 'activity', label: t('ticket.activity') },
+            { value: 'resolutions', label: t('ticket.resolutions') },
+            { value: 'mail', label: t('ticket.mail') },
+          ]}
+        >
+          <TabPanel value="conversation" className="mx-auto max-w-3xl outline-none">
+            <Conversation ticket={ticket} />
+            <Composer ticket={ticket} handle={composer} />
+          </TabPanel>
+          <TabPanel value="activity" className="mx-auto max-w-3xl outline-none">
+            <ActivityList number={number} />
+          </TabPanel>
+          <TabPanel value="resolutions" className="mx-auto max-w-3xl outline-none">
+            <ResolutionList number={number} />
+          </TabPanel>
+          <TabPanel value="mail" className="mx-auto max-w-3xl outline-none">
+            <MailRecords ticketId={ticket.ticket_id} />
+          </TabPanel>
+        </Tabs>
+        {!narrow && facts}
+      </div>
+      {quick && (
+        <QuickActDialog
+          kind={quick}
+          ticketIds={[ticket.ticket_id]}
+          onClose={() => setQuick(null)}
+          onDone={() => setQuick(null)}
+        />
+      )}
+    </>
+  );
+}
