@@ -1,0 +1,65 @@
+// What the browser must download: the first load and every lazy page stay within their budgets.
+import { existsSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+
+const dist = new URL('../../web/dist/', import.meta.url);
+const manifestUrl = new URL('.vite/manifest.json', dist);
+
+interface Chunk {
+  file: string;
+  isEntry?: boolean;
+  isDynamicEntry?: boolean;
+  imports?: string[];
+  dynamicImports?: string[];
+  css?: string[];
+}
+
+const built = existsSync(manifestUrl);
+const manifest = built ? (JSON.parse(readFileSync(manifestUrl, 'utf8')) as Record<string, Chunk>) : {};
+const kib = (file: string): number => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length / 1024;
+
+/** The chunk and everything it imports before it can run. */
+function withImports(key: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(key)) return seen;
+  seen.add(key);
+  for (const imported of manifest[key]?.imports ?? []) withImports(imported, seen);
+  return seen;
+}
+
+const filesOf = (keys: Iterable<string>): Set<string> => new Set([...keys].flatMap((key) => manifest[key]?.file ?? []));
+const sum = (files: Iterable<string>): number => [...files].reduce((total, file) => total + kib(file), 0);
+
+const entry = Object.keys(manifest).find((key) => manifest[key]?.isEntry) ?? '';
+// What a technician's first page needs beside the entry: the language, the shell and the queue.
+const firstPage = Object.keys(manifest).filter((key) =>
+  /text\/es-MX\.ts$|shell\/app-shell\.tsx$|tickets\/queue-page\.tsx$/.test(key),
+);
+const first = filesOf([entry, ...firstPage].flatMap((key) => [...withImports(key)]));
+
+describe('download budget', () => {
+  it('has a built portal to measure', () => {
+    expect(built, 'web/dist is missing: npm run build:web').toBe(true);
+    expect(entry).not.toBe('');
+    expect(firstPage).toHaveLength(3);
+  });
+
+  it('loads the queue with at most 190 KiB of script', () => {
+    expect(sum(first)).toBeLessThanOrEqual(190);
+  });
+
+  it('loads at most 15 KiB of styles', () => {
+    const css = new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []));
+    expect(css.size).toBeGreaterThan(0);
+    expect(sum(css)).toBeLessThanOrEqual(15);
+  });
+
+  it('adds at most 40 KiB of script for any later page', () => {
+    const lazy = Object.keys(manifest).filter((key) => manifest[key]?.isDynamicEntry);
+    const heavy = lazy
+      .map((key) => ({ key, size: sum([...filesOf(withImports(key))].filter((file) => !first.has(file))) }))
+      .filter(({ size }) => size > 40);
+    expect(heavy).toEqual([]);
+    expect(lazy.length).toBeGreaterThan(3);
+  });
+});
