@@ -3,12 +3,14 @@ import { createRouter } from '@tanstack/react-router';
 import { authRoutes } from './features/auth/routes.ts';
 import { categoryRoutes } from './features/categories/routes.ts';
 import { clientRoutes } from './features/clients/routes.ts';
+import { devMailboxRoutes } from './features/dev-mailbox/routes.ts';
 import { inboundRoutes } from './features/inbound/routes.ts';
 import { mailQueueRoutes } from './features/mail-queue/routes.ts';
 import { mailSettingsRoutes } from './features/mail-settings/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { clientAdminRoute, clientAdminRoutes, requesterRoutes } from './features/requester/routes.ts';
 import { siteRoutes } from './features/sites/routes.ts';
+import { templateRoutes } from './features/templates/routes.ts';
 import { ticketRoutes } from './features/tickets/routes.ts';
 import { userRoutes } from './features/users/routes.ts';
 import { NotFoundPage, RouteError, RoutePending } from './shell/route-states.tsx';
@@ -19,7 +21,7 @@ const routeTree = rootRoute.addChildren([
   appRoute.addChildren([
     homeRoute,
     ...profileRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes]),
   ]),

@@ -1,48 +1,12 @@
 // Mail that came in, over HTTP: the list, one with its decision record and raw text, and what staff may do with it.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { InboundDetail, InboundOutcome, InboundRow } from '../../../worker/modules/email/contract.ts';
 import type { InboundState, MailClass, MailVerdict } from '../../../worker/modules/email/values.ts';
 import { request, requestBlob } from './client.ts';
 import type { RequestOptions } from './client.ts';
 import { useKeysetList } from './keyset-list.ts';
 
-export type { InboundState, MailClass, MailVerdict };
-
-export interface InboundRow {
-  inbound_id: string;
-  mailbox: string;
-  message_id: string;
-  raw_size: number;
-  envelope_from: string | null;
-  from_email: string | null;
-  from_name: string | null;
-  to_emails: string[];
-  subject: string | null;
-  class: MailClass | null;
-  verdict: MailVerdict | null;
-  state: InboundState;
-  reason: string | null;
-  client_id: string | null;
-  client_name: string | null;
-  ticket_id: string | null;
-  ticket_number: string | null;
-  conflict_of: string | null;
-  attempts: number;
-  last_error: string | null;
-  received_at: string;
-  processed_at: string | null;
-}
-
-export interface InboundDecision {
-  step: number;
-  code: string;
-  detail: string;
-}
-
-export interface InboundDetail extends InboundRow {
-  decisions: InboundDecision[];
-  raw_text: string | null;
-  raw_is_cut: boolean;
-}
+export type { InboundDetail, InboundRow, InboundState, MailClass, MailVerdict };
 
 export function useInbound(filters: NonNullable<RequestOptions['query']>) {
   return useKeysetList<InboundRow>('/email/inbound', 'inbound', 'inbound_id', filters, true);
@@ -63,7 +27,7 @@ export function useInboundAct(inboundId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (act: InboundAct) =>
-      request<unknown>(`/email/inbound/${inboundId}/${act.kind}`, { method: 'POST', body: act.kind === 'release' ? act.body : {} }),
+      request<{ outcome?: InboundOutcome }>(`/email/inbound/${inboundId}/${act.kind}`, { method: 'POST', body: act.kind === 'release' ? act.body : {} }),
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ['tickets'] });
       return client.invalidateQueries({ queryKey: ['inbound'] });
@@ -73,7 +37,7 @@ export function useInboundAct(inboundId: string) {
 
 /** Saves the raw mail as a file. Throws ApiProblem. */
 export async function downloadRaw(inboundId: string): Promise<void> {
-  const blob = await requestBlob(`/email/inbound/${inboundId}`, { query: { raw: 1 } });
+  const blob = await requestBlob(`/email/inbound/${inboundId}/raw`);
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;

@@ -3,6 +3,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { Keyboard, LogOut, Menu, Search, UserRound } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { useHasDevMailbox } from '@/api/dev-mailbox.ts';
 import { connectLive } from '@/api/live.ts';
 import { signOut, useMe, useSession } from '@/api/session.ts';
 import { setPreferences, usePreferences } from '@/text/preferences.ts';
@@ -37,7 +38,8 @@ export function AppShell() {
     void navigate({ to: '/sign-in', search: { next: location.pathname + location.search }, replace: true });
   }, [status, client, navigate]);
 
-  const items = navItems.filter((item) => item.roles.includes(me.role));
+  const hasDevMailbox = useHasDevMailbox(me.is_staff);
+  const items = navItems.filter((item) => item.roles.includes(me.role) && (item.needs !== 'dev_mailbox' || hasDevMailbox));
   useCommands([
     ...items.map((item): Command => {
       const Icon = item.icon;

@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { Building2, FolderTree, Inbox, MailOpen, MapPinned, MessageSquarePlus, Send, Settings2, UsersRound } from 'lucide-react';
+import { Building2, FlaskConical, FolderTree, LayoutTemplate, Inbox, MailOpen, MapPinned, MessageSquarePlus, Send, Settings2, UsersRound } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -11,6 +11,8 @@ export interface NavItem {
   roles: readonly Role[];
   /** Marked as current on this very address only, not on the ones below it. */
   exact?: boolean;
+  /** Shown only where the server has it. */
+  needs?: 'dev_mailbox';
   /** Key sequence that goes there. */
   keys?: string;
   /** Entries of the second block are for keeping the desk in order. */
@@ -32,5 +34,7 @@ export const navItems: readonly NavItem[] = [
   { to: '/sites', label: 'nav.sites', icon: MapPinned, roles: staff, group: 'desk' },
   { to: '/users', label: 'nav.users', icon: UsersRound, roles: staff, keys: 'g u', group: 'desk' },
   { to: '/categories', label: 'nav.categories', icon: FolderTree, roles: staff, group: 'desk' },
+  { to: '/templates', label: 'nav.templates', icon: LayoutTemplate, roles: staff, group: 'desk' },
   { to: '/mail-settings', label: 'nav.mail_settings', icon: Settings2, roles: ['superadmin', 'admin'], group: 'desk' },
+  { to: '/dev-mailbox', label: 'nav.dev_mailbox', icon: FlaskConical, roles: staff, group: 'desk', needs: 'dev_mailbox' },
 ];

@@ -1,9 +1,10 @@
 // One mail that came in: the decision in sentences, its facts, the original, and what a person may do with it.
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, Download, RefreshCw, Ticket, Trash2 } from 'lucide-react';
+import { ArrowLeft, Download, Paperclip, RefreshCw, Ticket, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { downloadRaw, useInboundAct, useInboundMail } from '@/api/inbound.ts';
 import type { InboundDetail } from '@/api/inbound.ts';
+import { PlainText } from '@/features/tickets/message.tsx';
 import { refusalSentence } from '@/text/fault-sentence.ts';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
@@ -64,6 +65,32 @@ function InboundActions({ mail }: { mail: InboundDetail }) {
   );
 }
 
+function Reading({ mail }: { mail: InboundDetail }) {
+  const { t, bytes } = useText();
+  if (!mail.text && mail.attachments.length === 0) return null;
+  return (
+    <section className="grid gap-3 rounded-lg border border-line p-4">
+      <h2 className="font-semibold">{t('inbound.text')}</h2>
+      {mail.text && (
+        <div className="max-h-96 overflow-y-auto">
+          <PlainText text={mail.text} />
+        </div>
+      )}
+      {mail.attachments.length > 0 && (
+        <ul aria-label={t('inbound.attachments')} className="flex flex-wrap gap-1.5">
+          {mail.attachments.map(({ name, size, mime }, index) => (
+            <li key={`${name}-${index}`} title={mime} className="flex max-w-full items-center gap-1.5 rounded-md border border-line bg-raised px-2 py-1 text-sm">
+              <Paperclip className="size-3.5 shrink-0 text-muted" aria-hidden />
+              <span className="truncate">{name}</span>
+              <span className="text-xs whitespace-nowrap text-muted">{bytes(size)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
 function Original({ mail }: { mail: InboundDetail }) {
   const { t } = useText();
   const [busy, setBusy] = useState(false);
@@ -74,6 +101,7 @@ function Original({ mail }: { mail: InboundDetail }) {
         <Button
           small
           busy={busy}
+          disabled={!mail.has_raw}
           icon={<Download className="size-4" aria-hidden />}
           onClick={() => {
             setBusy(true);
@@ -175,6 +203,20 @@ export function InboundMailPage() {
             ]}
           />
         </section>
+        <Reading mail={mail} />
+        {mail.headers.length > 0 && (
+          <details className="rounded-lg border border-line p-4">
+            <summary className="w-fit font-semibold">{t('devbox.headers')}</summary>
+            <dl className="mt-3 grid gap-2 font-mono text-xs">
+              {mail.headers.map(({ name, value }, index) => (
+                <div key={`${name}-${index}`}>
+                  <dt className="text-muted">{name}</dt>
+                  <dd className="wrap-anywhere">{value}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        )}
         <Original mail={mail} />
       </div>
     </div>

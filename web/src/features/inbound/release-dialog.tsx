@@ -28,9 +28,9 @@ function TicketPick({ value, onChange }: { value: string | null; onChange: (tick
           <li key={ticket.ticket_id}>
             <label htmlFor={`pick-${ticket.ticket_id}`} className="flex items-start gap-2.5 rounded-md border border-line px-3 py-2 text-sm hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft">
               <input id={`pick-${ticket.ticket_id}`} type="radio" name="ticket" className="mt-0.5 size-4" checked={value === ticket.ticket_id} onChange={() => onChange(ticket.ticket_id)} />
-              <span className="min-w-0">
-                <span className="block font-medium wrap-anywhere">{ticket.subject}</span>
-                <span className="block text-xs text-muted">{[ticket.ticket_number, ticket.client_name, t(`status.${ticket.status}`)].join(' · ')}</span>
+              <span className="min-w-0 font-medium wrap-anywhere">
+                {ticket.subject}
+                <span className="block text-xs font-normal text-muted">{[ticket.ticket_number, ticket.client_name, t(`status.${ticket.status}`)].join(' · ')}</span>
               </span>
             </label>
           </li>

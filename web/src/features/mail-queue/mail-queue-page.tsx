@@ -18,8 +18,10 @@ import { ListBody } from '@/ui/list-body.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { SearchBox } from '@/ui/search-box.tsx';
 import { toast } from '@/ui/toast.tsx';
+import { tabListLook, tabLook } from '@/ui/toggle.tsx';
 import { queueStatuses } from './routes.ts';
 import type { MailQueueSearch } from './routes.ts';
+import { SuppressionList } from './suppression-list.tsx';
 
 const looks: Record<MailQueueStatus, [Tone, LucideIcon]> = {
   pending: ['info', Clock],
@@ -73,7 +75,7 @@ function QueueLine({ row }: { row: QueueRow }) {
         <span className="truncate text-sm text-muted">{[row.to_name, row.to_email].filter(Boolean).join(' · ')}</span>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted">
           <QueueStatusBadge status={row.status} />
-          <span>{t(`event.${row.event}`)}</span>
+          <span>{t(row.variant === 'acknowledgement' ? 'event.ticket_created_ack' : row.variant === 'internal' ? 'event.ticket_commented_internal' : `event.${row.event}`)}</span>
           {row.ticket_number && (
             <Link to="/tickets/$number" params={{ number: row.ticket_number }} className={rowLink}>
               {row.ticket_number}
@@ -106,48 +108,77 @@ function QueueLine({ row }: { row: QueueRow }) {
   );
 }
 
+function QueueList({ status, q, onClear }: Pick<MailQueueSearch, 'status' | 'q'> & { onClear: () => void }) {
+  const { t } = useText();
+  const queue = useMailQueue({ status, q });
+  const filtered = Boolean(status ?? q);
+  return (
+    <ListBody
+      list={queue}
+      empty={
+        <EmptyState
+          icon={<Send aria-hidden />}
+          title={t(filtered ? 'form.none_found' : 'queue.empty')}
+          action={filtered ? <Button onClick={onClear}>{t('form.clear_filters')}</Button> : null}
+        >
+          {t(filtered ? 'form.none_found_hint' : 'queue.empty_hint')}
+        </EmptyState>
+      }
+    >
+      {(rows) => (
+        <ul>
+          {rows.map((row) => (
+            <QueueLine key={row.queue_id} row={row} />
+          ))}
+        </ul>
+      )}
+    </ListBody>
+  );
+}
+
 export function MailQueuePage() {
   const { t } = useText();
   const search = useSearch({ from: '/app/staff/mail-queue' });
   const navigate = useNavigate({ from: '/mail-queue' });
-  const queue = useMailQueue({ status: search.status, q: search.q });
   const change = (next: Partial<Record<keyof MailQueueSearch, string>>): void => {
     void navigate({ search: (before) => Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value)) as MailQueueSearch, replace: true });
   };
-  const filtered = Object.keys(search).length > 0;
+  const suppressed = search.view === 'suppressed';
   return (
     <>
       <PageHeader title={t('nav.mail_queue')} about={t('queue.about')} />
+      <nav aria-label={t('queue.views')} className={`${tabListLook} mb-3 px-2 sm:px-4`}>
+        {([undefined, 'suppressed'] as const).map((view) => (
+          <Link
+            key={view ?? 'mails'}
+            to="/mail-queue"
+            search={view ? { view } : {}}
+            replace
+            className={tabLook}
+            data-state={search.view === view ? 'active' : 'inactive'}
+            aria-current={search.view === view ? 'page' : undefined}
+          >
+            {t(`queue.view_${view ?? 'mails'}`)}
+          </Link>
+        ))}
+      </nav>
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 pb-3 sm:px-6">
         <SearchBox label={t('queue.search')} value={search.q ?? ''} onChange={(q) => change({ q })} />
-        <Select
-          aria-label={t('mail.state')}
-          value={search.status ?? ''}
-          onChange={(event) => change({ status: event.target.value })}
-          placeholder={`${t('mail.state')}: ${t('form.all')}`}
-          options={queueStatuses.map((status) => ({ value: status, label: t(`queue.status_${status}`) }))}
-        />
-      </div>
-      <ListBody
-        list={queue}
-        empty={
-          <EmptyState
-            icon={<Send aria-hidden />}
-            title={t(filtered ? 'form.none_found' : 'queue.empty')}
-            action={filtered ? <Button onClick={() => void navigate({ search: {}, replace: true })}>{t('form.clear_filters')}</Button> : null}
-          >
-            {t(filtered ? 'form.none_found_hint' : 'queue.empty_hint')}
-          </EmptyState>
-        }
-      >
-        {(rows) => (
-          <ul>
-            {rows.map((row) => (
-              <QueueLine key={row.queue_id} row={row} />
-            ))}
-          </ul>
+        {!suppressed && (
+          <Select
+            aria-label={t('mail.state')}
+            value={search.status ?? ''}
+            onChange={(event) => change({ status: event.target.value })}
+            placeholder={`${t('mail.state')}: ${t('form.all')}`}
+            options={queueStatuses.map((status) => ({ value: status, label: t(`queue.status_${status}`) }))}
+          />
         )}
-      </ListBody>
+      </div>
+      {suppressed ? (
+        <SuppressionList words={search.q ?? ''} />
+      ) : (
+        <QueueList status={search.status} q={search.q} onClear={() => void navigate({ search: {}, replace: true })} />
+      )}
     </>
   );
 }

@@ -9,6 +9,7 @@ export const queueStatuses: readonly MailQueueStatus[] = ['pending', 'sending', 
 export interface MailQueueSearch {
   status?: MailQueueStatus;
   q?: string;
+  view?: 'suppressed';
 }
 
 export const mailQueueRoute = createRoute({
@@ -18,6 +19,7 @@ export const mailQueueRoute = createRoute({
     const status = queueStatuses.find((item) => item === search.status);
     return {
       ...(status ? { status } : {}),
+      ...(search.view === 'suppressed' ? { view: 'suppressed' as const } : {}),
       ...(typeof search.q === 'string' || typeof search.q === 'number' ? { q: String(search.q).slice(0, 200) } : {}),
     };
   },

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useMailConfig, useSaveMailConfig } from '@/api/mail-settings.ts';
-import type { MailConfig } from '@/api/mail-settings.ts';
+import type { EmailConfigAnswer, MailConfig } from '@/api/mail-settings.ts';
 import { useMe } from '@/api/session.ts';
 import { changedFields } from '@/features/clients/client-draft.ts';
 import { formProblem } from '@/text/fault-sentence.ts';
@@ -18,7 +18,7 @@ const ports = ['smtp_port', 'imap_port'] as const;
 const secrets = ['smtp_password', 'imap_password'] as const;
 type TextName = (typeof texts)[number] | (typeof ports)[number] | (typeof secrets)[number] | 'smtp_security';
 
-type Draft = Record<TextName, string> & Pick<MailConfig, 'transport' | 'unknown_sender'>;
+type Draft = Record<Exclude<TextName, 'smtp_security'>, string> & Pick<MailConfig, 'transport' | 'unknown_sender'> & { smtp_security: '' | 'tls' | 'starttls' };
 
 function draftOf(config: MailConfig | null): Draft {
   return {
@@ -42,10 +42,7 @@ function draftOf(config: MailConfig | null): Draft {
 
 /** Everything but the secrets, as the server keeps it. */
 function bodyOf({ smtp_password: _smtp, imap_password: _imap, smtp_port, imap_port, ...fields }: Draft) {
-  const none = Object.fromEntries(
-    (['smtp_host', 'smtp_username', 'smtp_security', 'imap_host', 'imap_username', 'imap_folder'] as const).map((name) => [name, fields[name].trim() || null]),
-  );
-  return { ...fields, ...none, smtp_port: smtp_port ? Number(smtp_port) : null, imap_port: imap_port ? Number(imap_port) : null };
+  return { ...fields, smtp_security: fields.smtp_security || null, smtp_port: smtp_port ? Number(smtp_port) : null, imap_port: imap_port ? Number(imap_port) : null };
 }
 
 function Part({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
@@ -60,7 +57,8 @@ function Part({ title, hint, children }: { title: string; hint?: string; childre
   );
 }
 
-function ConfigForm({ config, readOnly }: { config: MailConfig | null; readOnly: boolean }) {
+function ConfigForm({ answer, readOnly }: { answer: EmailConfigAnswer; readOnly: boolean }) {
+  const { config, in_use } = answer;
   const { t } = useText();
   const [draft, setDraft] = useState(() => draftOf(config));
   const save = useSaveMailConfig();
@@ -95,6 +93,9 @@ function ConfigForm({ config, readOnly }: { config: MailConfig | null; readOnly:
         });
       }}
     >
+      <Banner tone="info" className="mb-2">
+        {t('mailconf.in_use', { transport: t(`mailconf.transport_${in_use.transport}`), address: in_use.mail_from })}
+      </Banner>
       {readOnly && <Banner tone="info">{t('mailconf.read_only')}</Banner>}
       {!config && <Banner tone="warn">{`${t('mailconf.none')}. ${t('mailconf.none_hint')}`}</Banner>}
       {banner && <Banner tone="danger">{banner}</Banner>}
@@ -132,7 +133,7 @@ function ConfigForm({ config, readOnly }: { config: MailConfig | null; readOnly:
             <Field label={t('mailconf.security')} error={fields.smtp_security}>
               <Select
                 value={draft.smtp_security}
-                onChange={(event) => setDraft((before) => ({ ...before, smtp_security: event.target.value }))}
+                onChange={(event) => setDraft((before) => ({ ...before, smtp_security: event.target.value as Draft['smtp_security'] }))}
                 placeholder={t('common.none')}
                 options={[
                   { value: 'tls', label: t('mailconf.security_tls') },
@@ -141,7 +142,7 @@ function ConfigForm({ config, readOnly }: { config: MailConfig | null; readOnly:
               />
             </Field>
             {input('smtp_username', t('mailconf.username'))}
-            {input('smtp_password', t('mailconf.password'), { type: 'password', hint: secretHint(config?.has_smtp_password) })}
+            {input('smtp_password', t('mailconf.password'), { type: 'password', hint: secretHint(config?.secrets_set.smtp_password) })}
           </Part>
         )}
         <Part title={t('mailconf.imap')} hint={t('mailconf.imap_hint')}>
@@ -150,7 +151,7 @@ function ConfigForm({ config, readOnly }: { config: MailConfig | null; readOnly:
             {input('imap_port', t('mailconf.port'), { type: 'number' })}
           </div>
           {input('imap_username', t('mailconf.username'))}
-          {input('imap_password', t('mailconf.password'), { type: 'password', hint: secretHint(config?.has_imap_password) })}
+          {input('imap_password', t('mailconf.password'), { type: 'password', hint: secretHint(config?.secrets_set.imap_password) })}
           {input('imap_folder', t('mailconf.folder'))}
         </Part>
         {!readOnly && (
@@ -172,10 +173,10 @@ export function MailSettingsPage() {
       <PageHeader title={t('nav.mail_settings')} about={t('mailconf.about')} />
       {config.isPending ? (
         <SkeletonList />
-      ) : config.error && config.data === undefined ? (
+      ) : !config.data ? (
         <ErrorPanel error={config.error} onRetry={() => void config.refetch()} />
       ) : (
-        <ConfigForm config={config.data ?? null} readOnly={role !== 'superadmin'} />
+        <ConfigForm key={config.data?.config?.updated_at ?? 'none'} answer={config.data} readOnly={role !== 'superadmin'} />
       )}
     </>
   );
