@@ -109,3 +109,9 @@ $$;
 create or replace function app.default_assignee(p_category uuid)
 returns uuid language sql stable security definer set search_path = public, pg_temp as
   $$ select c.default_assignee_id from categories c where c.category_id = p_category and app.is_active_staff(c.default_assignee_id) $$;
+
+-- Which mail secrets are stored, for those who may read the configuration; what is in the boxes is read by jobs alone.
+create or replace function app.mail_secrets_set(p_config uuid)
+returns jsonb language sql stable security definer set search_path = public, pg_temp as
+  $$ select jsonb_build_object('smtp_password', c.secrets ? 'smtp_password', 'imap_password', c.secrets ? 'imap_password')
+       from email_config c where c.config_id = p_config and app.is_manager() $$;

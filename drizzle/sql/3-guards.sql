@@ -68,6 +68,14 @@ end $$;
 create or replace trigger sites_touch before update on sites for each row execute function app.touch_updated_at();
 create or replace trigger categories_touch before update on categories for each row execute function app.touch_updated_at();
 
+-- Whoever writes a mail secret cannot read the others: those that are not named stay, null takes one away.
+create or replace function app.keep_mail_secrets() returns trigger language plpgsql as $$
+begin
+  new.secrets := jsonb_strip_nulls(old.secrets || new.secrets);
+  return new;
+end $$;
+create or replace trigger email_config_secrets before update of secrets on email_config for each row execute function app.keep_mail_secrets();
+
 create or replace function app.guard_tickets() returns trigger language plpgsql as $$
 declare
   theirs text[] := array['status', 'version', 'updated_at', 'closed_at', 'resolved_at', 'search', 'ticket_number'];
