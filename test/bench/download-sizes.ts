@@ -21,6 +21,7 @@ const root = new URL('../../', import.meta.url);
 export function downloadSizes(): DownloadSizes {
   const run = spawnSync(process.execPath, [fileURLToPath(new URL('scripts/deploy-check.ts', root))], { cwd: fileURLToPath(root), encoding: 'utf8', timeout: 180_000 });
   const worker = /(?:Worker:|The Worker is) ([\d.]+) KiB gzip/.exec(run.stdout + run.stderr)?.[1];
+  if (worker === undefined) console.log(`  The Worker could not be bundled:\n${(run.stdout + run.stderr).trim().split('\n').slice(0, 12).join('\n')}`);
   return { worker_kib: worker === undefined ? null : Number(worker), first_load_kib: firstLoadKib() };
 }
 

@@ -21,7 +21,7 @@ async function signIn(worker: TestWorker, email: string, password: string): Prom
   return answer.data.access_token;
 }
 
-/** All operations on one database. The first two are the baseline: one trivial query through the same driver, without and with a person. */
+/** All operations on one database. `baseline` is one trivial query through the same driver; `no query` shows how much of it is the way to the Worker. */
 export async function operationsOf(worker: TestWorker, filled: Filled, ownerUrl: string): Promise<{ operations: Operation[]; end(): Promise<void> }> {
   const db = sql(ownerUrl);
   const [staff, clientAdmin, solicitante] = await Promise.all([filled.staff, filled.clientAdmin, filled.solicitante].map((email) => signIn(worker, email, filled.password)));
@@ -65,6 +65,7 @@ export async function operationsOf(worker: TestWorker, filled: Filled, ownerUrl:
   return {
     operations: [
       get('baseline', undefined, () => '/api/health'),
+      { name: 'no query', isWrite: false, run: () => call('/api/nowhere', undefined, 404) },
       get('me', staff, () => '/api/auth/me'),
       get('list, staff', staff, () => '/api/tickets?limit=50'),
       get('list open, staff', staff, () => '/api/tickets?limit=50&open=true'),
