@@ -1,45 +1,34 @@
-// Short messages that go away by themselves, with an action when something can be taken back.
-import { Toaster as Sonner, toast as sonner } from 'sonner';
-import { usePreferences } from '@/text/preferences.ts';
-import { useText } from '@/text/translate.ts';
+// Short messages that go away by themselves, with an action when something can be taken back; loaded with the first one.
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 
 export interface ToastAction {
   label: string;
   onClick: () => void;
 }
 
-const withAction = (action: ToastAction | undefined, durationMs: number) => ({
-  duration: durationMs,
-  ...(action ? { action } : {}),
-});
+const board = () => import('./toast-board.tsx');
+const Board = lazy(() => board().then((module) => ({ default: module.ToastBoard })));
+let wanted = false;
+const listeners = new Set<() => void>();
+
+function show(kind: 'success' | 'error', message: string, action: ToastAction | undefined, durationMs: number): void {
+  wanted = true;
+  for (const listener of listeners) listener();
+  void board().then(({ sonner }) => sonner[kind](message, { duration: durationMs, ...(action ? { action } : {}) }));
+}
 
 export const toast = {
   done: (message: string, action?: ToastAction, durationMs = action ? 8000 : 4000) =>
-    sonner.success(message, withAction(action, durationMs)),
-  problem: (message: string, action?: ToastAction) => sonner.error(message, withAction(action, 8000)),
-  dismiss: (id: string | number) => sonner.dismiss(id),
+    show('success', message, action, durationMs),
+  problem: (message: string, action?: ToastAction) => show('error', message, action, 8000),
 };
 
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 export function Toaster() {
-  const { t } = useText();
-  const { theme } = usePreferences();
-  return (
-    <Sonner
-      theme={theme}
-      position="bottom-right"
-      containerAriaLabel={t('common.notifications')}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-(--width) items-center gap-2.5 rounded-lg border border-line bg-raised px-3 py-2.5 text-sm text-ink shadow-pop',
-          icon: 'shrink-0',
-          content: 'min-w-0 flex-1',
-          success: '[&_[data-icon]]:text-ok-ink',
-          error: '[&_[data-icon]]:text-danger-ink',
-          actionButton: 'rounded-md border border-line bg-sunken px-2 py-1 text-sm font-medium hover:bg-hover',
-        },
-      }}
-    />
-  );
+  const shown = useSyncExternalStore(subscribe, () => wanted);
+  return <Suspense fallback={null}>{shown && <Board />}</Suspense>;
 }

@@ -3,7 +3,7 @@ import { CircleDot, FolderTree, Signal, UserRoundPlus, X } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useText } from '@/text/translate.ts';
 import { Button, IconButton } from '@/ui/button.tsx';
-import type { QuickAct } from './quick-act.tsx';
+import type { QuickAct } from './use-quick-act.ts';
 
 const acts: [QuickAct, LucideIcon][] = [
   ['assign', UserRoundPlus],

@@ -1,6 +1,6 @@
 // Answering: a public reply and an internal note differ in colour, label, recipients and button, and are hard to confuse.
 import { ChevronDown, Lock, Send } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { KeyboardEvent, Ref } from 'react';
 import { useReply } from '@/api/ticket.ts';
 import type { NewCommentBody, Ticket } from '@/api/ticket.ts';
@@ -41,17 +41,13 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
   const reply = useReply(ticket);
 
   useEffect(() => writeDraft(ticket.ticket_id, { text, internal }), [ticket.ticket_id, text, internal]);
-  useEffect(() => {
-    const own: ComposerHandle = {
-      focus: (wanted) => {
-        setDraft((draft) => ({ ...draft, internal: wanted }));
-        area.current?.focus();
-        area.current?.scrollIntoView({ block: 'center' });
-      },
-    };
-    if (typeof handle === 'function') handle(own);
-    else if (handle) handle.current = own;
-  }, [handle]);
+  useImperativeHandle(handle, () => ({
+    focus: (wanted) => {
+      setDraft((draft) => ({ ...draft, internal: wanted }));
+      area.current?.focus();
+      area.current?.scrollIntoView({ block: 'center' });
+    },
+  }));
 
   const send = (extra: Pick<NewCommentBody, 'status' | 'resolution_notes'> = {}): void => {
     if (text.trim() === '' || reply.isPending) return;

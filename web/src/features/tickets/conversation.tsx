@@ -1,5 +1,5 @@
 // The conversation, oldest first, beginning with what was asked.
-import { useEffect, useRef } from 'react';
+import { useState } from 'react';
 import { useAttachments, useComments } from '@/api/ticket.ts';
 import type { Ticket } from '@/api/ticket.ts';
 import { useText } from '@/text/translate.ts';
@@ -10,16 +10,12 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
   const { t } = useText();
   const comments = useComments(ticket.ticket_number);
   const files = useAttachments(ticket.ticket_number).data ?? [];
-  const known = useRef<number | null>(null);
-  const count = comments.data?.length;
   const latest = comments.data?.at(-1);
+  const [first, setFirst] = useState<string | null | undefined>(undefined);
+  // What stood there when the page was opened is not news.
+  if (first === undefined && comments.data) setFirst(latest?.comment_id ?? null);
   const announced =
-    known.current !== null && count !== undefined && count > known.current && latest
-      ? t('ticket.new_message_by', { name: latest.author_name })
-      : '';
-  useEffect(() => {
-    if (count !== undefined) known.current = count;
-  }, [count]);
+    first !== undefined && latest && latest.comment_id !== first ? t('ticket.new_message_by', { name: latest.author_name }) : '';
 
   const fromMail = ticket.is_email_originated;
   return (

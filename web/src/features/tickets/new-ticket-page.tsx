@@ -1,7 +1,7 @@
 // A ticket opened by the desk: for whom, where, about what.
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import type { FormEvent, KeyboardEvent } from 'react';
+import type { FormEvent } from 'react';
 import { useClientPeople } from '@/api/people.ts';
 import { useCategoryOptions, useClientOptions, useSiteOptions } from '@/api/places.ts';
 import { useOpenTicket } from '@/api/ticket.ts';
@@ -92,18 +92,12 @@ export function NewTicketPage() {
       },
     );
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>): void => {
-    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-    event.preventDefault();
-    event.currentTarget.requestSubmit();
-  };
-
   const optional = t('common.optional');
   return (
     <>
       <PageHeader title={t('tickets.new')} about={t('ticket.new_about')} />
       <FileDrop control={files} className="max-w-3xl px-4 pb-10 sm:px-6">
-        <form onSubmit={onSubmit} onKeyDown={onKeyDown} className="grid gap-4">
+        <form onSubmit={onSubmit} className="grid gap-4">
           {banner && <Banner tone="danger">{banner}</Banner>}
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label={t('tickets.client')} error={fields.client_id}>

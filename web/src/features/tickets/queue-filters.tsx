@@ -1,15 +1,15 @@
 // Words, filters and order of the queue; everything goes into the address.
 import { ListFilter, Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { useClientOptions, useCategoryOptions, useSiteOptions } from '@/api/places.ts';
-import { useStaff } from '@/api/people.ts';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
-import { Combobox } from '@/ui/combobox.tsx';
-import { Field, Select, TextInput } from '@/ui/field.tsx';
+import { Select, TextInput } from '@/ui/field.tsx';
+import { SkeletonList } from '@/ui/feedback.tsx';
 import { Popover } from '@/ui/popover.tsx';
-import { ticketPriorities, ticketStatuses, sorts } from './queue-search.ts';
+import { sorts } from './queue-search.ts';
 import type { QueueSearch, Sort } from './queue-search.ts';
+
+const FilterFields = lazy(() => import('./filter-fields.tsx').then((module) => ({ default: module.FilterFields })));
 
 const typingMs = 250;
 const filterKeys = ['status', 'priority', 'client_id', 'site_id', 'category_id', 'assigned_to'] as const;
@@ -74,7 +74,9 @@ export function QueueFilters({ search, onChange }: QueueFiltersProps) {
           </Button>
         }
       >
-        <FilterFields search={search} onChange={onChange} />
+        <Suspense fallback={<SkeletonList rows={3} />}>
+          <FilterFields search={search} onChange={onChange} />
+        </Suspense>
       </Popover>
       {active > 0 && (
         <Button
@@ -92,81 +94,6 @@ export function QueueFilters({ search, onChange }: QueueFiltersProps) {
         onChange={(event) => onChange({ sort: event.target.value === sorts[0] ? undefined : event.target.value })}
         options={sorts.map((sort: Sort) => ({ value: sort, label: t(`tickets.sort_${sort}`) }))}
       />
-    </div>
-  );
-}
-
-function FilterFields({ search, onChange }: QueueFiltersProps) {
-  const { t } = useText();
-  const clients = useClientOptions().data ?? [];
-  const sites = useSiteOptions(search.client_id ?? null).data ?? [];
-  const categories = useCategoryOptions().data ?? [];
-  const staff = useStaff().data ?? [];
-  const any = t('tickets.any');
-  const people = [
-    { value: 'me', label: t('tickets.me') },
-    { value: 'none', label: t('tickets.nobody') },
-    ...staff.map((person) => ({ value: person.user_id, label: person.name })),
-  ];
-  return (
-    <div className="grid gap-3 sm:grid-cols-2">
-      <Field label={t('tickets.status')}>
-        <Select
-          value={search.status ?? ''}
-          onChange={(event) => onChange({ status: event.target.value || undefined })}
-          placeholder={any}
-          options={ticketStatuses.map((status) => ({ value: status, label: t(`status.${status}`) }))}
-        />
-      </Field>
-      <Field label={t('tickets.priority')}>
-        <Select
-          value={search.priority ?? ''}
-          onChange={(event) => onChange({ priority: event.target.value || undefined })}
-          placeholder={any}
-          options={ticketPriorities.map((priority) => ({ value: priority, label: t(`priority.${priority}`) }))}
-        />
-      </Field>
-      <Field label={t('tickets.client')}>
-        <Combobox
-          label={t('tickets.client')}
-          placeholder={any}
-          noneLabel={any}
-          value={search.client_id ?? null}
-          onChange={(value) => onChange({ client_id: value ?? undefined, site_id: undefined })}
-          options={clients.map((client) => ({ value: client.client_id, label: client.name }))}
-        />
-      </Field>
-      <Field label={t('tickets.site')}>
-        <Combobox
-          label={t('tickets.site')}
-          placeholder={any}
-          noneLabel={any}
-          disabled={!search.client_id}
-          value={search.site_id ?? null}
-          onChange={(value) => onChange({ site_id: value ?? undefined })}
-          options={sites.map((site) => ({ value: site.site_id, label: site.name }))}
-        />
-      </Field>
-      <Field label={t('tickets.category')}>
-        <Combobox
-          label={t('tickets.category')}
-          placeholder={any}
-          noneLabel={any}
-          value={search.category_id ?? null}
-          onChange={(value) => onChange({ category_id: value ?? undefined })}
-          options={categories}
-        />
-      </Field>
-      <Field label={t('tickets.assignee')}>
-        <Combobox
-          label={t('tickets.assignee')}
-          placeholder={any}
-          noneLabel={any}
-          value={search.assigned_to ?? null}
-          onChange={(value) => onChange({ assigned_to: value ?? undefined })}
-          options={people}
-        />
-      </Field>
     </div>
   );
 }

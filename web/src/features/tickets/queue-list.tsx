@@ -143,14 +143,13 @@ function QueueTable({ rows, selected, activeId, onActive, onToggle, onToggleAll 
   );
 }
 
-function QueueCards({ rows, selected, onActive, onToggle }: QueueListProps) {
+function QueueCards({ rows, selected, onToggle }: QueueListProps) {
   const { t } = useText();
   return (
     <ul aria-label={t('nav.tickets')} className="border-t border-line">
       {rows.map((ticket) => (
         <li
           key={ticket.ticket_id}
-          onFocus={() => onActive(ticket.ticket_id)}
           className={classNames('flex gap-3 border-b border-line px-4 py-3', selected.has(ticket.ticket_id) && 'bg-accent-soft')}
         >
           <Checkbox

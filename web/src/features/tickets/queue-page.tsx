@@ -1,7 +1,7 @@
 // The technicians' queue: saved views, filters in the address, acts on one or many, all of it by keyboard too.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { CircleCheckBig, Plus, SearchX } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { ticketRows, useTickets } from '@/api/tickets.ts';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
@@ -12,9 +12,10 @@ import { QueueFilters } from './queue-filters.tsx';
 import { QueueList } from './queue-list.tsx';
 import { queueFilters } from './queue-search.ts';
 import { QueueTabs } from './queue-tabs.tsx';
-import { QuickActDialog } from './quick-act.tsx';
-import type { QuickAct } from './quick-act.tsx';
+import type { QuickAct } from './use-quick-act.ts';
 import { useQueueKeys } from './use-queue-keys.tsx';
+
+const QuickActDialog = lazy(() => import('./quick-act-dialog.tsx').then((module) => ({ default: module.QuickActDialog })));
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -109,7 +110,11 @@ export function QueuePage() {
         onMore={() => void tickets.fetchNextPage()}
       />
       {selected.size > 0 && <BulkBar count={selected.size} onAct={setAct} onClear={clear} />}
-      {act && targets.length > 0 && <QuickActDialog kind={act} ticketIds={targets} onClose={() => setAct(null)} onDone={clear} />}
+      <Suspense fallback={null}>
+        {act && targets.length > 0 && (
+          <QuickActDialog kind={act} ticketIds={targets} onClose={() => setAct(null)} onDone={clear} />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -5,8 +5,8 @@ import type { TicketListRow } from '@/api/tickets.ts';
 import { useMe } from '@/api/session.ts';
 import { useCommands } from '@/shell/commands.ts';
 import { useText } from '@/text/translate.ts';
-import { useQuickAct } from './quick-act.tsx';
-import type { QuickAct } from './quick-act.tsx';
+import { useQuickAct } from './use-quick-act.ts';
+import type { QuickAct } from './use-quick-act.ts';
 
 export interface QueueKeys {
   rows: TicketListRow[];

@@ -1,7 +1,6 @@
 // One small window for the acts on some tickets at once: whom, which status, which priority.
 import { useState } from 'react';
 import type { BulkBody, TicketPriority, TicketStatus } from '@/api/tickets.ts';
-import { useBulkAction } from '@/api/tickets.ts';
 import { useCategoryOptions } from '@/api/places.ts';
 import { useStaff } from '@/api/people.ts';
 import { useMe } from '@/api/session.ts';
@@ -10,33 +9,12 @@ import { Avatar } from '@/ui/avatar.tsx';
 import { PriorityIcon, StatusIcon } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
 import { Dialog } from '@/ui/dialog.tsx';
-import { problemSentence } from '@/ui/feedback.tsx';
 import { Field, TextArea } from '@/ui/field.tsx';
 import { OptionList } from '@/ui/option-list.tsx';
 import type { Option } from '@/ui/option-list.tsx';
-import { toast } from '@/ui/toast.tsx';
 import { ticketPriorities, ticketStatuses } from './queue-search.ts';
-
-export type QuickAct = 'assign' | 'status' | 'priority' | 'category';
-
-/** Runs one act on some tickets and says honestly how many it reached. */
-export function useQuickAct(onDone: () => void): { act: (body: BulkBody) => void; busy: boolean } {
-  const { t } = useText();
-  const bulk = useBulkAction();
-  return {
-    busy: bulk.isPending,
-    act: (body) =>
-      bulk.mutate(body, {
-        onSuccess: ({ done, failed }) => {
-          if (done.length > 0) toast.done(t('tickets.bulk_done', { count: done.length }));
-          if (failed.length > 0)
-            toast.problem(t('tickets.bulk_refused', { count: failed.length, reason: failed[0]?.message ?? '' }));
-          onDone();
-        },
-        onError: (error) => toast.problem(problemSentence(error, t)),
-      }),
-  };
-}
+import { useQuickAct } from './use-quick-act.ts';
+import type { QuickAct } from './use-quick-act.ts';
 
 const unassign = 'none';
 
