@@ -11,12 +11,9 @@ import type { Session, SessionUser } from './session-store.ts';
 
 /** Signs in; the refresh token stays in the HttpOnly cookie and is never read here. Throws ApiProblem. */
 export async function signIn(email: string, password: string): Promise<SessionUser> {
-  const data = await request<{ access_token: string; user: SessionUser }>('/auth/login', {
-    method: 'POST',
-    body: { email, password },
-  });
-  sessionStore.signedIn(data.access_token, data.user);
-  return data.user;
+  const signed = await request<SignIn>('/auth/login', { method: 'POST', body: { email, password }, headers: cookieOnly });
+  sessionStore.signedIn(signed.access_token, signed.user);
+  return signed.user;
 }
 
 export async function signOut(): Promise<void> {
