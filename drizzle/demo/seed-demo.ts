@@ -105,22 +105,21 @@ async function insertStrangers(client: Client, now: Date): Promise<RawMail[]> {
     {
       key: 'stranger', hoursAgo: 5, from: { name: 'Papelería La Ceiba', email: 'compras@papeleria-laceiba.example' }, subject: 'Cotización de soporte mensual',
       text: 'Buenos días:\n\nSomos una papelería con tres sucursales y nos recomendaron sus servicios. ¿Nos pueden cotizar soporte mensual para 12 computadoras?\n\nSaludos',
-      class: 'human', verdict: 'unverified', state: 'quarantined', reason: 'El remitente no pertenece a ningún cliente.',
+      class: 'human', verdict: 'unverified', state: 'quarantined', reason: 'unknown_sender',
       decisions: [
-        ['class', 'Escrito por una persona: no hay señales de respuesta automática.'],
-        ['verdict', 'Sin verificar: el dominio no publica DMARC ni SPF.'],
-        ['authorise', 'compras@papeleria-laceiba.example no está en los correos ni en los dominios autorizados de ningún cliente.'],
-        ['quarantine', 'Espera la decisión del personal; no se creó ticket ni se respondió.'],
+        ['class', 'classified as human'],
+        ['verdict', 'the sender is unverified'],
+        ['unknown_sender', 'the sender is not authorised by any client'],
       ],
     },
     {
       key: 'vacation', hoursAgo: 31, from: { name: 'Herrajes del Norte', email: 'pedidos@herrajes-delnorte.example' }, subject: 'Respuesta automática: fuera de la oficina',
       text: 'Estoy fuera de la oficina hasta el lunes. Para pedidos urgentes llame a mostrador.',
-      class: 'auto-reply', verdict: 'verified', state: 'quarantined', reason: 'Respuesta automática que no pertenece a ningún ticket.',
+      class: 'auto-reply', verdict: 'verified', state: 'quarantined', reason: 'auto_reply',
       decisions: [
-        ['class', 'Respuesta automática: trae Auto-Submitted: auto-replied.'],
-        ['verdict', 'Remitente verificado: DMARC aprobado y alineado.'],
-        ['quarantine', 'Una respuesta automática nunca abre un ticket ni se contesta.'],
+        ['class', 'classified as auto-reply'],
+        ['verdict', 'the sender is verified'],
+        ['auto_reply', 'an automatic answer that belongs to no ticket'],
       ],
     },
   ] as const;

@@ -89,7 +89,7 @@ export const alconStories: Story[] = [
     key: 'alcon-07', site: 'matriz', by: 'lupita', channel: 'email', daysAgo: 19.5, category: 'sospechoso', priority: 'alta', tags: ['phishing'],
     subject: 'Correo que pide confirmar la cuenta del banco',
     body: 'Me llegó un correo que dice ser del banco y pide confirmar la cuenta en una liga. No le di clic. ¿Es verdadero?',
-    refused: { name: 'estado-de-cuenta.html', mime_type: 'text/html', size: 18_422, reason: 'Los archivos .html no se aceptan.' },
+    refused: { name: 'estado-de-cuenta.html', mime_type: 'text/html', size: 18_422, reason: 'type_not_allowed' },
     steps: [
       ['assigns', 0.1, 'rodrigo', 'paola'],
       ['says', 0.4, 'paola', 'Hizo muy bien en no abrir la liga: es falso. Por favor bórrelo; ya bloqueamos al remitente para toda la empresa.'],

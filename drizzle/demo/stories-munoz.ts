@@ -78,7 +78,7 @@ export const munozStories: Story[] = [
     key: 'munoz-07', site: 'merida', by: 'renata', channel: 'email', daysAgo: 7.2, category: 'facturacion', priority: 'critica', tags: ['SAT'],
     subject: 'Urgente: no se puede enviar la declaración de un cliente',
     body: 'Vence hoy a medianoche y el programa marca "error de conexión con el servicio". Ya probamos en dos computadoras.\n\nRenata',
-    refused: { name: 'declaracion.rar', mime_type: 'application/vnd.rar', size: 2_204_118, reason: 'Los archivos .rar no se aceptan; envíelo como .zip.' },
+    refused: { name: 'declaracion.rar', mime_type: 'application/vnd.rar', size: 2_204_118, reason: 'type_not_allowed' },
     steps: [
       ['assigns', 0.1, 'ximena', 'paola'],
       ['says', 0.2, 'paola', 'Renata, estoy conectada a su equipo. No cierre el programa.'],

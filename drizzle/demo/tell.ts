@@ -180,11 +180,11 @@ class Teller {
       state: 'applied', reason: null, client_id: this.#clientId, ticket_id: this.#ticketId, comment_id: commentId, attempts: 1, received_at: at, processed_at: at,
     });
     const steps: [string, string][] = [
-      ['class', 'Escrito por una persona: no hay señales de respuesta automática.'],
-      ['verdict', 'Remitente verificado: DMARC aprobado y alineado.'],
-      isFirst
-        ? ['match', `Ticket nuevo: ${from.email} es un contacto conocido y el mensaje no responde a ningún ticket.`]
-        : ['match', 'Agregado a este ticket porque In-Reply-To nombra un mensaje nuestro y el remitente participa.'],
+      ['class', 'classified as human'],
+      ['verdict', 'the sender is verified'],
+      ...(isFirst
+        ? ([['client', 'opened for the client because the sender is one of its people'], ['acknowledged', 'acknowledged to the sender']] as [string, string][])
+        : ([['thread_ids', 'threaded to this ticket because it answers a mail of that ticket']] as [string, string][])),
     ];
     steps.forEach(([code, detail], index) =>
       this.#rows.email_decisions.push({ decision_id: demoId(`decision:${name}:${index}`), inbound_id: inboundId, step: index + 1, code, detail, created_at: at }),
