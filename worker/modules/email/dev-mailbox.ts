@@ -15,7 +15,7 @@ import { nothing } from './monitor-store.ts';
 type MailboxDeps = Pick<Deps, 'database' | 'config'>;
 
 /** Newest first. 404 unless this installation captures its mails. */
-export async function listCapturedMails(deps: MailboxDeps, actor: UserActor, query: CapturedMailQuery): Promise<Result<{ mails: CapturedMailRow[]; pagination: Pagination }>> {
+export async function listCapturedMails(deps: MailboxDeps, actor: UserActor, query: CapturedMailQuery): Promise<Result<{ messages: CapturedMailRow[]; pagination: Pagination }>> {
   const after = decodeCursor(query.cursor, 1);
   if (!after.ok) return after;
   const url = await mailboxUrl(deps, actor);
@@ -23,18 +23,18 @@ export async function listCapturedMails(deps: MailboxDeps, actor: UserActor, que
   const wanted = query.q?.toLowerCase() ?? '';
   const all = (await capturedMails(url.value)).filter((mail) => [mail.from, mail.subject, ...mail.to].some((text) => text.toLowerCase().includes(wanted)));
   const start = after.value ? all.findIndex((mail) => mail.id === after.value![0]) + 1 : 0;
-  const { rows: mails, pagination } = page(all.slice(start, start + query.limit + 1), query.limit, all.length, (mail) => [mail.id]);
-  return done({ mails, pagination });
+  const { rows: messages, pagination } = page(all.slice(start, start + query.limit + 1), query.limit, all.length, (mail) => [mail.id]);
+  return done({ messages, pagination });
 }
 
-export async function readCapturedMail(deps: MailboxDeps, actor: UserActor, id: string): Promise<Result<{ mail: CapturedMailDetail }>> {
+export async function readCapturedMail(deps: MailboxDeps, actor: UserActor, id: string): Promise<Result<{ message: CapturedMailDetail }>> {
   const url = await mailboxUrl(deps, actor);
   if (!url.ok) return url;
   const row = (await capturedMails(url.value)).find((mail) => mail.id === id);
   const raw = row ? await rawCapturedMail(url.value, id) : null;
   if (!row || !raw) return notFound('mail');
-  const message = await parseMessage(raw);
-  return done({ mail: { ...row, headers: headersOf(message), text: message.body_text, html: message.body_html === null ? null : sanitizeHtml(message.body_html).html } });
+  const parsed = await parseMessage(raw);
+  return done({ message: { ...row, headers: headersOf(parsed), text: parsed.body_text, html: parsed.body_html === null ? null : sanitizeHtml(parsed.body_html).html } });
 }
 
 async function mailboxUrl({ database, config }: MailboxDeps, actor: UserActor): Promise<Result<string>> {
