@@ -70,7 +70,8 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
 
   const same = found.existing.find((row) => (order ? row.inbound_id === order.inbound_id : row.raw_sha256 === mail.raw_sha256));
   const isOpen = same && (order ? same.state !== 'applied' : same.state === 'processing' || same.state === 'parked');
-  if (same && !isOpen) return { inbound_id: same.inbound_id, state: same.state as InboundState, ticket_id: same.ticket_id, effects: [] };
+  // Received before: what is left is to send what that left in the queue, should the Worker have gone between the two.
+  if (same && !isOpen) return { inbound_id: same.inbound_id, state: same.state as InboundState, ticket_id: same.ticket_id, effects: [{ type: 'mail' }] };
   const first = found.existing.find((row) => row.conflict_of === null);
   const isConflict = !same && first !== undefined;
 

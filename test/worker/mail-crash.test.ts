@@ -1,0 +1,155 @@
+// Nothing acknowledged is lost and nothing happens twice, wherever the database or the Worker goes away (3-mail, "Never lose a mail").
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { composeMail } from '../support/compose-mail.ts';
+import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
+import type { FaultOrder } from '../support/test-worker.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { makeWorld, world } from '../support/world.ts';
+
+let database: TestDatabase;
+let worker: TestWorker;
+let owner: ReturnType<typeof sql>;
+const MAILBOX = 'soporte@mail.example.com';
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await makeWorld(database.ownerUrl);
+  owner = sql(database.ownerUrl);
+  await owner.query(`update email_queue set status = 'cancelled' where effect_key like 'world:%'`);
+  worker = await startWorker({ database });
+});
+afterEach(() => worker.clearFaults());
+afterAll(async () => {
+  await worker?.stop();
+  await owner?.end();
+  await database?.drop();
+});
+
+const stateOf = async (messageId: string) => (await owner.query<{ inbound_id: string; state: string; ticket_id: string | null; last_error: string | null }>(
+  `select inbound_id, state, ticket_id, last_error from inbound_emails where message_id = $1`, [messageId]));
+const send = (name: string, extra: { from?: string; subject?: string } = {}) => {
+  const from = extra.from ?? `${name}@alfa.example`;
+  return worker.email({ from, to: MAILBOX, raw: composeMail({ from, subject: extra.subject ?? name, message_id: `<${name}@alfa.example>` }) });
+};
+const applied = (name: string) => waitFor(`the mail ${name}`, async () => (await stateOf(`${name}@alfa.example`)).find((row) => row.state === 'applied'));
+const countsOf = async (name: string) => (await owner.query<Record<string, number>>(
+  `select (select count(*) from tickets where subject = $1)::int as tickets,
+          (select count(*) from ticket_comments k join tickets t using (ticket_id) where t.subject = $1)::int as comments,
+          (select count(*) from inbound_emails where message_id = $2)::int as inbound,
+          (select count(*) from users where email = $2)::int as contacts`, [name, `${name}@alfa.example`]))[0];
+const mailsTo = async (email: string) => (await worker.mails()).filter((mail) => mail.to.includes(email)).length;
+
+const lookUp = 'by_domain';
+const write = 'insert into "email_decisions"';
+const matrix: [string, FaultOrder][] = [
+  ['before-look-up', { before: 1, match: lookUp }],
+  ['look-up-answer-lost', { after_commit_drop: 1, match: lookUp }],
+  ['before-write', { before: 1, match: write }],
+  ['inside-transaction', { kill: 1, match: write }],
+  ['after-commit', { after_commit_drop: 1, match: write }],
+  ['three-times', { before: 1, match: write, times: 3 }],
+];
+
+describe('a mail received while the database goes away', () => {
+  test.each(matrix)('%s: one ticket, one comment, one contact, one acknowledgement', async (name, fault) => {
+    await worker.armFault(fault);
+    expect((await send(name)).outcome).toBe('ok');
+    await applied(name);
+    await waitFor('the acknowledgement', async () => (await mailsTo(`${name}@alfa.example`)) > 0);
+    expect(await countsOf(name)).toEqual({ tickets: 1, comments: 1, inbound: 1, contacts: 1 });
+    expect(await mailsTo(`${name}@alfa.example`)).toBe(1);
+  });
+
+  test('a mail that fails five times is set aside with its error and the next one is not held up', async () => {
+    await worker.armFault({ before: 1, match: lookUp, times: 5 });
+    await send('never-works');
+    const parked = await waitFor('the parked mail', async () =>
+      (await owner.query<{ state: string; last_error: string | null }>(`select state, last_error from inbound_emails where state = 'parked'`))[0]);
+    expect(parked.last_error).toBeTruthy();
+    await send('next-one');
+    await applied('next-one');
+    expect(await countsOf('never-works')).toMatchObject({ tickets: 0 });
+  });
+
+  test('the same mail from several consumers at once is one ticket', async () => {
+    const from = 'many@alfa.example';
+    const raw = composeMail({ from, subject: 'many', message_id: '<many@alfa.example>' });
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => worker.email({ from, to: MAILBOX, raw })));
+    expect(outcomes.every(({ outcome }) => outcome === 'ok')).toBe(true);
+    await applied('many');
+    // A later mail of the same queue: when it is done, the copies before it are too.
+    await send('after-many');
+    await applied('after-many');
+    expect(await countsOf('many')).toEqual({ tickets: 1, comments: 1, inbound: 1, contacts: 1 });
+  });
+
+  test('two first mails of one new person at once make one contact and two tickets', async () => {
+    const from = 'gemela@alfa.example';
+    await Promise.all([1, 2, 3].map((n) => worker.email({ from, to: MAILBOX, raw: composeMail({ from, subject: `gemela ${n}`, message_id: `<gemela-${n}@alfa.example>` }) })));
+    for (const n of [1, 2, 3]) await applied(`gemela-${n}`);
+    expect(await owner.query(`select count(*)::int as n, count(distinct created_by)::int as people from tickets where subject like 'gemela%'`)).toEqual([{ n: 3, people: 1 }]);
+  });
+});
+
+describe('a mail that leaves while the database goes away', () => {
+  // Notices of the tickets before may still be on their way; a fault is for the mail of the test alone.
+  beforeEach(() => waitFor('an idle queue', async () => (await owner.query(`select 1 from email_queue where status in ('pending', 'sending')`)).length === 0));
+  const queue = async (name: string) => {
+    const [row] = await owner.query<{ queue_id: string }>(
+      `insert into email_queue (event, effect_key, client_id, ticket_id, to_email) values ('ticket_assigned', $1, $2, $3, $4) returning queue_id`,
+      [`crash:${name}`, world.client.a, world.ticket.a1, `${name}@recibe.example`]);
+    return row!.queue_id;
+  };
+  const rowOf = async (id: string) => (await owner.query<{ status: string; last_error: string | null; error_class: string | null; attempts: number }>(
+    'select status, last_error, error_class, attempts from email_queue where queue_id = $1', [id]))[0]!;
+  const expire = (id: string) => owner.query(`update email_queue set lease_until = now() - interval '1 second' where queue_id = $1`, [id]);
+  const drain = () => worker.runCron('* * * * *');
+
+  test('sent and not marked: repeated once when the lease is over, and then it is sent', async () => {
+    const id = await queue('sent-not-marked');
+    await worker.armFault({ before: 1, match: '"sent_at"', times: 2 });
+    await drain();
+    expect(await rowOf(id)).toMatchObject({ status: 'sending' });
+    expect(await mailsTo('sent-not-marked@recibe.example')).toBe(1);
+    await drain();
+    expect(await mailsTo('sent-not-marked@recibe.example')).toBe(1);
+    await expire(id);
+    await drain();
+    expect(await rowOf(id)).toMatchObject({ status: 'sent' });
+    expect(await mailsTo('sent-not-marked@recibe.example')).toBe(2);
+    await drain();
+    expect(await mailsTo('sent-not-marked@recibe.example')).toBe(2);
+  });
+
+  test('marked and the answer lost: never repeated', async () => {
+    const id = await queue('answer-lost');
+    await worker.armFault({ after_commit_drop: 1, match: '"sent_at"' });
+    await drain();
+    await drain();
+    expect(await rowOf(id)).toMatchObject({ status: 'sent' });
+    expect(await mailsTo('answer-lost@recibe.example')).toBe(1);
+  });
+
+  test('interrupted twice: parked for a person, not sent a third time', async () => {
+    const id = await queue('interrupted');
+    for (const _round of [1, 2]) {
+      await worker.armFault({ before: 1, match: '"sent_at"', times: 2 });
+      await drain();
+      await expire(id);
+      await worker.clearFaults();
+    }
+    await drain();
+    expect(await rowOf(id)).toMatchObject({ status: 'parked', error_class: 'interrupted' });
+    expect(await mailsTo('interrupted@recibe.example')).toBe(2);
+  });
+
+  test('several drains at once send each mail once', async () => {
+    const names = Array.from({ length: 25 }, (_, n) => `parallel-${n}`);
+    // On tickets of their own hour: the limit a ticket is not what this is about.
+    await owner.query(`insert into email_queue (event, effect_key, client_id, to_email, vars) select 'ticket_assigned', 'crash:' || n, $2, n || '@recibe.example', '{}' from unnest($1::text[]) n`, [names, world.client.a]);
+    await Promise.all([1, 2, 3, 4].map(drain));
+    await waitFor('all of them', async () => (await owner.query(`select 1 from email_queue where effect_key like 'crash:parallel%' and status <> 'sent'`)).length === 0);
+    const sent = (await worker.mails()).flatMap((mail) => mail.to).filter((to) => to.startsWith('parallel-'));
+    expect(sent.toSorted()).toEqual(names.map((name) => `${name}@recibe.example`).toSorted());
+  });
+});
