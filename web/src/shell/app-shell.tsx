@@ -8,13 +8,13 @@ import { connectLive } from '@/api/live.ts';
 import { signOut, useMe, useSession } from '@/api/session.ts';
 import { setPreferences, usePreferences } from '@/text/preferences.ts';
 import { useText } from '@/text/translate.ts';
-import { Sheet } from '@/ui/dialog.tsx';
 import { onCommandKey, useCommands } from './commands.ts';
 import type { Command } from './commands.ts';
 import { MainMenu } from './main-menu.tsx';
 import { navItems } from './nav.ts';
 
 const CommandBar = lazy(() => import('./command-bar.tsx').then((module) => ({ default: module.CommandBar })));
+const Sheet = lazy(() => import('@/ui/dialog.tsx').then((module) => ({ default: module.Sheet })));
 const CheatSheet = lazy(() => import('./cheat-sheet.tsx').then((module) => ({ default: module.CheatSheet })));
 
 export function AppShell() {
@@ -97,9 +97,6 @@ export function AppShell() {
       <aside className="sticky top-0 flex h-dvh w-56 shrink-0 flex-col overflow-y-auto border-r border-line max-lg:hidden">
         {menu}
       </aside>
-      <Sheet open={menuOpen} onOpenChange={setMenuOpen} title={t('shell.menu')}>
-        {menu}
-      </Sheet>
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
         <div className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 lg:hidden">
           <button
@@ -126,6 +123,11 @@ export function AppShell() {
         </main>
       </div>
       <Suspense fallback={null}>
+        {menuOpen && (
+          <Sheet open={menuOpen} onOpenChange={setMenuOpen} title={t('shell.menu')}>
+            {menu}
+          </Sheet>
+        )}
         {overlay === 'commands' && <CommandBar onClose={() => setOverlay('none')} />}
         {overlay === 'keys' && <CheatSheet onClose={() => setOverlay('none')} />}
       </Suspense>
