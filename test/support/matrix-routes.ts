@@ -2,7 +2,10 @@
 import { world } from './world.ts';
 import type { Person } from './world.ts';
 
-const { who, client, site, ticket, attachment, category, comment } = world;
+const { who, client, site, ticket, attachment, category, comment, queue, inbound, template } = world;
+
+/** An id of nothing. */
+export const nobody = '00000000-0000-4000-8fff-00000000dead';
 
 /** The five roles as letters, in the order of the role matrix. */
 export const CALLERS: Record<string, Person> = { S: who.superadmin, A: who.admin, T: who.technician, C: who.client_admin, R: who.solicitante };
@@ -10,7 +13,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -29,13 +32,18 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
     hidden: (caller) => (caller === 'C' ? [attachment.b1, attachment.a1_internal] : caller === 'R' ? [attachment.a2, attachment.b1, attachment.a1_internal] : []),
   },
   category: { own: () => category.empty, hidden: () => [] },
+  template: { own: () => template.es, hidden: () => [] },
+  queue: { own: (caller) => (caller === 'T' ? queue.by_technician : queue.a1), hidden: () => [] },
+  inbound: { own: () => inbound.quarantined, hidden: () => [] },
+  suppression: { own: () => world.suppressed, hidden: () => [] },
+  captured: { own: () => 'none', hidden: () => [] },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
 };
 
 export interface RouteCase {
   /** Roles that may call it; empty for routes without a sign-in. */
   may: string;
-  /** What `:id` names. */
+  /** What `:id` (or `:email`) names. */
   id?: ObjectKind;
   /** Accepted by the validation; whether the act then succeeds is not said. */
   body?: Record<string, unknown>;
@@ -44,6 +52,8 @@ export interface RouteCase {
   query?: string;
   /** Each of these puts a foreign id into one field. A filter may answer an empty list, a reference must be refused. */
   foreign?: { as: string; query?: string; body?: Record<string, unknown> }[];
+  /** Its success needs bytes that are not in the database; tried where those are. */
+  hasBytes?: boolean;
   /** Not worth calling here, with the reason. */
   skip?: string;
 }
@@ -136,7 +146,32 @@ export const ROUTES: Record<string, RouteCase> = {
   'POST /api/tickets/:id/attachments': { may: ALL, id: 'ticket', skip: 'multipart: tried apart' },
   'GET /api/tickets/:id/activities': { may: ALL, id: 'ticket', isList: true },
   'GET /api/tickets/:id/resolutions': { may: ALL, id: 'ticket' },
-  'GET /api/attachments/:id': { may: ALL, id: 'attachment' },
+  'GET /api/attachments/:id': { may: ALL, id: 'attachment', hasBytes: true },
+
+  'GET /api/email/config': { may: MANAGERS },
+  'PUT /api/email/config': { may: 'S', body: { from_name: 'Mesa' } },
+  'GET /api/email/templates': { may: STAFF },
+  'POST /api/email/templates': { may: MANAGERS, body: { event: 'sla_breach', locale: 'es', subject: 'Aviso', body_text: 'Se venció' } },
+  'POST /api/email/templates/preview': { may: STAFF, body: { event: 'ticket_created', locale: 'es', subject: 'Aviso', body_text: 'Hola' } },
+  'PUT /api/email/templates/:id': { may: MANAGERS, id: 'template', body: { subject: 'Otro aviso' } },
+  'POST /api/email/templates/:id/preview': { may: STAFF, id: 'template' },
+  'DELETE /api/email/templates/:id': { may: MANAGERS, id: 'template' },
+  'GET /api/email/queue': { may: STAFF, isList: true },
+  'POST /api/email/queue/:id/retry': { may: MANAGERS, id: 'queue' },
+  'POST /api/email/queue/:id/cancel': { may: STAFF, id: 'queue' },
+  'GET /api/email/inbound': { may: STAFF, isList: true },
+  'GET /api/email/inbound/:id': { may: STAFF, id: 'inbound' },
+  'GET /api/email/inbound/:id/raw': { may: STAFF, id: 'inbound', hasBytes: true },
+  'POST /api/email/inbound/:id/replay': { may: STAFF, id: 'inbound', hasBytes: true },
+  'POST /api/email/inbound/:id/release': {
+    may: STAFF, id: 'inbound', body: { client_id: client.a, site_id: site.a1 }, hasBytes: true,
+    foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { client_id: nobody, site_id: nobody } }],
+  },
+  'POST /api/email/inbound/:id/discard': { may: STAFF, id: 'inbound' },
+  'GET /api/email/suppressions': { may: STAFF, isList: true },
+  'DELETE /api/email/suppressions/:email': { may: MANAGERS, id: 'suppression' },
+  'GET /api/email/dev-mailbox': { may: STAFF, isList: true },
+  'GET /api/email/dev-mailbox/:id': { may: STAFF, id: 'captured', hasBytes: true },
 
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },

@@ -5,7 +5,7 @@ import { app } from '../../worker/http/app.ts';
 import { makeTokens } from '../../worker/platform/tokens.ts';
 import { call } from '../support/api-client.ts';
 import type { Answer } from '../support/api-client.ts';
-import { CALLERS, FOREIGN_TEXTS, OBJECTS, ROUTES } from '../support/matrix-routes.ts';
+import { CALLERS, FOREIGN_TEXTS, OBJECTS, ROUTES, nobody } from '../support/matrix-routes.ts';
 import { createTestDatabase, sql, startWorker } from '../support/stack.ts';
 import type { SqlWindow } from '../support/sql.ts';
 import type { TestDatabase, TestWorker } from '../support/stack.ts';
@@ -16,7 +16,6 @@ const real = [...new Set(app.routes.filter((route) => route.method !== 'ALL').ma
 const known = Object.keys(ROUTES).filter((route) => real.includes(route) && ROUTES[route]!.skip === undefined);
 const signedIn = known.filter((route) => ROUTES[route]!.may !== '');
 const withId = signedIn.filter((route) => ROUTES[route]!.id !== undefined);
-const nobody = '00000000-0000-4000-8fff-00000000dead';
 
 const key = { kid: 'matrix', secret: randomBytes(32).toString('base64url') };
 const tokens = makeTokens([key], 15);
@@ -63,7 +62,7 @@ function request(route: string, options: { as?: string; id?: string; body?: unkn
   const entry = ROUTES[route]!;
   const body = options.body ?? entry.body;
   const query = options.query ?? entry.query;
-  return call(worker, method, path.replace(':id', options.id ?? (entry.id === undefined ? '' : OBJECTS[entry.id].own(options.as ?? 'S'))) + (query === undefined ? '' : `?${query}`), {
+  return call(worker, method, path.replace(/:(id|email)/, options.id ?? (entry.id === undefined ? '' : OBJECTS[entry.id].own(options.as ?? 'S'))) + (query === undefined ? '' : `?${query}`), {
     token: options.token ?? (options.as === undefined ? undefined : token[options.as]),
     ...(body === undefined ? {} : { body }),
   });
@@ -72,6 +71,7 @@ const mine = (text: string): string[] => FOREIGN_TEXTS.filter((foreign) => text.
 
 test('every route of the application stands in the matrix', () => {
   expect(real.filter((route) => ROUTES[route] === undefined)).toEqual([]);
+  expect(Object.keys(ROUTES).filter((route) => !real.includes(route)), 'lines without a route').toEqual([]);
   expect(real.length).toBeGreaterThan(50);
 });
 
@@ -179,7 +179,7 @@ describe('a request that is not well-formed', () => {
       expect((await request(route, { as, body: '[]' })).status, 'a list').toBe(422);
       const [method = '', path = ''] = route.split(' ');
       const { id } = ROUTES[route]!;
-      const plain = await worker.fetch(path.replace(':id', id === undefined ? '' : OBJECTS[id].own(as)), { method, body: 'a=b', headers: { 'Content-Type': 'text/plain', Authorization: `Bearer ${token[as]}` } });
+      const plain = await worker.fetch(path.replace(/:(id|email)/, id === undefined ? '' : OBJECTS[id].own(as)), { method, body: 'a=b', headers: { 'Content-Type': 'text/plain', Authorization: `Bearer ${token[as]}` } });
       expect(plain.status, 'text').toBe(415);
     });
   });
@@ -193,7 +193,7 @@ describe('a request that is not well-formed', () => {
 });
 
 describe('every GET', () => {
-  const reads = signedIn.filter((route) => route.startsWith('GET ') && route !== 'GET /api/attachments/:id');
+  const reads = signedIn.filter((route) => route.startsWith('GET ') && ROUTES[route]!.hasBytes !== true);
   test.each(reads)('%s answers each role that may in one round trip, and tells people of client A nothing of B or of internal notes', async (route) => {
     await changingNothing(async () => {
       for (const as of ROUTES[route]!.may) {
@@ -204,6 +204,9 @@ describe('every GET', () => {
         expect((await worker.stats()).by_request[answer.requestId], `round trips of ${as}`).toBe(1);
       }
     });
+  });
+  test('no role is told a secret of the mail configuration', async () => {
+    for (const as of 'SA') expect(JSON.stringify((await request('GET /api/email/config', { as })).body), as).not.toMatch(/sealed|"box"|"kid"/);
   });
   test('a solicitante is told no authorised domain and no authorised address', async () => {
     for (const route of ['GET /api/clients', 'GET /api/clients/:id', 'GET /api/sites', 'GET /api/sites/:id', 'GET /api/clients/:id/sites'])
@@ -222,7 +225,7 @@ test('a token that claims a higher role gives none: authority is loaded in SQL',
 
 // Last, because these change the world. Each is done by the first role that may.
 describe('every write', () => {
-  const order = known.filter((route) => !route.startsWith('GET ') && ROUTES[route]!.may !== '' && !/logout|change-password|sessions/.test(route));
+  const order = known.filter((route) => !route.startsWith('GET ') && ROUTES[route]!.may !== '' && ROUTES[route]!.hasBytes !== true && !/logout|change-password|sessions/.test(route));
   const targets: Record<string, string> = {
     'DELETE /api/users/:id': world.who.admin2.user_id, 'POST /api/users/:id/sites': world.who.solicitante.user_id, 'POST /api/users/:id/invite': world.who.solicitante2.user_id,
     'DELETE /api/categories/:id': world.category.empty, 'POST /api/categories/:id/move': world.category.leaf, 'DELETE /api/sites/:id': world.site.b2, 'DELETE /api/tickets/:id': world.ticket.b2, 'DELETE /api/clients/:id': world.client.b,
@@ -231,6 +234,8 @@ describe('every write', () => {
   const last = ['DELETE /api/tickets/:id', 'DELETE /api/sites/:id', 'DELETE /api/clients/:id'].filter((route) => order.includes(route));
   test.each([...order.filter((route) => !last.includes(route)), ...last])('%s takes at most two round trips', async (route) => {
     if (route === 'DELETE /api/clients/:id') await owner.query(`update tickets set status = 'cancelado', version = version + 1 where client_id = $1`, [world.client.b]);
+    if (route === 'POST /api/email/queue/:id/retry') await owner.query(`update email_queue set status = 'failed' where queue_id = $1`, [world.queue.a1]);
+    if (route === 'POST /api/email/queue/:id/cancel') await owner.query(`update email_queue set status = 'pending', not_before = now() + interval '1 day' where queue_id = $1`, [world.queue.a1]);
     const id = targets[route] ?? (ROUTES[route]!.id === undefined ? undefined : OBJECTS[ROUTES[route]!.id!].own('S'));
     const [row] = ROUTES[route]!.id === 'ticket' ? await owner.query<{ version: number }>('select version from tickets where ticket_id = $1', [id]) : [];
     const body = ROUTES[route]!.body === undefined ? undefined : { ...ROUTES[route]!.body, ...('version' in ROUTES[route]!.body! ? { version: row!.version } : {}) };
