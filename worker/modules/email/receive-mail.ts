@@ -167,7 +167,7 @@ const knownTicket = (row: KnownTicketRow): KnownTicket => ({
 
 function knownOf(found: LookUp, from: string): Known {
   const monitors = found.settings.find((row) => row.name === 'monitoring_senders')?.value;
-  const clients = new Set([...found.by_address, ...found.by_domain].map((row) => row.client_id));
+  const clients = new Set([...[...found.by_address, ...found.by_domain].map((row) => row.client_id), ...(found.user?.client_id ? [found.user.client_id] : [])]);
   const isMonitor = Array.isArray(monitors) && monitors.some((row: { client_id?: string; address?: string }) => row.address?.toLowerCase() === from && clients.has(row.client_id ?? ''));
   return {
     tickets: found.tickets.map(knownTicket), ids: found.ids, counts: found.counts, refuses_unknown: found.unknown_sender === 'refuse',

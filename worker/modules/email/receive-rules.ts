@@ -93,8 +93,13 @@ export function decideMail(mail: InboundFacts, known: Known, now: Date, lifecycl
 
   const match = threadOf(mail, known);
   if (match.detail) steps.push(match.detail);
-  if (mail.class === 'auto-reply' && !(mail.auto_generated && known.sender.is_monitor && isTrusted(mail.verdict))) {
-    if (!match.ticket) return quarantine('auto_reply', 'an automatic answer that belongs to no ticket');
+  // Programs that write on their own account (monitoring, backup) are automatic too, unless the client listed them.
+  const isListed = mail.auto_generated && known.sender.is_monitor && isTrusted(mail.verdict);
+  if ((mail.class === 'auto-reply' || mail.auto_generated) && !isListed) {
+    if (!match.ticket) {
+      return mail.class === 'auto-reply' ? quarantine('auto_reply', 'an automatic answer that belongs to no ticket')
+        : quarantine('automatic_mail', 'a program wrote it, and the client did not list the sender as a monitoring tool');
+    }
     if (match.by !== 'token' && !match.ticket.is_participant) return quarantine('auto_reply', 'an automatic answer of somebody who has no part in the ticket', match.ticket);
     return {
       kind: 'comment', ticket: match.ticket, visibility: 'internal', as: 'auto-reply', moves: { kind: 'stays' }, by_staff: false,
