@@ -44,6 +44,15 @@ const byCode: Record<string, FaultKey> = {
   version_conflict: 'fault.version_conflict',
   too_many_files: 'fault.too_many_files',
   unsupported_media: 'fault.unsupported_media',
+  not_retriable: 'fault.not_retriable',
+  link_expired: 'fault.link_expired',
+  not_pending: 'fault.not_pending',
+  raw_missing: 'fault.raw_missing',
+  not_replayable: 'fault.not_for_state',
+  not_releasable: 'fault.not_for_state',
+  not_discardable: 'fault.not_for_state',
+  other_client: 'fault.other_client',
+  development_only: 'fault.development_only',
 };
 
 /** Faults whose code says only "invalid": the field says which rule it was. */

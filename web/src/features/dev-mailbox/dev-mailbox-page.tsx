@@ -25,7 +25,7 @@ function MailLines({ rows, openId }: { rows: CapturedMailRow[]; openId: string |
             to="/dev-mailbox"
             search={{ mail: row.id }}
             aria-current={row.id === openId || undefined}
-            className={classNames('grid gap-0.5 px-4 py-2.5 hover:bg-hover sm:px-6', row.id === openId && 'bg-hover')}
+            className={classNames('grid grid-cols-[minmax(0,1fr)] gap-0.5 px-4 py-2.5 hover:bg-hover sm:px-6', row.id === openId && 'bg-hover')}
           >
             <span className="flex items-baseline gap-3">
               <span className="min-w-0 flex-1 truncate font-medium">{row.subject || t('mail.no_subject')}</span>

@@ -15,6 +15,7 @@ import { textLink } from '@/ui/link-look.ts';
 import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { ClassBadge, InboundStateBadge, VerdictBadge } from './inbound-badges.tsx';
+import { reasonSentence } from './reason-sentence.ts';
 import { ReleaseDialog } from './release-dialog.tsx';
 
 function InboundActions({ mail }: { mail: InboundDetail }) {
@@ -143,7 +144,7 @@ export function InboundMailPage() {
         about={[mail.from_name, mail.from_email].filter(Boolean).join(' · ')}
         actions={<InboundActions mail={mail} />}
       />
-      <div className="grid gap-6 px-4 sm:px-6">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-6 px-4 sm:px-6">
         <div className="flex flex-wrap items-center gap-2">
           <InboundStateBadge state={mail.state} />
           {mail.class && <ClassBadge mailClass={mail.class} />}
@@ -154,7 +155,7 @@ export function InboundMailPage() {
             </Link>
           )}
         </div>
-        {mail.reason && mail.state !== 'applied' && <Banner tone={mail.state === 'parked' || mail.state === 'conflict' ? 'danger' : 'warn'}>{mail.reason}</Banner>}
+        {mail.reason && mail.state !== 'applied' && <Banner tone={mail.state === 'parked' || mail.state === 'conflict' ? 'danger' : 'warn'}>{reasonSentence(mail.reason, t)}</Banner>}
         <section className="rounded-lg border border-line p-4">
           <h2 className="mb-3 font-semibold">{t('inbound.decision')}</h2>
           {mail.decisions.length === 0 ? (

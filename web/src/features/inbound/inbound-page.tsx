@@ -14,6 +14,7 @@ import { ListBody } from '@/ui/list-body.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { SearchBox } from '@/ui/search-box.tsx';
 import { ClassBadge, InboundStateBadge, VerdictBadge } from './inbound-badges.tsx';
+import { reasonSentence } from './reason-sentence.ts';
 import { inboundStates } from './routes.ts';
 import type { InboundSearch } from './routes.ts';
 
@@ -21,7 +22,7 @@ function InboundLine({ row }: { row: InboundRow }) {
   const { t } = useText();
   return (
     <li className="border-b border-line">
-      <Link to="/inbound/$inboundId" params={{ inboundId: row.inbound_id }} className="grid gap-1 px-4 py-2.5 hover:bg-hover sm:px-6">
+      <Link to="/inbound/$inboundId" params={{ inboundId: row.inbound_id }} className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-2.5 hover:bg-hover sm:px-6">
         <span className="flex items-baseline gap-3">
           <span className="min-w-0 flex-1 truncate font-medium">{row.subject || t('mail.no_subject')}</span>
           <span className="shrink-0 text-xs text-muted">
@@ -35,7 +36,7 @@ function InboundLine({ row }: { row: InboundRow }) {
           <InboundStateBadge state={row.state} />
           {row.class && row.class !== 'human' && <ClassBadge mailClass={row.class} />}
           {row.verdict && row.verdict !== 'verified' && <VerdictBadge verdict={row.verdict} />}
-          <span className="wrap-anywhere">{[row.ticket_number, row.client_name, row.state === 'applied' ? null : row.reason].filter(Boolean).join(' · ')}</span>
+          <span className="wrap-anywhere">{[row.ticket_number, row.client_name, row.state === 'applied' || !row.reason ? null : reasonSentence(row.reason, t)].filter(Boolean).join(' · ')}</span>
         </span>
       </Link>
     </li>
