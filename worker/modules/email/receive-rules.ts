@@ -170,6 +170,8 @@ function replyTo(mail: InboundFacts, known: Known, ticket: KnownTicket, by: 'tok
   const outcome = clientCommentOutcome(ticket, now, lifecycle);
   if (outcome.kind === 'new_ticket') {
     const place = { client_id: ticket.client_id, site_id: ticket.site_id };
+    const full = limitOf(known.counts, place.client_id);
+    if (full) return { kind: 'quarantine', reason: full.code, ticket, steps: [...steps, full] };
     return {
       kind: 'ticket', place, contact: user ? 'known' : 'none', acknowledges: acknowledges(mail, known), follows: ticket,
       steps: [...steps, step('closed_for_good', `${ticket.ticket_number} is closed for longer than it may be reopened; a new ticket follows it`)],
@@ -198,6 +200,13 @@ function acknowledges(mail: InboundFacts, known: Known): boolean {
     && known.counts.ack_ten_minutes < LIMITS.acksPerTenMinutes && known.counts.ack_day < LIMITS.acksPerDay;
 }
 
+/** Why no further ticket may be opened now, or null. */
+function limitOf(counts: Known['counts'], clientId: string): Step | null {
+  if (counts.new_hour >= LIMITS.newPerHour || counts.new_day >= LIMITS.newPerDay) return step('sender_limit', 'too many new tickets from this sender');
+  if ((counts.client_hour[clientId] ?? 0) >= LIMITS.clientPerHour) return step('client_limit', 'too many new tickets from this client');
+  return null;
+}
+
 function newTicket(mail: InboundFacts, known: Known, steps: Step[], quarantine: (reason: string, detail: string) => Decision, follows: KnownTicket | null): Decision {
   const { sender, counts } = known;
   const { user } = sender;
@@ -215,8 +224,8 @@ function newTicket(mail: InboundFacts, known: Known, steps: Step[], quarantine: 
   if (!isContact && !isTrusted(mail.verdict)) {
     return quarantine('unverified_domain', `the domain ${sender.by_domain[0]?.domain} is authorised, but the sender could not be verified`);
   }
-  if (counts.new_hour >= LIMITS.newPerHour || counts.new_day >= LIMITS.newPerDay) return quarantine('sender_limit', 'too many new tickets from this sender');
-  if ((counts.client_hour[place.client_id] ?? 0) >= LIMITS.clientPerHour) return quarantine('client_limit', 'too many new tickets from this client');
+  const full = limitOf(counts, place.client_id);
+  if (full) return quarantine(full.code, full.detail);
   const why = sender.by_address.length > 0 ? 'its site lists the address' : user ? 'the sender is one of its people' : `it owns the domain ${sender.by_domain[0]!.domain}`;
   const ack = acknowledges(mail, known);
   return {
