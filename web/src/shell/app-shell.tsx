@@ -98,7 +98,7 @@ export function AppShell() {
         {menu}
       </aside>
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
-        <div className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 lg:hidden">
+        <header className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 lg:hidden">
           <button
             type="button"
             aria-label={t('shell.menu')}
@@ -117,7 +117,7 @@ export function AppShell() {
           >
             <Search className="size-5" aria-hidden />
           </button>
-        </div>
+        </header>
         <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <Outlet />
         </main>

@@ -100,7 +100,7 @@ export function PriorityBadge({ priority, className }: { priority: TicketPriorit
   const { t } = useText();
   const [look, Icon] = priorityLooks[priority];
   return (
-    <span className={classNames('inline-flex items-center gap-1 text-sm whitespace-nowrap', look, className)}>
+    <span className={classNames('inline-flex items-center gap-1 align-middle text-sm whitespace-nowrap', look, className)}>
       <Icon className="size-4 shrink-0" aria-hidden />
       {t(`priority.${priority}`)}
     </span>

@@ -17,7 +17,7 @@ export function ToastBoard() {
         unstyled: true,
         classNames: {
           toast:
-            'flex w-(--width) items-center gap-2.5 rounded-lg border border-line bg-raised px-3 py-2.5 text-sm text-ink shadow-pop',
+            'flex w-(--width) items-center gap-2.5 rounded-lg border border-line bg-raised px-3 py-2.5 font-sans text-sm text-ink shadow-pop',
           icon: 'shrink-0',
           content: 'min-w-0 flex-1',
           success: '[&_[data-icon]]:text-ok-ink',

@@ -21,13 +21,12 @@ function FileButton({ file }: { file: Attachment }) {
       type="button"
       disabled={busy}
       onClick={() => void save()}
-      aria-label={t('files.download', { name: file.name })}
       className="group flex max-w-full items-center gap-2 rounded-md border border-line bg-raised px-2.5 py-1.5 text-left text-sm hover:bg-hover disabled:opacity-60"
     >
       <Icon className="size-4 shrink-0 text-muted" aria-hidden />
       <span className="truncate">{file.name}</span>
       <span className="text-xs whitespace-nowrap text-muted">{bytes(file.size)}</span>
-      <Download className="size-3.5 shrink-0 text-muted" aria-hidden />
+      <Download className="size-3.5 shrink-0 text-muted" aria-label={t('files.download')} />
     </button>
   );
 }

@@ -38,7 +38,7 @@ function ConflictBody({
   return (
     <Banner
       tone="warn"
-      className="mx-4 mb-3 sm:mx-6"
+      className="sticky top-2 z-10 mx-4 mb-3 shadow-pop max-lg:top-14 sm:mx-6"
       action={
         <span className="flex flex-wrap gap-2">
           <Button small onClick={acts.dropMine}>

@@ -27,7 +27,7 @@ function frameDocument(html: string, images: boolean): string {
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policyText}"><meta name="referrer" content="no-referrer"><style>
 :root{color-scheme:${follows ? 'light dark' : 'light'}}html{background:${follows ? 'transparent' : '#fff'};color:${follows ? 'light-dark(#17181b,#eceef2)' : '#17181b'}}
 body{margin:0;display:flow-root;padding:${follows ? '0' : '12px'};font:14px/1.5 ui-sans-serif,-apple-system,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif;overflow-wrap:anywhere}
-img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:10px;border-left:2px solid #9994}
+body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:10px;border-left:2px solid #9994}
 </style></head><body>${images ? html.replace(remoteSource, ' src=') : html}</body></html>`;
 }
 

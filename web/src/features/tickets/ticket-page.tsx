@@ -178,10 +178,9 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
             <ArrowLeft className="size-4" aria-hidden />
           </Link>
           <NumberCopy number={number} />
-          <span className="truncate text-sm text-muted">
+          <span className="min-w-0 flex-1 truncate text-sm text-muted">
             {ticket.client_name} · {ticket.site_name}
           </span>
-          <span className="flex-1" />
           <DeleteButton ticket={ticket} />
         </div>
         <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{ticket.subject}</h1>

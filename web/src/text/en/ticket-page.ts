@@ -3,7 +3,7 @@ import type { TextEntry } from '../entry.ts';
 import type { ticketPage as spanish } from '../es-MX/ticket-page.ts';
 
 export const ticketPage: Record<keyof typeof spanish, TextEntry> = {
-  'files.download': 'Download {name}',
+  'files.download': 'Download',
   'files.refused': 'Not stored: {reason}',
   'ticket.back': 'Back to the queue',
   'ticket.copy_number': 'Copy {number}',

@@ -2,7 +2,7 @@
 import type { TextEntry } from '../entry.ts';
 
 export const ticketPage = {
-  'files.download': 'Descargar {name}',
+  'files.download': 'Descargar',
   'files.refused': 'No se guardó: {reason}',
   'ticket.back': 'Volver a la cola',
   'ticket.copy_number': 'Copiar {number}',
