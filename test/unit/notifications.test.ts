@@ -1,6 +1,6 @@
 // Who is told about what: one user of each role, watchers, muted people, outside addresses, and the actor.
 import { describe, expect, test } from 'vitest';
-import { recipientsOf, type NoticePerson, type Occasion } from '../../worker/modules/notifications/rules.ts';
+import { recipientsOf, type NoticeAddresses, type NoticePerson, type Occasion } from '../../worker/modules/notifications/rules.ts';
 import type { NotificationEvent } from '../../worker/modules/email/values.ts';
 import type { UserRole } from '../../worker/modules/users/values.ts';
 
@@ -19,7 +19,7 @@ const people = [
   person('creator', 'solicitante', { is_creator: true }),
   person('follower', 'solicitante', { is_watcher: true }),
 ];
-const ticket = { notification_email: 'avisos@fuera.example', additional_emails: ['otro@fuera.example'] };
+const ticket: NoticeAddresses = { notification_email: 'avisos@fuera.example', additional_emails: ['otro@fuera.example'] };
 const nobody = { user_id: null };
 const told = (occasion: Occasion, actor: { user_id: string | null; email?: string } = nobody, who = people, about = ticket) =>
   recipientsOf(occasion, who, about, actor).map((recipient) => recipient.email.split('@')[0]).sort();
