@@ -21,7 +21,7 @@ function Person({ user }: { user: UserRow }) {
   const { t } = useText();
   const me = useMe();
   return (
-    <span className={classNames('flex min-w-0 items-center gap-2.5', !user.is_active && 'opacity-60')}>
+    <span className={classNames('flex min-w-0 items-center gap-2.5', !user.is_active && 'text-muted')}>
       <Avatar name={user.name} />
       <span className="min-w-0">
         <span className="flex items-center gap-1.5">
