@@ -98,6 +98,8 @@ interface Line {
   p95_ms: number | null;
   /** p50 over the p50 of the baseline on the same database. */
   to_baseline: number | null;
+  /** The same without the way to the Worker (`no query`), which here is mostly the local proxy: the strictest way to read it. */
+  to_baseline_net: number | null;
   /** p50 over the p50 of the smallest database. */
   to_smallest: number | null;
   worker_cpu_ms: number | null;
@@ -108,9 +110,13 @@ interface Line {
 function linesOf(places: Place[]): Line[] {
   const p50 = (place: Place, name: string): number | null => median(place.ms.get(name) ?? []);
   const ratio = (a: number | null, b: number | null): number | null => (a === null || b === null || b === 0 ? null : round(a / b));
+  const net = (place: Place, name: string): number | null => {
+    const [all, way] = [p50(place, name), p50(place, 'no query')];
+    return all === null || way === null ? null : Math.max(0, all - way);
+  };
   return places[0]!.operations.flatMap(({ name }) => places.map((place) => ({
     operation: name, tickets: place.tickets, runs: place.ms.get(name)?.length ?? 0, p50_ms: round(p50(place, name)), p95_ms: round(percentile(place.ms.get(name) ?? [], 95)),
-    to_baseline: ratio(p50(place, name), p50(place, 'baseline')), to_smallest: ratio(p50(place, name), p50(places[0]!, name)),
+    to_baseline: ratio(p50(place, name), p50(place, 'baseline')), to_baseline_net: ratio(net(place, name), net(place, 'baseline')), to_smallest: ratio(p50(place, name), p50(places[0]!, name)),
     worker_cpu_ms: round(place.cpu.get(name)?.worker_ms ?? null), database_cpu_ms: round(place.cpu.get(name)?.database_ms ?? null), broken: place.broken.get(name) ?? null,
   })));
 }
@@ -144,9 +150,9 @@ function targetsOf(lines: Line[], sizes: { worker_kib: number | null; first_load
 
 function print(lines: Line[], targets: Target[]): void {
   const number = (value: number | null, width: number): string => (value === null ? '–' : value.toFixed(2)).padStart(width);
-  say(`\n  ${'operation'.padEnd(22)}${'tickets'.padStart(9)}${'runs'.padStart(6)}${'p50 ms'.padStart(9)}${'p95 ms'.padStart(9)}${'×base'.padStart(8)}${'×1k'.padStart(8)}${'cpu worker'.padStart(12)}${'cpu db'.padStart(9)}`);
+  say(`\n  ${'operation'.padEnd(22)}${'tickets'.padStart(9)}${'runs'.padStart(6)}${'p50 ms'.padStart(9)}${'p95 ms'.padStart(9)}${'×base'.padStart(8)}${'net'.padStart(8)}${'×1k'.padStart(8)}${'cpu worker'.padStart(12)}${'cpu db'.padStart(9)}`);
   for (const line of lines) {
-    say(`  ${line.operation.padEnd(22)}${line.tickets.toLocaleString('en').padStart(9)}${String(line.runs).padStart(6)}${number(line.p50_ms, 9)}${number(line.p95_ms, 9)}${number(line.to_baseline, 8)}${number(line.to_smallest, 8)}${number(line.worker_cpu_ms, 12)}${number(line.database_cpu_ms, 9)}${line.broken === null ? '' : `   not measured: ${line.broken}`}`);
+    say(`  ${line.operation.padEnd(22)}${line.tickets.toLocaleString('en').padStart(9)}${String(line.runs).padStart(6)}${number(line.p50_ms, 9)}${number(line.p95_ms, 9)}${number(line.to_baseline, 8)}${number(line.to_baseline_net, 8)}${number(line.to_smallest, 8)}${number(line.worker_cpu_ms, 12)}${number(line.database_cpu_ms, 9)}${line.broken === null ? '' : `   not measured: ${line.broken}`}`);
   }
   say('\n  target');
   for (const { what, measured, at_most } of targets) say(`  ${measured === null ? '?     ' : measured <= at_most ? 'ok    ' : 'ABOVE '}${what.padEnd(46)}${number(measured, 9)}  at most ${at_most}`);
