@@ -1,9 +1,9 @@
 // Pure policy of the mail screens, and the invented mails that previews are made of.
 import { describe, expect, test } from 'vitest';
 import { cancelRefusal, configFaults, inboundRefusal, mayCancel, retryRefusal, templateWarnings } from '../../worker/modules/email/admin-rules.ts';
+import { firstBytes } from '../../worker/modules/email/first-bytes.ts';
 import { decodeInstantCursor, isUuid } from '../../worker/modules/email/instant-cursor.ts';
 import { templateKeyOf, templateValues } from '../../worker/modules/email/outbox-rules.ts';
-import { firstBytes } from '../../worker/modules/email/read-inbound.ts';
 import { exampleMail } from '../../worker/modules/email/templates/example-mail.ts';
 import { defaultTemplate, renderTemplate } from '../../worker/modules/email/templates/render.ts';
 import { INBOUND_STATES, MAIL_QUEUE_STATUSES, NOTIFICATION_EVENTS } from '../../worker/modules/email/values.ts';

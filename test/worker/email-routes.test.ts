@@ -1,11 +1,15 @@
 // Mail administration over the API: configuration, templates, the queue, what came in, suppressions, development's mailbox.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeSecretBox } from '../../worker/platform/secret-box.ts';
 import { clientWith, signIn, type Answer, type ApiClient, type Loose } from '../support/api-client.ts';
 import { composeMail, type MailParts } from '../support/compose-mail.ts';
 import { createTestDatabase, sql, stackFacts, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { makeWorld, world, type PersonName } from '../support/world.ts';
+
+/** Loaded by name: its types are those of the platform, not of Node. */
+const { makeSecretBox } = (await import(new URL('../../worker/platform/secret-box.ts', import.meta.url).href)) as {
+  makeSecretBox: (keys: { id: string; key: string }[]) => { open(sealed: { key_id: string; box: string }, context: string): Promise<string> };
+};
 
 let database: TestDatabase;
 let worker: TestWorker;

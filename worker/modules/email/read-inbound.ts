@@ -5,6 +5,7 @@ import type { UserActor } from '../../platform/database.ts';
 import { done, notFound, type Result } from '../../platform/problem.ts';
 import { STAFF_ROLES } from '../users/values.ts';
 import type { InboundDetail, InboundQuery } from './contract.ts';
+import { firstBytes } from './first-bytes.ts';
 import { decodeInstantCursor, isUuid } from './instant-cursor.ts';
 import { headersOf } from './mail-headers.ts';
 import { parseMessage } from './message/parse-message.ts';
@@ -62,10 +63,4 @@ async function shown(raw: Uint8Array | null): Promise<Shown> {
     headers: headersOf(message, (name) => TELLING.has(name)),
     raw_text: storableText(new TextDecoder().decode(raw.subarray(0, RAW_BYTES_SHOWN))), raw_is_cut: raw.length > RAW_BYTES_SHOWN,
   };
-}
-
-/** The beginning of a text that is at most `max` bytes long as UTF-8, not ending inside a character. */
-export function firstBytes(text: string, max: number): string {
-  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(max));
-  return text.slice(0, read);
 }
