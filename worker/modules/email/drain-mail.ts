@@ -56,7 +56,7 @@ async function sendAll(deps: DrainDeps, lease: string, mails: ClaimedMail[], off
   const work = async (): Promise<void> => {
     for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
       const keys = [`ticket:${mail.ticket_id}`, `to:${mail.to_email.toLowerCase()}`] as const;
-      const hindrance = hindranceOf(mail, { ticket: took(keys[0]), recipient: took(keys[1]) });
+      const hindrance = hindranceOf(mail, { ticket: took(keys[0]), recipient: took(keys[1]) }, [deps.config.mailFrom, office.from.address]);
       if (!hindrance) for (const key of keys) runTotals.set(key, took(key) + 1);
       try {
         if (hindrance) await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, hindrance.status, hindrance.reason, hindrance.error_class)]);

@@ -1,4 +1,5 @@
 // How a queue row becomes a mail, and when it is tried again. Pure.
+import { isReplyAddress } from './message/reply-address.ts';
 import type { ClaimedMail } from './outbox-store.ts';
 import { wordsOf } from './templates/render.ts';
 import type { TemplateKey, TemplateValues } from './templates/template.ts';
@@ -13,8 +14,9 @@ export const retryDelayMinutes = (attempts: number): number | null => RETRY_MINU
 
 export type Hindrance = { status: 'cancelled' | 'parked'; reason: string; error_class: string };
 
-/** Why this row must not leave now, or null. Counters include what the same run has sent already. */
-export function hindranceOf(mail: ClaimedMail, alreadySent: { ticket: number; recipient: number }): Hindrance | null {
+/** Why this row must not leave now, or null. Counters include what the same run has sent already; `own` are the addresses that mail arrives at. */
+export function hindranceOf(mail: ClaimedMail, alreadySent: { ticket: number; recipient: number }, own: readonly string[] = []): Hindrance | null {
+  if (isOwnAddress(mail.to_email, own)) return { status: 'cancelled', reason: 'the address is a mailbox of our own', error_class: 'own_address' };
   if (mail.suppressed) return { status: 'cancelled', reason: `address is suppressed: ${mail.suppressed}`, error_class: 'suppressed' };
   if (mail.user_id && mail.user_is_active === false) return { status: 'cancelled', reason: 'the recipient is no longer active', error_class: 'inactive' };
   if (mail.ticket_id && !mail.ticket) return { status: 'cancelled', reason: 'the ticket cannot be read', error_class: 'gone' };
@@ -27,6 +29,13 @@ export function hindranceOf(mail: ClaimedMail, alreadySent: { ticket: number; re
     return { status: 'parked', reason: `held: more than ${MAILS_PER_RECIPIENT_HOUR} mails in an hour to this address`, error_class: 'limit' };
   }
   return null;
+}
+
+/** Our own mailboxes never write to each other: the intake address with or without `+something`, and every reply address. */
+export function isOwnAddress(email: string, own: readonly string[]): boolean {
+  const plain = (address: string) => address.trim().toLowerCase().replace(/\+[^@]*(?=@)/, '');
+  const address = email.trim().toLowerCase();
+  return own.some((one) => plain(one) === plain(address) || (isReplyAddress(address) && address.split('@')[1] === one.toLowerCase().split('@')[1]));
 }
 
 /** Which default text a row asks for; null when the event has none. */
