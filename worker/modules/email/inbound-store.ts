@@ -37,7 +37,7 @@ export interface KnownTicketRow extends Omit<KnownTicket, 'closed_at' | 'first_r
 }
 
 export interface LookUp {
-  existing: { inbound_id: string; raw_sha256: string; state: string; conflict_of: string | null; ticket_id: string | null }[];
+  existing: { inbound_id: string; raw_key: string; raw_sha256: string; state: string; conflict_of: string | null; ticket_id: string | null }[];
   unknown_sender: 'intake' | 'refuse' | null;
   user: Sender['user'];
   primary_site_id: string | null;
@@ -93,7 +93,7 @@ export function lookUp(tx: Tx, q: Question) {
        where t.deleted_at is null and (t.ticket_id = ${q.token_ticket}::uuid or t.ticket_number = ${q.subject_ticket} or t.ticket_id in (select ticket_id from hit))
     )
     select jsonb_build_object(
-      'existing', (select coalesce(jsonb_agg(jsonb_build_object('inbound_id', i.inbound_id, 'raw_sha256', i.raw_sha256, 'state', i.state, 'conflict_of', i.conflict_of, 'ticket_id', i.ticket_id) order by i.created_at), '[]')
+      'existing', (select coalesce(jsonb_agg(jsonb_build_object('inbound_id', i.inbound_id, 'raw_key', i.raw_key, 'raw_sha256', i.raw_sha256, 'state', i.state, 'conflict_of', i.conflict_of, 'ticket_id', i.ticket_id) order by i.created_at), '[]')
                      from inbound_emails i where i.inbound_id in (
                        select inbound_id from inbound_emails where mailbox = ${q.mailbox} and message_id = ${q.message_id}
                        union select inbound_id from inbound_emails where raw_sha256 = ${q.raw_sha256} and mailbox = ${q.mailbox}
@@ -131,6 +131,20 @@ export function lookUp(tx: Tx, q: Question) {
 }
 
 type Inbound = typeof inboundEmails.$inferInsert;
+
+export interface ParkedMail {
+  inbound_id: string;
+  mailbox: string;
+  message_id: string;
+  raw_key: string;
+  raw_sha256: string;
+  raw_size: number;
+  envelope_from: string;
+  last_error: string;
+  attempts: number;
+  /** ISO-8601. */
+  received_at: string;
+}
 
 export const insertInbound = (tx: Tx, row: Inbound) => tx.insert(inboundEmails).values(row);
 
@@ -173,5 +187,10 @@ export const ticketHint = (tx: Tx, ticketId: string) =>
   tx.select({ ticket_id: tickets.ticket_id, ticket_number: sql<string>`${tickets.ticket_number}`, client_id: tickets.client_id, site_id: tickets.site_id, created_by: tickets.created_by, version: tickets.version })
     .from(tickets).where(and(eq(tickets.ticket_id, ticketId)));
 
-/** A mail that could not be received, kept with its error; found again by its raw hash when it is replayed. */
-export const parkMail = (tx: Tx, row: Inbound) => tx.insert(inboundEmails).values(row).onConflictDoNothing();
+/** A mail that could not be received, kept with its error; one whose last try did commit, and only its answer was lost, is there already. */
+export const parkMail = (tx: Tx, row: ParkedMail) => tx.execute(sql`
+  insert into inbound_emails (inbound_id, mailbox, message_id, raw_key, raw_sha256, raw_size, envelope_from, state, reason, last_error, attempts, received_at)
+  select ${row.inbound_id}::uuid, ${row.mailbox}, ${row.message_id}, ${row.raw_key}, ${row.raw_sha256}, ${row.raw_size}, ${row.envelope_from}, 'parked', 'failed',
+         ${row.last_error}, ${row.attempts}, ${row.received_at}::timestamptz
+   where not exists (select 1 from inbound_emails where mailbox = ${row.mailbox} and raw_sha256 = ${row.raw_sha256})
+  on conflict do nothing`);

@@ -12,6 +12,7 @@ import type { KnownTicketRow, LookUp, Question } from './inbound-store.ts';
 import { instanceId, mailboxOf, replyKeys } from './installation.ts';
 import { concludeMessage, type Conclusion } from './message/conclude.ts';
 import { isUsableMessageId } from './message/message-ids.ts';
+import { parseMessage, type ParsedMessage } from './message/parse-message.ts';
 import { contactKey, verifyReplyAddress } from './message/reply-address.ts';
 import { decideMail, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
 import type { InboundState } from './values.ts';
@@ -72,8 +73,10 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const isOpen = same && (order ? same.state !== 'applied' : same.state === 'processing' || same.state === 'parked');
   // Received before: what is left is to send what that left in the queue, should the Worker have gone between the two.
   if (same && !isOpen) return { inbound_id: same.inbound_id, state: same.state as InboundState, ticket_id: same.ticket_id, effects: [{ type: 'mail' }] };
-  const first = found.existing.find((row) => row.conflict_of === null);
-  const isConflict = !same && first !== undefined;
+  // Another mail with this Message-ID came before: the same one over another way (each server writes its own trace lines), or a conflict.
+  const first = found.existing.find((row) => row.conflict_of === null && row.inbound_id !== same?.inbound_id);
+  const isSecond = first !== undefined && (!same || same.conflict_of === null);
+  const isRepeated = isSecond && (await saysTheSame(deps, first.raw_key, message));
 
   const inboundId = same?.inbound_id ?? deps.ids.next();
   const lifecycle = lifecycleOf(found.settings);
@@ -84,19 +87,20 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
     reference_ids: references, subject_ticket: conclusion.subject_ticket, has_bounce: bounce.length > 0,
   };
   const decision: Decision = order && (order.place || order.ticket_id) ? ordered(order, known, now, lifecycle)
-    : isConflict ? { kind: 'ignore', reason: 'same_id_other_content', steps: [{ code: 'conflict', detail: 'another mail with the same Message-ID and other content came before; both are kept' }] }
+    : isRepeated ? { kind: 'ignore', reason: 'duplicate', steps: [{ code: 'duplicate', detail: 'the same mail came before over another way; nothing was done again' }] }
+    : isSecond ? { kind: 'ignore', reason: 'same_id_other_content', steps: [{ code: 'conflict', detail: 'another mail with the same Message-ID and other content came before; both are kept' }] }
     : decideMail(facts, known, now, lifecycle);
 
   const files = await keepFiles(deps, conclusion, clientOf(decision));
   const applied: Applied = { now, inboundId, conclusion, found, lifecycle, files };
   const ticketId = decision.kind === 'ticket' ? deps.ids.next() : decision.kind === 'comment' ? decision.ticket.ticket_id : null;
-  const state = isConflict ? 'conflict' : stateOf(decision, found);
+  const state = decision.kind === 'ignore' && decision.reason === 'same_id_other_content' ? 'conflict' : stateOf(decision, found);
   const reason = decision.kind === 'ignore' || decision.kind === 'quarantine' ? decision.reason : null;
   const suggested = decision.kind === 'quarantine' ? decision.ticket : undefined;
   const row = {
     from_email: from || null, from_name: message.from?.name ?? null, to_emails: message.to.map((to) => to.email).slice(0, 50), subject: message.subject.slice(0, 998),
     class: classification.class, verdict: conclusion.verdict.verdict, state, reason, client_id: clientOf(decision) ?? suggested?.client_id ?? null,
-    ticket_id: ticketId ?? suggested?.ticket_id ?? null, processed_at: now, last_error: null,
+    ticket_id: ticketId ?? suggested?.ticket_id ?? null, processed_at: now, last_error: null, conflict_of: first?.inbound_id ?? same?.conflict_of ?? null,
   };
   const written = await deps.database.asActor(actor, {
     taken: {
@@ -114,7 +118,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
       ? [store.finishInbound(tx, inboundId, { ...row, message_id: question.message_id }), store.forgetDecisions(tx, inboundId)]
       : [store.insertInbound(tx, {
           ...row, inbound_id: inboundId, mailbox: question.mailbox, message_id: question.message_id, raw_key: mail.raw_key, raw_sha256: mail.raw_sha256, raw_size: mail.raw_size,
-          envelope_from: mail.envelope_from, conflict_of: isConflict ? first.inbound_id : null, attempts: 1, received_at: new Date(mail.received_at),
+          envelope_from: mail.envelope_from, attempts: 1, received_at: new Date(mail.received_at),
         })]),
     store.insertDecisions(tx, recordOf(decision, conclusion, found).map((step, n) => ({ decision_id: deps.ids.next(), inbound_id: inboundId, step: n + 1, ...step, created_at: now }))),
     store.ticketHint(tx, ticketId ?? inboundId),
@@ -174,6 +178,18 @@ function knownOf(found: LookUp, from: string): Known {
     sender: { user: found.user, by_address: found.by_address, by_domain: found.by_domain, primary_site_id: found.primary_site_id, is_monitor: isMonitor },
   };
 }
+
+/** Whether the earlier mail says what this one says, however it travelled. */
+async function saysTheSame(deps: Pick<Deps, 'attachments'>, earlierRawKey: string, message: ParsedMessage): Promise<boolean> {
+  const raw = await deps.attachments.bytes(earlierRawKey);
+  if (!raw) return false;
+  const [earlier, later] = [await contentOf(await parseMessage(raw)), await contentOf(message)];
+  return earlier === later;
+}
+
+const contentOf = async (message: ParsedMessage): Promise<string> => JSON.stringify([
+  message.from?.email, message.subject, message.body_text, message.body_html, await Promise.all(message.attachments.map(async ({ filename, content }) => [filename, await sha256Hex(content)])),
+]);
 
 /** A person decided: the mail goes where they said. */
 function ordered(order: ReceiveOrder, known: Known, now: Date, lifecycle: ReturnType<typeof lifecycleOf>): Decision {
