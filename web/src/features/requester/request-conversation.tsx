@@ -2,10 +2,11 @@
 import { useState } from 'react';
 import { useMe } from '@/api/session.ts';
 import { useAttachments, useComments } from '@/api/ticket.ts';
-import type { Attachment, Comment, Ticket } from '@/api/ticket.ts';
+import type { Attachment, Ticket } from '@/api/ticket.ts';
 import { AttachmentList } from '@/features/tickets/attachment-list.tsx';
 import { MailFrame } from '@/features/tickets/mail-frame.tsx';
 import { PlainText } from '@/features/tickets/message.tsx';
+import { repeatsDescription } from '@/features/tickets/repeats-description.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
 import { Avatar } from '@/ui/avatar.tsx';
@@ -51,11 +52,6 @@ function Bubble({ author, isMine, isSupport, at, text, html, files }: BubbleProp
       </div>
     </li>
   );
-}
-
-/** A request that came by mail has its text twice: as description and as the first message. */
-function repeatsDescription(ticket: Ticket, first: Comment | undefined): boolean {
-  return ticket.is_email_originated && first?.channel === 'email' && first.body_text.trim() === ticket.description.trim();
 }
 
 export function RequestConversation({ ticket }: { ticket: Ticket }) {

@@ -3,9 +3,18 @@ import { Ban, Download, FileText, Image } from 'lucide-react';
 import { useState } from 'react';
 import { downloadAttachment } from '@/api/ticket.ts';
 import type { Attachment } from '@/api/ticket.ts';
+import type { TextKey } from '@/text/es-MX.ts';
 import { useText } from '@/text/translate.ts';
 import { problemSentence } from '@/ui/feedback.tsx';
 import { toast } from '@/ui/toast.tsx';
+
+/** Words for the reasons that `check-attachment.ts` gives. */
+const refusals: Record<string, TextKey> = {
+  empty: 'files.refused_empty',
+  too_large: 'files.refused_too_large',
+  type_not_allowed: 'files.refused_type',
+  content_mismatch: 'files.refused_content',
+};
 
 function FileButton({ file }: { file: Attachment }) {
   const { t, bytes } = useText();
@@ -42,7 +51,7 @@ export function AttachmentList({ files }: { files: Attachment[] }) {
             <span className="flex items-center gap-2 rounded-md border border-dashed border-line px-2.5 py-1.5 text-sm text-muted">
               <Ban className="size-4 shrink-0" aria-hidden />
               <span className="truncate">{file.name}</span>
-              <span className="text-xs">{t('files.refused', { reason: file.refused_reason })}</span>
+              <span className="text-xs">{t('files.refused', { reason: t(refusals[file.refused_reason] ?? 'files.refused_other') })}</span>
             </span>
           ) : (
             <FileButton file={file} />

@@ -5,6 +5,7 @@ import type { Ticket } from '@/api/ticket.ts';
 import { useText } from '@/text/translate.ts';
 import { ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { Message } from './message.tsx';
+import { repeatsDescription } from './repeats-description.ts';
 
 export function Conversation({ ticket }: { ticket: Ticket }) {
   const { t } = useText();
@@ -20,19 +21,21 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
   const fromMail = ticket.is_email_originated;
   return (
     <section aria-label={t('ticket.conversation')} className="grid gap-3 py-4">
-      <Message
-        author={(fromMail ? ticket.from_name : null) ?? ticket.created_by_name ?? ticket.from_email ?? t('ticket.unknown_person')}
-        email={ticket.from_email}
-        isStaff={false}
-        internal={false}
-        channel={ticket.channel}
-        verdict={ticket.from_verdict}
-        at={ticket.created_at}
-        text={ticket.description}
-        html={null}
-        quoted={null}
-        files={files.filter((file) => file.comment_id === null)}
-      />
+      {comments.data && repeatsDescription(ticket, comments.data[0]) ? null : (
+        <Message
+          author={(fromMail ? ticket.from_name : null) ?? ticket.created_by_name ?? ticket.from_email ?? t('ticket.unknown_person')}
+          email={ticket.from_email}
+          isStaff={false}
+          internal={false}
+          channel={ticket.channel}
+          verdict={ticket.from_verdict}
+          at={ticket.created_at}
+          text={ticket.description}
+          html={null}
+          quoted={null}
+          files={files.filter((file) => file.comment_id === null)}
+        />
+      )}
       {comments.isPending ? (
         <SkeletonList rows={4} />
       ) : comments.error ? (

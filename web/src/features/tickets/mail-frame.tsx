@@ -3,6 +3,7 @@ import { ImageOff } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
+import { useInlineImages } from './use-inline-images.ts';
 
 interface TrustedPolicy {
   createHTML: (html: string) => string;
@@ -31,8 +32,9 @@ body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}img{max-width:10
 </style></head><body>${images ? html.replace(remoteSource, ' src=') : html}</body></html>`;
 }
 
-export function MailFrame({ html, title }: { html: string; title: string }) {
+export function MailFrame({ html: given, title }: { html: string; title: string }) {
   const { t } = useText();
+  const html = useInlineImages(given);
   const [images, setImages] = useState(false);
   const [heightPx, setHeightPx] = useState(60);
   const observer = useRef<ResizeObserver | null>(null);
@@ -68,7 +70,7 @@ export function MailFrame({ html, title }: { html: string; title: string }) {
         </div>
       )}
       <iframe
-        key={images ? 'with-images' : 'without-images'}
+        key={`${images}-${html.length}`}
         ref={attach}
         title={title}
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"

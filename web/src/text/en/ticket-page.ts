@@ -5,6 +5,11 @@ import type { ticketPage as spanish } from '../es-MX/ticket-page.ts';
 export const ticketPage: Record<keyof typeof spanish, TextEntry> = {
   'files.download': 'Download',
   'files.refused': 'Not stored: {reason}',
+  'files.refused_empty': 'it is empty',
+  'files.refused_too_large': 'it is over 10 MB',
+  'files.refused_type': 'that kind of file is not accepted',
+  'files.refused_content': 'its content is not what the name says',
+  'files.refused_other': 'it was not accepted',
   'ticket.back': 'Back to the queue',
   'ticket.copy_number': 'Copy {number}',
   'ticket.parts': 'Parts of the ticket',

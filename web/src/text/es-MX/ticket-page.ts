@@ -4,6 +4,11 @@ import type { TextEntry } from '../entry.ts';
 export const ticketPage = {
   'files.download': 'Descargar',
   'files.refused': 'No se guardó: {reason}',
+  'files.refused_empty': 'está vacío',
+  'files.refused_too_large': 'pesa más de 10 MB',
+  'files.refused_type': 'ese tipo de archivo no se acepta',
+  'files.refused_content': 'el contenido no es lo que dice el nombre',
+  'files.refused_other': 'no se aceptó',
   'ticket.back': 'Volver a la cola',
   'ticket.copy_number': 'Copiar {number}',
   'ticket.parts': 'Partes del ticket',

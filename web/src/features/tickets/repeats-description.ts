@@ -1,0 +1,8 @@
+// A ticket that came by mail has its text twice: as description and as its first message.
+import type { Comment, Ticket } from '@/api/ticket.ts';
+
+/** Whether the first message of the conversation is the description itself, made in the same instant from the same mail. */
+export function repeatsDescription(ticket: Ticket, first: Comment | undefined): boolean {
+  if (!ticket.is_email_originated || first?.channel !== 'email') return false;
+  return first.created_at === ticket.created_at || first.body_text.trim() === ticket.description.trim();
+}
