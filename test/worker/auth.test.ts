@@ -137,6 +137,16 @@ test('the portal keeps its refresh token in a cookie that no script reads', asyn
   expect(refreshed.status).toBe(200);
 });
 
+test('a reload that loses the new cookie does not sign the person out, but an old cookie does end the family', async () => {
+  const { headers, body } = await login(world.who.solicitante_b.email, password, { 'X-Refresh-Token': 'cookie' });
+  const first = headers.get('Set-Cookie')!.split(';')[0]!;
+  const refresh = (cookie: string) => call(worker, 'POST', '/api/auth/refresh', { body: {}, headers: { Cookie: cookie, 'X-Refresh-Token': 'cookie' } });
+  expect((await Promise.all([refresh(first), refresh(first), refresh(first)])).map((answer) => answer.status)).toEqual([200, 200, 200]);
+  await owner.query(`update refresh_tokens set used_at = used_at - interval '21 seconds' where used_at is not null`);
+  expect((await refresh(first)).status).toBe(401);
+  expect((await clientWith(worker, body.data.access_token).get('/api/auth/me')).status).toBe(401);
+});
+
 test('a reset link works once and for 30 minutes; an unknown address gets the same answer and no mail (T-AU-7)', async () => {
   await worker.clearMails();
   const known = await call(worker, 'POST', '/api/auth/forgot-password', { body: { email: world.who.solicitante_b.email } });

@@ -1,15 +1,18 @@
 // Rotation: each refresh token works once; a second use ends the whole family.
+// A browser that reloads while the answer is under way never stores the new cookie: from the cookie, and for seconds only, the
+// token before the last still works. No script can read that cookie, and other sites can't make a browser send it.
 import type { Deps } from '../../deps.ts';
 import { sha256Hex } from '../../platform/clock.ts';
 import { refused, done, type Result } from '../../platform/problem.ts';
 import type { SignIn } from './contract.ts';
+import { COOKIE_LEEWAY_SECONDS } from './rules.ts';
 import { authJob, issueTokens } from './sign-in.ts';
 import { audit, endSession, refreshTokenWithAccount, storeRefreshToken, touchSession, useRefreshToken } from './store.ts';
 
 const OVER = refused({ kind: 'unauthenticated', code: 'session_over', message: 'the session is over, sign in again' });
 
 export async function refreshSession(
-  deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'tokens'>, requestId: string, refreshToken: string,
+  deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'tokens'>, requestId: string, refreshToken: string, isFromCookie = false,
 ): Promise<Result<SignIn & { session_expires_at: Date }>> {
   const now = deps.clock.now();
   const actor = authJob(requestId);
@@ -22,17 +25,20 @@ export async function refreshSession(
     endSession(tx, found.session_id, now, 'refresh token used twice'),
     audit(tx, 'refresh_reused', found.user_id, found.client_id, { session_id: found.session_id }),
   ]);
-  if (found.used_at) {
+  const isLostAnswer = isFromCookie && found.used_at !== null && now.getTime() - found.used_at.getTime() <= COOKIE_LEEWAY_SECONDS * 1000;
+  if (found.used_at && !isLostAnswer) {
     await endFamily();
     return { ...OVER };
   }
   const next = `lrt_${deps.ids.secret(32)}`;
   const nextHash = await sha256Hex(next);
   const written = await deps.database.asActor(actor, {}, (tx) => [
-    useRefreshToken(tx, tokenHash, now), storeRefreshToken(tx, nextHash, found.session_id), touchSession(tx, found.session_id, now),
-  ]);
+    ...(isLostAnswer ? [] : [useRefreshToken(tx, tokenHash, now)]), storeRefreshToken(tx, nextHash, found.session_id), touchSession(tx, found.session_id, now),
+  ] as unknown as [ReturnType<typeof storeRefreshToken>]);
   if (!written.ok) {
     if (written.problem.kind !== 'conflict') return written;
+    // Two tabs at once: the other one was faster, and this one is a lost answer now.
+    if (isFromCookie) return refreshSession(deps, requestId, refreshToken, true);
     await endFamily();
     return OVER;
   }

@@ -43,9 +43,10 @@ export const authRoutes = new Hono<AppEnv>()
   })
   .post('/refresh', about('New access token; the refresh token works once'), floods('LOGIN_LIMIT'), validate('json', RefreshBody), async (c) => {
     const { name, options } = cookie(c);
-    const token = c.req.valid('json').refresh_token ?? getCookie(c, name);
+    const given = c.req.valid('json').refresh_token;
+    const token = given ?? getCookie(c, name);
     if (!token) throw new ProblemError({ kind: 'unauthenticated', code: 'token_missing', message: 'sign in first' });
-    const refreshed = await refreshSession(c.var.deps, c.var.requestId, token);
+    const refreshed = await refreshSession(c.var.deps, c.var.requestId, token, given === undefined);
     if (!refreshed.ok) deleteCookie(c, name, options);
     return ok(c, answerSignIn(c, unwrap(c, refreshed)), 200);
   })

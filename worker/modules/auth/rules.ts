@@ -3,6 +3,8 @@
 export const LOCKOUT = { windowMinutes: 15, failuresPerAccountMax: 10, failuresPerAddressMax: 60 } as const;
 export const RESET_REQUESTS = { windowMinutes: 60, perAccountMax: 5, perAddressMax: 30 } as const;
 export const SESSION_DAYS = 30;
+/** How long a used refresh token is taken for a lost answer, from the portal's cookie alone. */
+export const COOKIE_LEEWAY_SECONDS = 20;
 export const RESET_MINUTES = 30;
 export const INVITE_DAYS = 7;
 
