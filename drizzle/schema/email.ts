@@ -117,6 +117,8 @@ export const inboundEmails = pgTable('inbound_emails', {
   raw_sha256: text().notNull(),
   raw_size: integer().notNull(),
   envelope_from: text(),
+  /** May hold a reply address: for taking the mail up again, not for people. */
+  envelope_to: text(),
   from_email: text(),
   from_name: text(),
   to_emails: text().array().notNull().default(sql`'{}'::text[]`),

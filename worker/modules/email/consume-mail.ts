@@ -45,7 +45,7 @@ async function park(deps: Deps, mail: InboundMailMessage, error: string): Promis
   const actor: Actor = { kind: 'job', job: 'mail_in', requestId: `park-${mail.raw_sha256.slice(0, 16)}` };
   const written = await deps.database.asActor(actor, {}, (tx) => [parkMail(tx, {
     inbound_id, mailbox: mailboxOf(deps.config, mail.envelope_to), message_id: `sha256-${mail.raw_sha256}@synthetic.invalid`, raw_key: mail.raw_key, raw_sha256: mail.raw_sha256,
-    raw_size: mail.raw_size, envelope_from: mail.envelope_from, last_error: error.slice(0, 500), attempts: ATTEMPTS_MAX, received_at: mail.received_at,
+    raw_size: mail.raw_size, envelope_from: mail.envelope_from, envelope_to: mail.envelope_to, last_error: error.slice(0, 500), attempts: ATTEMPTS_MAX, received_at: mail.received_at,
   })]);
   if (!written.ok) throw new Error(`parking: ${written.problem.kind}`);
   return [{ type: 'inbound', inbound_id }];

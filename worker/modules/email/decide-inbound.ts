@@ -6,9 +6,6 @@ import { conflict, done, invalidField, notFound, refused, type Result } from '..
 import { STAFF_ROLES } from '../users/values.ts';
 import { inboundRefusal, type InboundAct } from './admin-rules.ts';
 import type { InboundOutcome, ReleaseOrder } from './contract.ts';
-import { mailDomain } from './installation.ts';
-import { isReplyAddress } from './message/reply-address.ts';
-import { parseMessage } from './message/parse-message.ts';
 import { activeClient, activeSite, audit, discard, inboundRow, inboundStill, openableTicket } from './monitor-store.ts';
 import { receiveMail, type ReceiveDeps, type ReceiveOrder } from './receive-mail.ts';
 
@@ -26,7 +23,7 @@ export async function discardInboundMail(deps: Pick<Deps, 'database' | 'clock'>,
     audit(tx, 'discard', 'inbound_emails', inboundId, mail.client_id, { state: [mail.state, 'discarded'], reason: mail.reason }), inboundRow(tx, inboundId),
   ]);
   if (!written.ok) return written;
-  const { raw_key: _key, raw_sha256: _hash, ...inbound } = written.value.rows[3][0]!;
+  const { raw_key: _key, raw_sha256: _hash, envelope_to: _to, ...inbound } = written.value.rows[3][0]!;
   return done({ inbound }, [{ type: 'inbound', inbound_id: inboundId }]);
 }
 
@@ -66,11 +63,10 @@ function refusalOf(act: InboundAct, mail: InboundMail | undefined) {
 
 /** What was decided stands in the audit trail before it happens; the mail itself is received as the job that received it first. */
 async function takeUp(deps: ReceiveDeps, actor: UserActor, mail: InboundMail, act: 'replay' | 'release', order: ReceiveOrder, clientId = mail.client_id): Promise<Result<{ inbound: InboundOutcome }>> {
-  const raw = await deps.attachments.bytes(mail.raw_key);
-  if (!raw) return conflict('raw_missing', 'the original of this mail is gone', { state: mail.state }, 'state');
+  if (!(await deps.attachments.bytes(mail.raw_key))) return conflict('raw_missing', 'the original of this mail is gone', { state: mail.state }, 'state');
   const message: InboundMailMessage = {
     raw_key: mail.raw_key, raw_sha256: mail.raw_sha256, raw_size: mail.raw_size, envelope_from: mail.envelope_from ?? '',
-    envelope_to: await recipientOf(deps, mail, raw), received_at: mail.received_at.toISOString(),
+    envelope_to: mail.envelope_to ?? mail.mailbox, received_at: mail.received_at.toISOString(),
   };
   const details = { state: mail.state, ...order.place, ...(order.ticket_id ? { ticket_id: order.ticket_id } : {}) };
   const audited = await deps.database.asActor(actor, needs, (tx) => [
@@ -84,11 +80,4 @@ async function takeUp(deps: ReceiveDeps, actor: UserActor, mail: InboundMail, ac
     deps.log.error('mail_take_up_failed', fault, { inbound_id: mail.inbound_id });
     return refused({ kind: 'unavailable', message: 'the mail could not be processed and stays as it was, try again' });
   }
-}
-
-/** Which of our addresses the mail was for: a reply address among its recipients, else the mailbox it was kept for. */
-async function recipientOf(deps: Pick<ReceiveDeps, 'config'>, mail: InboundMail, raw: Uint8Array): Promise<string> {
-  if (mail.mailbox !== deps.config.mailFrom) return mail.mailbox;
-  const recipients = mail.to_emails.length > 0 ? mail.to_emails : (await parseMessage(raw)).to.map(({ email }) => email);
-  return recipients.map((email) => email.toLowerCase()).find((email) => email.endsWith(`@${mailDomain(deps.config)}`) && isReplyAddress(email)) ?? mail.mailbox;
 }

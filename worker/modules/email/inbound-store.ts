@@ -140,6 +140,7 @@ export interface ParkedMail {
   raw_sha256: string;
   raw_size: number;
   envelope_from: string;
+  envelope_to: string;
   last_error: string;
   attempts: number;
   /** ISO-8601. */
@@ -189,8 +190,8 @@ export const ticketHint = (tx: Tx, ticketId: string) =>
 
 /** A mail that could not be received, kept with its error; one whose last try did commit, and only its answer was lost, is there already. */
 export const parkMail = (tx: Tx, row: ParkedMail) => tx.execute(sql`
-  insert into inbound_emails (inbound_id, mailbox, message_id, raw_key, raw_sha256, raw_size, envelope_from, state, reason, last_error, attempts, received_at)
-  select ${row.inbound_id}::uuid, ${row.mailbox}, ${row.message_id}, ${row.raw_key}, ${row.raw_sha256}, ${row.raw_size}, ${row.envelope_from}, 'parked', 'failed',
+  insert into inbound_emails (inbound_id, mailbox, message_id, raw_key, raw_sha256, raw_size, envelope_from, envelope_to, state, reason, last_error, attempts, received_at)
+  select ${row.inbound_id}::uuid, ${row.mailbox}, ${row.message_id}, ${row.raw_key}, ${row.raw_sha256}, ${row.raw_size}, ${row.envelope_from}, ${row.envelope_to}, 'parked', 'failed',
          ${row.last_error}, ${row.attempts}, ${row.received_at}::timestamptz
    where not exists (select 1 from inbound_emails where mailbox = ${row.mailbox} and raw_sha256 = ${row.raw_sha256})
   on conflict do nothing`);

@@ -124,7 +124,7 @@ export const countInbound = (tx: Tx, filters: InboundFilters, cap: number) =>
 
 /** The row with where its original lies; the key and the hash are not for the wire. */
 export const inboundRow = (tx: Tx, inboundId: string) =>
-  tx.select({ ...inboundColumns, raw_key: inboundEmails.raw_key, raw_sha256: inboundEmails.raw_sha256 }).from(inboundEmails)
+  tx.select({ ...inboundColumns, raw_key: inboundEmails.raw_key, raw_sha256: inboundEmails.raw_sha256, envelope_to: inboundEmails.envelope_to }).from(inboundEmails)
     .leftJoin(clients, eq(clients.client_id, inboundEmails.client_id)).leftJoin(tickets, eq(tickets.ticket_id, inboundEmails.ticket_id))
     .where(eq(inboundEmails.inbound_id, inboundId));
 

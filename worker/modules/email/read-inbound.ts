@@ -37,7 +37,7 @@ export async function readInboundMail(deps: Pick<Deps, 'database' | 'attachments
   if (!read.ok) return read;
   const [[row], decisions] = read.value.rows;
   if (!row) return notFound('mail');
-  const { raw_key, raw_sha256: _hash, ...mail } = row;
+  const { raw_key, raw_sha256: _hash, envelope_to: _to, ...mail } = row;
   return done({ inbound: { ...mail, decisions, ...(await shown(await deps.attachments.bytes(raw_key))) } });
 }
 

@@ -118,7 +118,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
       ? [store.finishInbound(tx, inboundId, { ...row, message_id: question.message_id }), store.forgetDecisions(tx, inboundId)]
       : [store.insertInbound(tx, {
           ...row, inbound_id: inboundId, mailbox: question.mailbox, message_id: question.message_id, raw_key: mail.raw_key, raw_sha256: mail.raw_sha256, raw_size: mail.raw_size,
-          envelope_from: mail.envelope_from, attempts: 1, received_at: new Date(mail.received_at),
+          envelope_from: mail.envelope_from, envelope_to: mail.envelope_to, attempts: 1, received_at: new Date(mail.received_at),
         })]),
     store.insertDecisions(tx, recordOf(decision, conclusion, found).map((step, n) => ({ decision_id: deps.ids.next(), inbound_id: inboundId, step: n + 1, ...step, created_at: now }))),
     store.ticketHint(tx, ticketId ?? inboundId),
