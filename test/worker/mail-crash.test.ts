@@ -1,7 +1,8 @@
 // Nothing acknowledged is lost and nothing happens twice, wherever the database or the Worker goes away (3-mail, "Never lose a mail").
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signIn } from '../support/api-client.ts';
 import { composeMail } from '../support/compose-mail.ts';
-import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
+import { createTestDatabase, sql, stackFacts, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
 import type { FaultOrder } from '../support/test-worker.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { makeWorld, world } from '../support/world.ts';
@@ -39,6 +40,12 @@ const countsOf = async (name: string) => (await owner.query<Record<string, numbe
           (select count(*) from users where email = $2)::int as contacts`, [name, `${name}@alfa.example`]))[0];
 const mailsTo = async (email: string) => (await worker.mails()).filter((mail) => mail.to.includes(email)).length;
 
+/** A fault that nothing ran into would prove nothing. */
+const unspent = async () => ((await (await fetch(`${stackFacts().neonUrl}/faults?database=${database.name}`)).json()) as { armed: object[] }).armed;
+const parkedOf = (name: string) => owner.query<{ inbound_id: string; last_error: string | null }>(
+  `select inbound_id, last_error from inbound_emails where state = 'parked' and envelope_from = $1`, [`${name}@alfa.example`]);
+const parked = (name: string) => waitFor(`the parked mail ${name}`, async () => (await parkedOf(name))[0]);
+
 const lookUp = 'by_domain';
 const write = 'insert into "email_decisions"';
 const matrix: [string, FaultOrder][] = [
@@ -58,14 +65,95 @@ describe('a mail received while the database goes away', () => {
     await waitFor('the acknowledgement', async () => (await mailsTo(`${name}@alfa.example`)) > 0);
     expect(await countsOf(name)).toEqual({ tickets: 1, comments: 1, inbound: 1, contacts: 1 });
     expect(await mailsTo(`${name}@alfa.example`)).toBe(1);
+    expect(await unspent()).toEqual([]);
+  });
+
+  test.each(matrix)('%s, an answer: one comment, one file, one move, one mail to each', async (name, fault) => {
+    const [opened] = [`${name}-abre`, `${name}-responde`];
+    const technician = await signIn(worker, world.who.technician);
+    expect((await send(opened)).outcome).toBe('ok');
+    const { ticket_id } = await applied(opened);
+    await technician.send('POST', `/api/tickets/${ticket_id}/assign`, { assigned_to: world.who.technician.user_id });
+    const { version } = (await technician.get(`/api/tickets/${ticket_id}`)).body.data.ticket;
+    await technician.send('PATCH', `/api/tickets/${ticket_id}/status`, { status: 'espera_cliente', version });
+    await waitFor('an idle queue', async () => (await owner.query(`select 1 from email_queue where status in ('pending', 'sending')`)).length === 0);
+    await worker.armFault(fault);
+    const from = `${opened}@alfa.example`;
+    const id = `${name}-responde@alfa.example`;
+    await worker.email({ from, to: MAILBOX, raw: composeMail({ from, message_id: `<${id}>`, in_reply_to: `<${opened}@alfa.example>`, attachments: [{ name: 'a.txt', content: name }] }) });
+    expect(await applied(`${name}-responde`)).toMatchObject({ ticket_id });
+    const told = () => owner.query(`select to_email, count(*)::int as n from email_queue where ticket_id = $1 and event = 'ticket_commented' group by 1`, [ticket_id]);
+    await waitFor('the notice', async () => (await mailsTo(world.who.technician.email)) > 0 && (await owner.query(`select 1 from email_queue where ticket_id = $1 and status <> 'sent'`, [ticket_id])).length === 0);
+    expect(await owner.query(
+      `select (select count(*) from ticket_comments where ticket_id = t.ticket_id and message_id = $2)::int as comments, (select count(*) from file_attachments where ticket_id = t.ticket_id)::int as files,
+              (select count(*) from ticket_activities where ticket_id = t.ticket_id and action = 'status' and new_value = 'en_proceso')::int as moves, t.status from tickets t where ticket_id = $1`, [ticket_id, id],
+    )).toEqual([{ comments: 1, files: 1, moves: 1, status: 'en_proceso' }]);
+    expect((await told()).toSorted((a, b) => String(a.to_email).localeCompare(String(b.to_email)))).toEqual([
+      { to_email: world.who.client_admin.email, n: 1 }, { to_email: world.who.client_admin2.email, n: 1 }, { to_email: world.who.technician.email, n: 1 }]);
+    expect(await unspent()).toEqual([]);
+  });
+
+  test('the fifth try commits and its answer is lost: the mail is not set aside beside its ticket', async () => {
+    await worker.armFault({ before: 1, match: lookUp, times: 4 });
+    await worker.armFault({ after_commit_drop: 1, match: write });
+    await send('late-commit');
+    await applied('late-commit');
+    // A mail behind it in the queue: when that one is done, so is setting aside.
+    await send('behind-late-commit');
+    await applied('behind-late-commit');
+    expect(await unspent()).toEqual([]);
+    expect(await parkedOf('late-commit')).toEqual([]);
+    expect(await countsOf('late-commit')).toMatchObject({ tickets: 1, inbound: 1 });
+  });
+
+  describe('a mail that was set aside', () => {
+    const breakIt = async (name: string) => {
+      await worker.armFault({ before: 1, match: lookUp, times: 5 });
+      await send(name);
+      return parked(name);
+    };
+    const replay = async (inboundId: string) => (await signIn(worker, world.who.technician)).send('POST', `/api/email/inbound/${inboundId}/replay`);
+
+    test('is taken up again by staff, once', async () => {
+      const { inbound_id } = await breakIt('replayed');
+      const answers = await Promise.all([replay(inbound_id), replay(inbound_id)]);
+      expect(answers.map(({ status }) => status).filter((status) => status === 200).length).toBeGreaterThan(0);
+      expect(await applied('replayed')).toMatchObject({ inbound_id, last_error: null });
+      expect(await countsOf('replayed')).toEqual({ tickets: 1, comments: 1, inbound: 1, contacts: 1 });
+      expect((await replay(inbound_id)).status).toBe(409);
+    });
+
+    test('is finished when its sender delivers it again', async () => {
+      const from = 'redelivered@alfa.example';
+      const raw = composeMail({ from, subject: 'redelivered', message_id: `<${from}>` });
+      await worker.armFault({ before: 1, match: lookUp, times: 5 });
+      await worker.email({ from, to: MAILBOX, raw });
+      const { inbound_id } = await parked('redelivered');
+      await worker.email({ from, to: MAILBOX, raw });
+      expect(await applied('redelivered')).toMatchObject({ inbound_id });
+      expect(await parkedOf('redelivered')).toEqual([]);
+      expect(await countsOf('redelivered')).toEqual({ tickets: 1, comments: 1, inbound: 1, contacts: 1 });
+    });
+
+    test('opens nothing when the same mail came over another way meanwhile', async () => {
+      const from = 'other-way@alfa.example';
+      const raw = composeMail({ from, subject: 'other-way', message_id: `<${from}>` });
+      await worker.armFault({ before: 1, match: lookUp, times: 5 });
+      await worker.email({ from, to: MAILBOX, raw });
+      const { inbound_id } = await parked('other-way');
+      await worker.email({ from, to: MAILBOX, raw: `Received: from b.alfa.example by mx.example.net; Mon, 02 Mar 2026 16:05:00 +0000\r\n${raw}` });
+      const first = await applied('other-way');
+      const answer = await replay(inbound_id);
+      expect([answer.status, answer.body.data.inbound.state]).toEqual([200, 'ignored']);
+      expect(await owner.query('select conflict_of, reason from inbound_emails where inbound_id = $1', [inbound_id])).toEqual([{ conflict_of: first.inbound_id, reason: 'duplicate' }]);
+      expect(await countsOf('other-way')).toMatchObject({ tickets: 1, comments: 1 });
+    });
   });
 
   test('a mail that fails five times is set aside with its error and the next one is not held up', async () => {
     await worker.armFault({ before: 1, match: lookUp, times: 5 });
     await send('never-works');
-    const parked = await waitFor('the parked mail', async () =>
-      (await owner.query<{ state: string; last_error: string | null }>(`select state, last_error from inbound_emails where state = 'parked'`))[0]);
-    expect(parked.last_error).toBeTruthy();
+    expect((await parked('never-works')).last_error).toBeTruthy();
     await send('next-one');
     await applied('next-one');
     expect(await countsOf('never-works')).toMatchObject({ tickets: 0 });
