@@ -12,13 +12,13 @@ export function Avatar({ name, small = false }: { name: string; small?: boolean 
   return (
     <span
       aria-hidden
+      // Drawn, not written: initials beside a name would be part of the visible label of the button that holds both.
+      data-initials={initials}
       className={classNames(
-        'grid shrink-0 place-items-center rounded-full font-semibold',
+        'grid shrink-0 place-items-center rounded-full font-semibold before:content-[attr(data-initials)]',
         small ? 'size-5 text-[0.5625rem]' : 'size-8 text-xs',
         looks[sum % looks.length],
       )}
-    >
-      {initials}
-    </span>
+    />
   );
 }

@@ -18,7 +18,8 @@ export interface DropdownMenuProps {
 
 export function DropdownMenu({ trigger, children, align = 'start', ...control }: DropdownMenuProps) {
   return (
-    <Radix.Root {...control}>
+    // Not modal: that would hide the page from assistive technology and leave its controls focusable.
+    <Radix.Root modal={false} {...control}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
