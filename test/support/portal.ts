@@ -109,9 +109,9 @@ async function stopAll(undo: (() => Promise<unknown>)[]): Promise<void> {
 /** Signs in through the page, in the language it shows. */
 export async function signInPage(page: Page, url: string, person: { email: string }, secret: string, path = '/'): Promise<void> {
   await page.goto(`${url}${path}`);
-  await page.getByLabel(/^(Correo electrónico|E-?mail)/i).fill(person.email);
-  await page.getByLabel(/^(Contraseña|Password)/i).fill(secret);
-  await page.getByRole('button', { name: /^(Iniciar sesión|Sign in)$/i }).click();
+  await page.getByLabel(/^(Correo electrónico|Mail address)$/).fill(person.email);
+  await page.getByLabel(/^(Contraseña|Password)$/).fill(secret);
+  await page.getByRole('button', { name: /^(Iniciar sesión|Sign in)$/ }).click();
   await page.getByRole('main').waitFor();
   await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'));
 }
