@@ -93,7 +93,8 @@ export function threadHeaders(ids: readonly string[]): Record<string, string> {
   const kept: string[] = [];
   let bytes = root.length + 3;
   for (const id of real.slice(1).reverse()) {
-    if (bytes + id.length + 3 > REFERENCES_BYTES_MAX) break;
+    // The newest always: two of the longest ids (996 characters) are still below the platform's 2,048 bytes.
+    if (kept.length > 0 && bytes + id.length + 3 > REFERENCES_BYTES_MAX) break;
     bytes += id.length + 3;
     kept.unshift(id);
   }

@@ -1,0 +1,32 @@
+// Who is never written to, and thread headers at their limits.
+import { expect, test } from 'vitest';
+import { hindranceOf, isOwnAddress, threadHeaders } from '../../worker/modules/email/outbox-rules.ts';
+import type { ClaimedMail } from '../../worker/modules/email/outbox-store.ts';
+
+const own = ['soporte@mail.example.com', 'Mesa@Desk.example'];
+const reply = `t+${'a'.repeat(52)}`;
+const mail = (to_email: string): ClaimedMail => ({
+  queue_id: 'q', event: 'ticket_commented', client_id: null, ticket_id: null, comment_id: null, user_id: null, to_email, to_name: null, locale: 'es', vars: {}, is_automatic: true,
+  attempts: 1, user_role: null, user_is_active: null, suppressed: null, ticket: null, comment: null, recipient_last_hour: 0,
+});
+
+test.each([
+  ['soporte@mail.example.com', true], [' SOPORTE@Mail.Example.com ', true], ['soporte+ventas@mail.example.com', true], ['mesa@desk.example', true],
+  [`${reply}@mail.example.com`, true], [`${reply.toUpperCase()}@DESK.example`, true],
+  ['tomas@mail.example.com', false], ['soporte@otro.example', false], [`${reply}@otro.example`, false], ['soporte@mail.example.com.otro.example', false], ['soporte.mail.example.com', false],
+])('%s is a mailbox of our own: %s', (address, expected) => {
+  expect(isOwnAddress(address, own)).toBe(expected);
+  expect(hindranceOf(mail(address), { ticket: 0, recipient: 0 }, own)?.error_class === 'own_address').toBe(expected);
+});
+
+test('the root and the newest id stand in References, even when both are as long as ids get', () => {
+  const [root, between, newest] = [`${'r'.repeat(988)}@a.mx`, `${'m'.repeat(988)}@a.mx`, `${'n'.repeat(988)}@a.mx`];
+  const headers = threadHeaders([root, between, newest]);
+  expect(headers.References).toBe(`<${root}> <${newest}>`);
+  expect(headers.References!.length).toBeLessThanOrEqual(2048);
+  expect(headers['In-Reply-To']).toBe(`<${newest}>`);
+});
+
+test('a thread of one id names it once', () => {
+  expect(threadHeaders(['only@alfa.example'])).toEqual({ 'In-Reply-To': '<only@alfa.example>', References: '<only@alfa.example>' });
+});
