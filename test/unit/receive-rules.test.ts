@@ -128,6 +128,47 @@ describe('which client', () => {
   test('unknown senders are refused when the setting says so', () => expect(told(decide({}, { sender: stranger, refuses_unknown: true }))).toBe('ignore unknown_sender'));
 });
 
+describe('what an answer moves', () => {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  test.each<[KnownTicket['status'], Partial<KnownTicket>, string]>([
+    ['nuevo', {}, 'stays'], ['asignado', {}, 'stays'], ['en_proceso', {}, 'stays'], ['pendiente_aprobacion', {}, 'stays'], ['reabierto', {}, 'stays'], ['cancelado', {}, 'stays'],
+    ['espera_cliente', {}, 'en_proceso'], ['espera_cliente', { assigned_to: null }, 'nuevo'], ['resuelto', {}, 'reabierto'],
+    ['cerrado', { closed_at: daysAgo(13) }, 'reabierto'], ['cerrado', { closed_at: daysAgo(15) }, 'a new ticket'],
+  ])('%s %o: %s', (status, extra, expected) => {
+    const decision = decide({ token }, withTicket({ status, ...extra }));
+    const moved = decision.kind === 'comment' ? (decision.moves.kind === 'moves' ? decision.moves.to : 'stays') : decision.kind === 'ticket' && decision.follows ? 'a new ticket' : decision.kind;
+    expect(moved).toBe(expected);
+  });
+  test('staff and third parties move nothing', () => {
+    const staff = sender({ user: { ...contact, role: 'technician', client_id: null } });
+    expect(decide({ token: { ...token, scope: 'staff' } }, { ...withTicket({ status: 'resuelto' }), sender: staff })).toMatchObject({ kind: 'comment', by_staff: true, moves: { kind: 'stays' } });
+    expect(decide({ token: { ...token, is_for_sender: false } }, { ...withTicket({ status: 'resuelto', is_participant: false }), sender: stranger })).toMatchObject({ kind: 'comment', moves: { kind: 'stays' } });
+  });
+  test('a ticket that follows a closed one stays at its site', () => {
+    const closed = withTicket({ status: 'cerrado', closed_at: daysAgo(30), site_id: 'a9' });
+    expect(decide({ token }, closed)).toMatchObject({ kind: 'ticket', place: { client_id: 'a', site_id: 'a9' }, follows: { ticket_id: 't1' } });
+  });
+  test('answers to a ticket closed for good open new ones within the limits only', () => {
+    const closed = withTicket({ status: 'cerrado', closed_at: daysAgo(30) });
+    expect(told(decide({ token }, { ...closed, counts: { ...counts, new_hour: LIMITS.newPerHour } }))).toBe('quarantine sender_limit');
+    expect(told(decide({ token }, { ...closed, counts: { ...counts, client_hour: { a: LIMITS.clientPerHour } } }))).toBe('quarantine client_limit');
+  });
+});
+
+describe('who is not who they were', () => {
+  test('a deactivated technician with the own reply address writes nothing to the client', () => {
+    const gone = sender({ user: { ...contact, role: 'technician', client_id: null, is_active: false } });
+    expect(told(decide({ token: { ...token, scope: 'staff' } }, { ...withTicket(), sender: gone }))).toBe('comment internal third-party');
+  });
+  test('a staff reply address in the hands of a client person makes no staff of them', () => {
+    expect(decide({ token: { ...token, scope: 'staff' } }, withTicket())).toMatchObject({ kind: 'comment', by_staff: false });
+  });
+  test('staff opens nothing by mail, however well verified', () => {
+    for (const role of ['superadmin', 'admin', 'technician'] as const) expect(told(decide({}, { sender: sender({ user: { ...contact, role, client_id: null } }) }))).toBe('quarantine staff_sender');
+  });
+  test('a mail without From is kept for a person, also with a valid reply address', () => expect(told(decide({ from: null, token }, withTicket()))).toBe('quarantine no_from'));
+});
+
 describe('limits', () => {
   test.each([
     ['sender, hour', { ...counts, new_hour: LIMITS.newPerHour }, 'quarantine sender_limit'],
