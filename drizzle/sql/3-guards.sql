@@ -164,3 +164,13 @@ begin
 end $$;
 create or replace trigger sites_emails after insert or update of authorized_emails, deleted_at on sites
   for each row execute function app.keep_site_emails();
+
+-- Staff lets the message of a third party into the conversation: from then on it and its files are everybody's who sees the ticket.
+-- Comments are otherwise never changed, hence a function with the owner's rights and its own question.
+create or replace function app.accept_comment(p_comment uuid, p_ticket uuid) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not app.is_staff() then raise exception 'staff accepts messages' using errcode = 'LN403'; end if;
+  update ticket_comments set visibility = 'public', kind = 'message' where comment_id = p_comment and ticket_id = p_ticket and kind = 'third-party';
+  if not found then raise exception 'the message waits for nobody' using errcode = 'LN409'; end if;
+  update file_attachments set visibility = 'public' where comment_id = p_comment;
+end $$;

@@ -108,6 +108,7 @@ describe('whose ticket it is', () => {
   test('an unknown sender opens nothing and leaves a reason (T-IM-4); an address of two clients is for a person to decide', async () => {
     const unknown = await deliver({ from: 'quien@desconocido.example' });
     expect(unknown).toMatchObject({ state: 'quarantined', reason: 'unknown_sender', ticket_id: null });
+    expect(await rows(`select details from audit_log where action = 'quarantine' and entity_id = '${unknown.inbound_id}'`)).toEqual([{ details: { reason: 'unknown_sender' } }]);
     await owner.query(`update sites set authorized_emails = array['doble@otro.example'] where site_id in ('${world.site.a1}', '${world.site.b1}')`);
     expect(await deliver({ from: 'doble@otro.example' })).toMatchObject({ state: 'quarantined', reason: 'two_clients' });
   });
@@ -151,6 +152,14 @@ describe('who may write', () => {
     await deliver({ from: 'extrano@desconocido.example', text: 'Soy otro' }, { to: address });
     const last = (await technician.get(`/api/tickets/${first.ticket_id}/comments`)).body.data.comments.at(-1);
     expect(last).toMatchObject({ body_text: 'Soy otro', visibility: 'internal', kind: 'third-party' });
+    const client = await signIn(worker, world.who.client_admin);
+    const path = `/api/tickets/${first.ticket_id}/comments/${last.comment_id}/accept`;
+    for (const by of [client, await signIn(worker, world.who.solicitante_b)]) expect((await by.send('POST', path, {})).status).toBe(403);
+    expect((await technician.send('POST', path.replace(last.comment_id, world.comment.b1), {})).status).toBe(404);
+    const accepted = await technician.send('POST', path, {});
+    expect([accepted.status, accepted.body.data.comment.visibility, (await worker.stats()).by_request[accepted.requestId]]).toEqual([200, 'public', 2]);
+    expect((await technician.send('POST', path, {})).status).toBe(409);
+    expect((await client.get(`/api/tickets/${first.ticket_id}/comments`)).body.data.comments.at(-1)).toMatchObject({ body_text: 'Soy otro' });
     const altered = address.replace(/^t\+(.)/, (_, letter: string) => `t+${letter === 'a' ? 'b' : 'a'}`);
     expect(await deliver({ from: 'extrano@desconocido.example' }, { to: altered })).toMatchObject({ state: 'quarantined', reason: 'unknown_sender' });
   });

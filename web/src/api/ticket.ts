@@ -92,6 +92,10 @@ export async function sendTicketAct(ticketId: string, act: TicketAct, version: n
   return (await request<{ ticket: Ticket }>(`${path}/status`, { method: 'PATCH', body: { ...body, version } })).ticket;
 }
 
+/** Staff: a third party's message becomes part of the conversation. */
+export const acceptComment = (ticket: Ticket, commentId: string): Promise<unknown> =>
+  request(`/tickets/${ticket.ticket_id}/comments/${commentId}/accept`, { method: 'POST', body: {} });
+
 /** A body alone as JSON, with files as one multipart request: message and files arrive together or not at all. */
 function withFiles(body: Record<string, unknown>, files: File[]): { body: unknown } | { form: FormData } {
   if (files.length === 0) return { body };

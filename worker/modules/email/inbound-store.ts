@@ -183,6 +183,10 @@ export const countHits = (tx: Tx, buckets: string[], at: Date) =>
   tx.insert(rateCounters).values(buckets.map((bucket) => ({ bucket, window_start: at, hits: 1 })))
     .onConflictDoUpdate({ target: [rateCounters.bucket, rateCounters.window_start], set: { hits: sql`${rateCounters.hits} + 1` } });
 
+/** A mail that was not let in leaves a trace with its reason (T-RP-7); its text and addresses stay out of the audit trail. */
+export const auditQuarantine = (tx: Tx, inboundId: string, clientId: string | null, reason: string | null) =>
+  tx.execute(sql`select app.audit('quarantine', 'inbound_emails', ${inboundId}, ${clientId}::uuid, ${JSON.stringify({ reason })}::jsonb)`);
+
 /** Number, version and creator of a ticket as the transaction leaves it, for the live boards. */
 export const ticketHint = (tx: Tx, ticketId: string) =>
   tx.select({ ticket_id: tickets.ticket_id, ticket_number: sql<string>`${tickets.ticket_number}`, client_id: tickets.client_id, site_id: tickets.site_id, created_by: tickets.created_by, version: tickets.version })

@@ -121,6 +121,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
           envelope_from: mail.envelope_from, envelope_to: mail.envelope_to, attempts: 1, received_at: new Date(mail.received_at),
         })]),
     store.insertDecisions(tx, recordOf(decision, conclusion, found).map((step, n) => ({ decision_id: deps.ids.next(), inbound_id: inboundId, step: n + 1, ...step, created_at: now }))),
+    ...(state === 'quarantined' ? [store.auditQuarantine(tx, inboundId, row.client_id, reason)] : []),
     store.ticketHint(tx, ticketId ?? inboundId),
   ] as unknown as [ReturnType<typeof store.ticketHint>]);
   if (!written.ok) {

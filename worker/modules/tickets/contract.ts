@@ -55,6 +55,8 @@ const details = {
   tags: tags.optional(),
 };
 
+export const CommentParam = z.strictObject({ ...TicketParam.shape, comment_id: uuid });
+
 export const NewTicket = z.strictObject({
   client_id: uuid.optional(),
   site_id: uuid.optional(),

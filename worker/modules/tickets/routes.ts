@@ -9,11 +9,12 @@ import { authenticate } from '../../http/middleware/authenticate.ts';
 import { readBody } from '../../http/uploads.ts';
 import { validate } from '../../http/validate.ts';
 import { pageQuery } from '../contract.ts';
+import { acceptThirdParty } from './accept-comment.ts';
 import { assignTicket } from './assign-ticket.ts';
 import { attachFiles } from './attach-files.ts';
 import { bulkChange } from './bulk-change.ts';
 import { deleteTicket, editTicket } from './change-ticket.ts';
-import { Assignment, BulkActions, IdempotencyHeader, NewComment, NewTicket, StatusChange, TicketChange, TicketParam, TicketQuery, TicketSearchQuery, TicketStatsQuery } from './contract.ts';
+import { Assignment, BulkActions, CommentParam, IdempotencyHeader, NewComment, NewTicket, StatusChange, TicketChange, TicketParam, TicketQuery, TicketSearchQuery, TicketStatsQuery } from './contract.ts';
 import { listTickets } from './list-tickets.ts';
 import { openTicket } from './open-ticket.ts';
 import { listActivities, listAttachments, listComments, listResolutions, readTicket } from './read-ticket.ts';
@@ -61,6 +62,10 @@ export const ticketRoutes = new Hono<AppEnv>()
   .post('/:id/comments', aboutBody('Reply or note', NewComment), validate('param', TicketParam), async (c) => {
     const { input, files } = await readBody(c, NewComment);
     return ok(c, unwrap(c, await replyToTicket(c.var.deps, c.var.actor, c.req.valid('param').id, input, files)), 201, 'comment added');
+  })
+  .post('/:id/comments/:comment_id/accept', about("Take a third party's message into the conversation"), validate('param', CommentParam), async (c) => {
+    const { id, comment_id } = c.req.valid('param');
+    return ok(c, { comment: unwrap(c, await acceptThirdParty(c.var.deps, c.var.actor, id, comment_id)) }, 200, 'message accepted');
   })
   .get('/:id/attachments', about('Files'), validate('param', TicketParam), async (c) =>
     ok(c, { attachments: unwrap(c, await listAttachments(c.var.deps, c.var.actor, c.req.valid('param').id)) }, 200))

@@ -127,6 +127,9 @@ export const commentsOf = (tx: Tx, idOrNumber: string, after: { created_at: stri
 
 export const commentRow = (tx: Tx, commentId: string) => tx.select(commentColumns).from(ticketComments).where(eq(ticketComments.comment_id, commentId));
 
+/** Staff only; LN409 when the message is none that waits. */
+export const acceptComment = (tx: Tx, commentId: string, ticketId: string) => tx.execute(sql`select app.accept_comment(${commentId}::uuid, ${ticketId}::uuid)`);
+
 export const countCommentsOf = (tx: Tx, idOrNumber: string, cap: number) =>
   tx.execute(sql`select count(*)::int as total from (select 1 from ${ticketComments} where ${ticketComments.ticket_id} = ${ofTicket(idOrNumber)} limit ${cap}) x`);
 

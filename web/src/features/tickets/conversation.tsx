@@ -1,9 +1,10 @@
 // The conversation, oldest first, beginning with what was asked.
 import { useState } from 'react';
-import { useAttachments, useComments } from '@/api/ticket.ts';
+import { acceptComment, useAttachments, useComments } from '@/api/ticket.ts';
 import type { Ticket } from '@/api/ticket.ts';
 import { useText } from '@/text/translate.ts';
-import { ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
+import { ErrorPanel, problemSentence, SkeletonList } from '@/ui/feedback.tsx';
+import { toast } from '@/ui/toast.tsx';
 import { Message } from './message.tsx';
 import { repeatsDescription } from './repeats-description.ts';
 
@@ -56,6 +57,7 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
             html={comment.body_html}
             quoted={comment.quoted_text}
             files={comment.attachments}
+            onAccept={() => acceptComment(ticket, comment.comment_id).then(() => comments.refetch()).then(() => undefined, (error: unknown) => toast.problem(problemSentence(error, t)))}
           />
         ))
       )}

@@ -1,11 +1,13 @@
 // One entry of the conversation; an internal note can never be taken for a public message.
 import { Bot, Lock, Mail, ShieldAlert } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Attachment } from '@/api/ticket.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
 import { Avatar } from '@/ui/avatar.tsx';
 import { Badge } from '@/ui/badge.tsx';
+import { Button } from '@/ui/button.tsx';
 import { classNames } from '@/ui/class-names.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import { MailFrame } from './mail-frame.tsx';
@@ -24,6 +26,8 @@ export interface MessageProps {
   html: string | null;
   quoted: string | null;
   files: Attachment[];
+  /** Takes a third party's message into the conversation; absent where that is not possible. */
+  onAccept?: (() => Promise<void>) | undefined;
 }
 
 const link = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])/g;
@@ -64,8 +68,10 @@ export function Message({
   html,
   quoted,
   files,
+  onAccept,
 }: MessageProps) {
   const { t } = useText();
+  const [accepting, setAccepting] = useState(false);
   const doubtful = channel === 'email' && !isStaff && (verdict === 'unverified' || verdict === 'weak' || verdict === 'failed');
   return (
     <article
@@ -122,6 +128,21 @@ export function Message({
       {files.length > 0 && (
         <div className="mt-3">
           <AttachmentList files={files} />
+        </div>
+      )}
+      {kind === 'third-party' && onAccept && (
+        <div className="mt-3 flex flex-wrap items-center gap-2 text-xs text-muted">
+          {t('ticket.third_party_about')}
+          <Button
+            small
+            disabled={accepting}
+            onClick={() => {
+              setAccepting(true);
+              void onAccept().finally(() => setAccepting(false));
+            }}
+          >
+            {t('ticket.third_party_accept')}
+          </Button>
         </div>
       )}
     </article>

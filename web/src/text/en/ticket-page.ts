@@ -10,6 +10,8 @@ export const ticketPage: Record<keyof typeof spanish, TextEntry> = {
   'files.refused_type': 'that kind of file is not accepted',
   'files.refused_content': 'its content is not what the name says',
   'files.refused_other': 'it was not accepted',
+  'ticket.third_party_about': 'The writer has no part in this ticket. The client does not see this message.',
+  'ticket.third_party_accept': 'Accept into the conversation',
   'ticket.back': 'Back to the queue',
   'ticket.copy_number': 'Copy {number}',
   'ticket.parts': 'Parts of the ticket',

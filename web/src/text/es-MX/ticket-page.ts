@@ -9,6 +9,8 @@ export const ticketPage = {
   'files.refused_type': 'ese tipo de archivo no se acepta',
   'files.refused_content': 'el contenido no es lo que dice el nombre',
   'files.refused_other': 'no se aceptó',
+  'ticket.third_party_about': 'Quien escribe no participa en este ticket. El cliente no ve este mensaje.',
+  'ticket.third_party_accept': 'Aceptar en la conversación',
   'ticket.back': 'Volver a la cola',
   'ticket.copy_number': 'Copiar {number}',
   'ticket.parts': 'Partes del ticket',
