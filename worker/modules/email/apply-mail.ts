@@ -48,8 +48,9 @@ function commentRow(applied: Applied, ids: { comment_id: string; ticket_id: stri
   };
 }
 
+/** Files are listed by their instant; a millisecond apart they stay in the order of the mail. */
 const attachmentRows = (files: IncomingFile[], of: { ticket_id: string; client_id: string; comment_id: string; visibility: 'public' | 'internal' }, now: Date) =>
-  files.map((file) => ({ ...file, ...of, uploaded_by: null, created_at: now }));
+  files.map((file, n) => ({ ...file, ...of, uploaded_by: null, created_at: new Date(now.getTime() + n) }));
 
 export function commentStatements(tx: Tx, deps: Ids, applied: Applied, decision: Extract<Decision, { kind: 'comment' }>, row: KnownTicketRow) {
   const { now, inboundId, lifecycle, files } = applied;
