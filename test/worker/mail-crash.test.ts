@@ -123,6 +123,19 @@ describe('a mail received while the database goes away', () => {
       expect((await replay(inbound_id)).status).toBe(409);
     });
 
+    test('keeps the reply address it came to, which no header needs to name', async () => {
+      await send('in-thread');
+      const { ticket_id } = await applied('in-thread');
+      const ack = await waitFor('the acknowledgement', async () => (await worker.mails()).find((mail) => mail.to.includes('in-thread@alfa.example')));
+      const replyTo = /^Reply-To: .*?([^\s<]+@mail\.example\.com)/im.exec(await worker.rawMail(ack.id))![1]!;
+      const from = 'in-thread@alfa.example';
+      await worker.armFault({ before: 1, match: lookUp, times: 5 });
+      await worker.email({ from, to: replyTo, raw: composeMail({ from, subject: 'sin número', message_id: '<in-thread-2@alfa.example>' }) });
+      const { inbound_id } = await parked('in-thread');
+      expect((await replay(inbound_id)).status).toBe(200);
+      expect(await stateOf('in-thread-2@alfa.example')).toMatchObject([{ state: 'applied', ticket_id }]);
+    });
+
     test('is finished when its sender delivers it again', async () => {
       const from = 'redelivered@alfa.example';
       const raw = composeMail({ from, subject: 'redelivered', message_id: `<${from}>` });
