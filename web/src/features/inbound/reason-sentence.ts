@@ -22,6 +22,8 @@ const known: Record<ReasonKey, true> = {
   'reason.unverified_reply': true,
   'reason.sender_limit': true,
   'reason.client_limit': true,
+  'reason.duplicate': true,
+  'reason.failed': true,
   'reason.same_id_other_content': true,
 };
 

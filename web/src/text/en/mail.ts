@@ -54,6 +54,8 @@ export const mail: Record<keyof typeof spanish, TextEntry> = {
   'reason.unverified_reply': 'It looks like an answer to a ticket, but the sender is not proven',
   'reason.sender_limit': 'Too many new tickets from this sender',
   'reason.client_limit': 'Too many new tickets from this client',
+  'reason.duplicate': 'Already received over another way',
+  'reason.failed': 'Could not be processed; it can be taken up again',
   'reason.same_id_other_content': 'Same identifier as another mail, with other content',
   'inbound.decision': 'Decision, step by step',
   'inbound.decision_none': 'No record of the decision was kept.',

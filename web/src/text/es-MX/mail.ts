@@ -53,6 +53,8 @@ export const mail = {
   'reason.unverified_reply': 'Parece respuesta de un ticket, pero el remitente no se comprobó',
   'reason.sender_limit': 'Demasiados tickets nuevos de este remitente',
   'reason.client_limit': 'Demasiados tickets nuevos de este cliente',
+  'reason.duplicate': 'Ya se había recibido por otra vía',
+  'reason.failed': 'No se pudo procesar; se puede retomar',
   'reason.same_id_other_content': 'Mismo identificador que otro correo, con otro contenido',
   'inbound.decision': 'Decisión, paso a paso',
   'inbound.decision_none': 'No quedó registro de la decisión.',
