@@ -12,15 +12,27 @@ export interface Ids {
 
 export const systemClock: Clock = { now: () => new Date() };
 
+// Of this isolate: ids of one millisecond count up, so that rows written together keep their order.
+let lastMs = 0;
+let count = 0;
+
 export const systemIds: Ids = {
   next() {
+    const now = Date.now();
+    count = now > lastMs ? Math.floor(Math.random() * 1024) : count + 1;
+    lastMs = Math.max(now, lastMs);
+    if (count > 0xfff) {
+      lastMs += 1;
+      count = 0;
+    }
     const bytes = crypto.getRandomValues(new Uint8Array(16));
-    let ms = Date.now();
+    let ms = lastMs;
     for (let i = 5; i >= 0; i--) {
       bytes[i] = ms % 256;
       ms = Math.floor(ms / 256);
     }
-    bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+    bytes[6] = 0x70 | (count >> 8);
+    bytes[7] = count & 0xff;
     bytes[8] = (bytes[8]! & 0x3f) | 0x80;
     const hex = toHex(bytes);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
