@@ -24,6 +24,7 @@ import { Conversation } from './conversation.tsx';
 import { MailRecords } from './mail-records.tsx';
 import type { QuickAct } from './use-quick-act.ts';
 import { QuickActDialog } from './quick-act-dialog.tsx';
+import { repeatsDescription } from './repeats-description.ts';
 import { ResolutionList } from './resolution-list.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
@@ -123,7 +124,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
   const [quick, setQuick] = useState<QuickAct | null>(null);
   const [tab, setTab] = useState('conversation');
   const number = ticket.ticket_number;
-  const messages = useComments(number).data?.length;
+  const comments = useComments(number).data;
   usePageTitle(`${number} ${ticket.subject}`);
 
   const write = (internal: boolean) => (): void => {
@@ -205,7 +206,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
             {
               value: 'conversation',
               label: t('ticket.conversation'),
-              count: messages === undefined ? undefined : String(messages + 1),
+              count: comments && String(comments.length + (repeatsDescription(ticket, comments[0]) ? 0 : 1)),
             },
             { value: 'activity', label: t('ticket.activity') },
             { value: 'resolutions', label: t('ticket.resolutions') },
