@@ -1,0 +1,168 @@
+// Every page of the portal against axe-core, in light and dark, and without sideways scrolling at 320 px.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { seedDemo, type DemoFacts } from '../../drizzle/demo/seed-demo.ts';
+import { createTestDatabase, sql, stackFacts, type TestDatabase } from '../support/stack.ts';
+import { openPortal, signInPage, type Look, type Portal } from '../support/portal.ts';
+
+// Ten pages a test, each looked at three times.
+vi.setConfig({ testTimeout: 120_000 });
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const options = (runOnly: object): string => JSON.stringify({ runOnly, resultTypes: ['violations'], iframes: false });
+const rules = {
+  light: options({ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
+  /** The same page in other colours: only what colours can break. */
+  dark: options({ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }),
+};
+
+let database: TestDatabase;
+let portal: Portal;
+let demo: DemoFacts;
+/** Rows of the demo that pages are about. */
+let row: { ticket: string; request: string; client: string; inbound: string };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  demo = await seedDemo({ ownerUrl: database.ownerUrl, now: new Date() });
+  const owner = sql(database.ownerUrl);
+  const one = async (query: string, params: string[] = []) => Object.values((await owner.query<Record<string, string>>(query, params))[0]!)[0]!;
+  row = {
+    ticket: await one("select t.ticket_number from tickets t join ticket_comments c using (ticket_id) where t.channel = 'email' group by 1 order by bool_or(c.visibility = 'internal') desc, count(*) desc limit 1"),
+    request: await one('select t.ticket_number from tickets t join users u on u.user_id = t.created_by join ticket_comments c using (ticket_id) where u.email = $1 group by 1 order by count(*) desc limit 1', [account('solicitante').email]),
+    client: await one('select client_id from clients order by name limit 1'),
+    inbound: await one("select inbound_id from inbound_emails where state = 'quarantined' limit 1"),
+  };
+  await owner.end();
+  portal = await openPortal(stackFacts(), { database, mailFrom: demo.mail.to, verifiedDomains: demo.verifiedDomains });
+  for (const { key, content } of demo.rawMails) {
+    await portal.worker.fetch(`/api/__local/object?key=${encodeURIComponent(key)}`, { method: 'PUT', body: new Uint8Array(content), headers: { 'x-local-door': '1' } });
+  }
+});
+afterAll(async () => {
+  await portal?.stop();
+  await database?.drop();
+});
+
+const account = (role: string) => demo.accounts.find((one) => one.role === role)!;
+
+/** One line a violation: what, how bad, where. */
+async function violationsOf(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
+  if (!(await page.evaluate("typeof axe === 'object'"))) await page.addScriptTag({ content: axeSource });
+  const { violations } = (await page.evaluate(`axe.run(document, ${rules[theme]})`)) as { violations: { id: string; impact: string; nodes: { target: string[]; any: { message: string }[] }[] }[] };
+  return violations.flatMap(({ id, impact, nodes }) => nodes.slice(0, 5).map(({ target, any }) => `${id} (${impact}) ${target.join(' ')} ${any[0]?.message ?? ''}`));
+}
+
+const isWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+
+/** Looks at the page as it stands: both themes, then as narrow as it gets. */
+async function inspect(page: Page, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    found.push(...(await violationsOf(page, theme)).map((line) => `${name}, ${theme}: ${line}`));
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  return found;
+}
+
+/** Colours on their way from one theme to the other are nobody's: the page changes at once. */
+const still = (page: Page) => page.addStyleTag({ content: '*, *::before, *::after { transition: none !important; }' });
+
+/** Within the app, as a click would; `goto` loads it anew. */
+async function goWithin(page: Page, path: string): Promise<void> {
+  await page.evaluate(`window.lastHeading = document.querySelector('h1'); history.pushState({}, '', ${JSON.stringify(path)})`);
+  await page.waitForFunction("document.querySelector('h1') !== window.lastHeading");
+}
+
+async function visit(page: Page, path: string, isFresh = false): Promise<string[]> {
+  if (isFresh) {
+    await page.goto(`${portal.worker.url}${path}`);
+    await still(page);
+  } else await goWithin(page, path);
+  await page.waitForFunction("document.querySelector('h1') && !document.querySelector('.animate-pulse, [aria-busy=true]')").catch(async () => {
+    throw new Error(`${path} is still loading: ${await page.evaluate('document.body.innerText')}`);
+  });
+  const found = await inspect(page, path);
+  const before = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: 800 });
+  if (await isWide(page)) found.push(`${path}: scrolls sideways at 320 px`);
+  await page.setViewportSize(before);
+  return found;
+}
+
+async function visitAll(role: string, paths: () => string[], look: Look = {}): Promise<void> {
+  const { page, context, faults } = await portal.open({ isPolicyOff: true, ...look });
+  const { email, password } = account(role);
+  await signInPage(page, portal.worker.url, { email }, password);
+  const found: string[] = [];
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await still(page);
+  for (const path of paths()) found.push(...(await visit(page, path)));
+  await context.close();
+  expect([...found, ...faults]).toEqual([]);
+}
+
+test('pages before the sign-in', async () => {
+  const { page, context, faults } = await portal.open({ isPolicyOff: true });
+  const found: string[] = [];
+  for (const path of ['/sign-in', '/forgot-password', `/reset-password#token=${'0'.repeat(64)}`, `/invite#token=${'0'.repeat(64)}`]) found.push(...(await visit(page, path, true)));
+  await page.goto(`${portal.worker.url}/sign-in`);
+  await still(page);
+  await page.getByLabel('Correo electrónico').fill('nadie@alfa.example');
+  await page.getByLabel('Contraseña').fill('no es esta');
+  await page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await page.getByText('El correo o la contraseña no son correctos.').waitFor();
+  found.push(...(await inspect(page, 'a refused sign-in')));
+  await context.close();
+  expect([...found, ...faults]).toEqual([]);
+});
+
+test('the pages of the work: queue, ticket, new ticket, mail that came and went, profile', () =>
+  visitAll('superadmin', () => [`/tickets/${row.ticket}`, '/tickets', '/tickets/new', '/inbound', `/inbound/${row.inbound}`, '/mail-queue', '/profile', '/nowhere']));
+
+test('the pages of the desk: clients, assistant, sites, people, categories, templates, mail settings', () =>
+  visitAll('superadmin', () => ['/clients', `/clients/${row.client}`, '/clients/new', '/sites', '/users', '/categories', '/templates', '/templates/ticket_created/es', '/mail-settings', '/dev-mailbox']));
+
+test('the pages of a solicitante, and of the administrator of a client', async () => {
+  await visitAll('solicitante', () => ['/requests/new', '/requests', `/requests/${row.request}`, '/profile'], { width: 390, height: 844, isTouch: true });
+  await visitAll('client_admin', () => ['/company', '/people', '/requests']);
+});
+
+test('in English too', () => visitAll('admin', () => [`/tickets/${row.ticket}`, '/tickets', '/clients', '/profile'], { locale: 'en' }));
+
+test('windows over the page: commands, keys, filters, acts, resolving, an internal note being written', async () => {
+  const { page, context, faults } = await portal.open({ isPolicyOff: true });
+  const { email, password } = account('admin');
+  await signInPage(page, portal.worker.url, { email }, password);
+  await page.getByRole('row').nth(2).waitFor();
+  await still(page);
+  const found: string[] = [];
+  const look = async (name: string, role: 'dialog' | 'menu'): Promise<void> => {
+    await page.getByRole(role).first().waitFor();
+    found.push(...(await inspect(page, name)));
+    await page.keyboard.press('Escape');
+    await page.getByRole(role).first().waitFor({ state: 'detached' });
+  };
+  await page.keyboard.press('Control+k');
+  await look('commands', 'dialog');
+  await page.keyboard.press('Shift+?');
+  await look('keys', 'dialog');
+  await page.getByRole('button', { name: 'Filtros' }).click();
+  await look('filters', 'dialog');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.getByText('1 seleccionado').waitFor();
+  await page.keyboard.press('a');
+  await look('assign', 'dialog');
+  await page.goto(`${portal.worker.url}/tickets/${row.ticket}`);
+  await still(page);
+  await page.getByRole('button', { name: 'Nota interna', exact: true }).click();
+  await page.getByLabel('Texto de la nota interna').fill('Revisar con el proveedor.');
+  found.push(...(await inspect(page, 'an internal note')));
+  await page.getByRole('button', { name: /Cambiar estado/ }).click();
+  await look('status', 'menu');
+  await context.close();
+  expect([...found, ...faults]).toEqual([]);
+});
