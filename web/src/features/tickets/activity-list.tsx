@@ -21,6 +21,7 @@ const fieldLabels: Record<string, TextKey> = {
   notification_email: 'ticket.notification_email',
   additional_emails: 'ticket.additional_emails',
   tags: 'ticket.tags',
+  follows: 'activity.follows',
 };
 
 const actionLabels: Record<string, TextKey> = {
@@ -28,6 +29,13 @@ const actionLabels: Record<string, TextKey> = {
   commented: 'activity.commented',
   attached: 'activity.attached',
   deleted: 'activity.deleted',
+  noted: 'activity.noted',
+  reason: 'activity.reason',
+  accepted: 'activity.accepted',
+  auto_reply: 'activity.auto_reply',
+  third_party: 'activity.third_party',
+  bounced: 'activity.bounced',
+  delayed: 'activity.delayed',
 };
 
 function valueText(field: string | null, value: string | null, t: Text['t']): string {
