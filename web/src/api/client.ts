@@ -117,6 +117,8 @@ async function exchangeCookie(staleToken: string | null): Promise<string | null>
     return data.access_token;
   }
   if (response.status === 401 || response.status === 422) {
+    // An answer nobody reads keeps its connection.
+    await response.body?.cancel();
     if (sessionStore.token() === staleToken) sessionStore.signedOut();
     return null;
   }
