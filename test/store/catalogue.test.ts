@@ -127,7 +127,7 @@ test('a function with the rights of its owner fixes where it looks for names, an
   // Each of these is argued in drizzle/sql; another one needs an argument, and a line here.
   expect(await list(`select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'app'
     where p.prosecdef and p.prorettype <> 'trigger'::regtype order by 1`)).toEqual([
-    'audit', 'become_user', 'client_name', 'default_assignee', 'is_active_staff', 'mail_secrets_set', 'notice_people', 'person_name', 'site_name',
+    'accept_comment', 'audit', 'become_user', 'client_name', 'default_assignee', 'is_active_staff', 'mail_secrets_set', 'notice_people', 'person_name', 'site_name',
   ]);
 });
 

@@ -238,6 +238,8 @@ describe('what kind of mail', () => {
     await waitFor('both reports', async () => (await states('dsn-rebotador@alfa.example')) && (await states('dsn-inocente@alfa.example')));
     expect([await states('dsn-rebotador@alfa.example'), await states('dsn-inocente@alfa.example')]).toEqual(['applied', 'ignored']);
     expect(await rows(`select email from email_suppressions where email in ('rebotador@alfa.example', 'inocente@alfa.example')`)).toEqual([{ email: 'rebotador@alfa.example' }]);
+    expect((await ticketOf(first)).suppressed_emails).toEqual(['rebotador@alfa.example']);
+    expect((await (await signIn(worker, world.who.client_admin)).get(`/api/tickets/${first.ticket_id}`)).body.data.ticket.suppressed_emails).toEqual([]);
   });
 
   test('a sender who floods is held back, and acknowledged once', async () => {

@@ -150,6 +150,8 @@ export interface TicketRow extends TicketSummary {
   first_response_at: Date | null;
   resolved_at: Date | null;
   closed_at: Date | null;
+  /** Staff: addresses of this ticket to which mail can't be delivered. */
+  suppressed_emails: string[];
   /** What the caller may set now, from the one transition table. */
   allowed_statuses: TicketStatus[];
 }

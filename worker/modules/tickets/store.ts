@@ -57,6 +57,10 @@ export const ticketColumns = {
   first_response_at: tickets.first_response_at,
   resolved_at: tickets.resolved_at,
   closed_at: tickets.closed_at,
+  // Addresses of this ticket that bounce; the policy shows them to staff alone.
+  suppressed_emails: sql<string[]>`(select coalesce(json_agg(e.email order by e.email), '[]'::json) from email_suppressions e
+    where e.email = lower(${outer('from_email')}) or e.email = lower(${outer('notification_email')}) or e.email = any(${outer('additional_emails')})
+       or e.email = (select lower(u.email::text) from users u where u.user_id = ${outer('created_by')}))`,
 };
 
 /** By id or by number; deleted tickets are nobody's. */

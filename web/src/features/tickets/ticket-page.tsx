@@ -11,7 +11,7 @@ import { useText } from '@/text/translate.ts';
 import { PriorityBadge } from '@/ui/badge.tsx';
 import { IconButton } from '@/ui/button.tsx';
 import { AlertDialog } from '@/ui/dialog.tsx';
-import { ErrorPanel, problemSentence, SkeletonList } from '@/ui/feedback.tsx';
+import { Banner, ErrorPanel, problemSentence, SkeletonList } from '@/ui/feedback.tsx';
 import { usePageTitle } from '@/ui/page.tsx';
 import { TabPanel, Tabs } from '@/ui/toggle.tsx';
 import { toast } from '@/ui/toast.tsx';
@@ -194,6 +194,11 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
           </span>
         </div>
       </header>
+      {ticket.suppressed_emails.length > 0 && (
+        <Banner tone="warn" className="mx-4 mb-3 sm:mx-6">
+          {t('ticket.suppressed', { emails: ticket.suppressed_emails.join(', ') })}
+        </Banner>
+      )}
       <ConflictBanner ticket={ticket} acts={acts} />
       {narrow && facts}
       <div className="flex min-h-0 flex-1 border-t border-line">

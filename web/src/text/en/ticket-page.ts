@@ -12,6 +12,7 @@ export const ticketPage: Record<keyof typeof spanish, TextEntry> = {
   'files.refused_other': 'it was not accepted',
   'ticket.third_party_about': 'The writer has no part in this ticket. The client does not see this message.',
   'ticket.third_party_accept': 'Accept into the conversation',
+  'ticket.suppressed': 'Mail to {emails} cannot be delivered. They will not get the replies; tell them another way.',
   'ticket.back': 'Back to the queue',
   'ticket.copy_number': 'Copy {number}',
   'ticket.parts': 'Parts of the ticket',
