@@ -45,7 +45,7 @@ function matches(q: string): SQL {
     number ? sql`${tickets.ticket_seq} = ${number}::bigint` : undefined,
     sql`${tickets.search} @@ websearch_to_tsquery('app.es', ${q})`,
     unfinished
-      ? sql`${tickets.search} @@ (${words.length > 1 ? sql`plainto_tsquery('app.es', ${words.slice(0, -1).join(' ')}) &&` : sql``} to_tsquery('simple', unaccent(lower(${unfinished})) || ':*'))`
+      ? sql`${tickets.search} @@ (${words.length > 1 ? sql`plainto_tsquery('app.es', ${words.slice(0, -1).join(' ')}) &&` : sql``} to_tsquery('simple', '''' || translate(unaccent(lower(${unfinished})), '''\\', '  ') || ''':*'))`
       : undefined,
     sql`${tickets.client_id} = any(array(select c.client_id from clients c where unaccent(c.name::text) ilike unaccent(${likeText(q)})))`,
     sql`${tickets.site_id} = any(array(select s.site_id from sites s where unaccent(s.name::text) ilike unaccent(${likeText(q)})))`,
