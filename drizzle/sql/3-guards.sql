@@ -27,6 +27,20 @@ begin
   new.updated_at := now();
   return new;
 end $$;
+-- Mail of an address goes to the client of its person: a client's administrator names nobody under the domain of another client.
+create or replace function app.guard_addresses() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if app.role() = 'client_admin' and exists (
+    select 1 from client_domains d where d.client_id <> new.client_id
+       and (lower(split_part(new.email::text, '@', 2)) = d.domain or lower(split_part(new.email::text, '@', 2)) like '%.' || d.domain)
+       and not exists (select 1 from client_domains o where o.client_id = new.client_id and length(o.domain) >= length(d.domain)
+                          and (lower(split_part(new.email::text, '@', 2)) = o.domain or lower(split_part(new.email::text, '@', 2)) like '%.' || o.domain))) then
+    raise exception 'the address is not one of your organisation' using errcode = 'LN422';
+  end if;
+  return new;
+end $$;
+create or replace trigger users_address_guard before insert or update of email on users for each row execute function app.guard_addresses();
+
 create or replace trigger users_guard before update on users for each row execute function app.guard_users();
 
 -- A person who loses access, changes role or client loses every open session's sockets through the caller; the sessions end here.
