@@ -124,6 +124,9 @@ describe('which client', () => {
   test('an address of two clients is never guessed', () => {
     expect(told(decide({}, { sender: sender({ user: null, by_address: [site('a', 'a1'), site('b', 'b1')] }) }))).toBe('quarantine two_clients');
     expect(told(decide({}, { sender: sender({ by_address: [site('b', 'b1')] }) }))).toBe('quarantine two_clients');
+    const ofBeta = [{ client_id: 'b', site_id: 'b1', domain: 'beta.example' }];
+    expect(told(decide({}, { sender: sender({ by_domain: ofBeta }) }))).toBe('quarantine two_clients');
+    expect(placeOf(sender({ by_address: [site('a', 'a2')], by_domain: ofBeta }))).toEqual(site('a', 'a2'));
   });
   test('unknown senders are refused when the setting says so', () => expect(told(decide({}, { sender: stranger, refuses_unknown: true }))).toBe('ignore unknown_sender'));
 });

@@ -181,11 +181,20 @@ function replyTo(mail: InboundFacts, known: Known, ticket: KnownTicket, by: 'tok
   return { kind: 'comment', ticket, visibility: 'public', as: 'message', moves: outcome, by_staff: false, steps: [...steps, ...moved] };
 }
 
+/**
+ * Clients that claim the address. A client's administrator may call any address one of its people, so a person with an address in the
+ * domain of another client proves nothing: that client claims it too, unless a site lists the exact address (the staff's decision).
+ */
+function claimsOf({ by_address, user, by_domain }: Sender): Set<string> {
+  const clients = new Set(by_address.map((row) => row.client_id));
+  if (user?.client_id) clients.add(user.client_id);
+  if (user?.client_id && by_address.length === 0 && by_domain[0]) clients.add(by_domain[0].client_id);
+  return clients;
+}
+
 /** Exact address, then the person, then the longest domain. Null when nobody or more than one client is meant. */
 export function placeOf(sender: Sender): Place | null {
-  const clients = new Set(sender.by_address.map((row) => row.client_id));
-  if (sender.user?.client_id) clients.add(sender.user.client_id);
-  if (clients.size > 1) return null;
+  if (claimsOf(sender).size > 1) return null;
   if (sender.by_address[0]) return { client_id: sender.by_address[0].client_id, site_id: sender.by_address[0].site_id };
   if (sender.user?.client_id) {
     const site_id = sender.user.site_ids[0] ?? sender.primary_site_id;
@@ -212,8 +221,7 @@ function newTicket(mail: InboundFacts, known: Known, steps: Step[], quarantine: 
   const { user } = sender;
   if (user && isStaffRole(user.role)) return quarantine('staff_sender', 'staff opens tickets in the portal; a mail does not say for which client');
   if (user && !user.is_active) return quarantine('inactive_sender', 'the sender is a deactivated person');
-  const clients = new Set([...sender.by_address.map((row) => row.client_id), ...(user?.client_id ? [user.client_id] : [])]);
-  if (clients.size > 1) return quarantine('two_clients', 'the address belongs to two clients; a person decides which');
+  if (claimsOf(sender).size > 1) return quarantine('two_clients', 'the address belongs to two clients; a person decides which');
   const place = placeOf(sender);
   if (!place) {
     return known.refuses_unknown
