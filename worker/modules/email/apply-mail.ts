@@ -127,7 +127,7 @@ export function ticketStatements(tx: Tx, deps: Ids, applied: Applied, decision: 
 export function bounceStatements(tx: Tx, deps: Ids, applied: Applied, isPermanent: boolean) {
   const { found, conclusion, inboundId, now } = applied;
   const reports = conclusion.classification.bounce ?? [];
-  const failed = found.bounced.filter((row) => reports.some((report) => report.recipient.toLowerCase() === row.to_email.toLowerCase() && report.action === 'failed'));
+  const failed = found.bounced.filter((row) => row.may_suppress && reports.some((report) => report.recipient.toLowerCase() === row.to_email.toLowerCase() && report.action === 'failed'));
   const about = (email: string) => reports.find((report) => report.recipient.toLowerCase() === email.toLowerCase());
   return [
     ...(isPermanent && failed.length ? [store.suppress(tx, failed.map((row) => ({

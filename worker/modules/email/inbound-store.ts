@@ -18,7 +18,12 @@ export interface Question {
   reference_ids: string[];
   subject_ticket: string | null;
   /** Reported mails and recipients of a bounce. */
-  bounce: { message_ids: string[]; recipients: string[] };
+  bounce: {
+    message_ids: string[];
+    recipients: string[];
+    /** Those for whom the reply address that the report came to was made. */
+    proven: string[];
+  };
   /** Where staff released the mail to. */
   place: { client_id: string; site_id: string } | null;
   now: Date;
@@ -45,7 +50,11 @@ export interface LookUp {
   by_domain: Sender['by_domain'];
   tickets: KnownTicketRow[];
   ids: Known['ids'];
-  bounced: { queue_id: string; ticket_id: string | null; client_id: string | null; to_email: string }[];
+  bounced: {
+    queue_id: string; ticket_id: string | null; client_id: string | null; to_email: string;
+    /** Everybody in a ticket reads the ids of its mails and can forge a report: to silence the staff takes a reply address of their own. */
+    may_suppress: boolean;
+  }[];
   counts: Known['counts'];
   settings: { name: string; value: unknown }[];
   general_category: string | null;
@@ -112,10 +121,12 @@ export function lookUp(tx: Tx, q: Question) {
              or exists (select 1 from ticket_comments k where k.ticket_id = t.ticket_id and lower(k.author_email) = ${q.from} and k.visibility = 'public' and k.kind = 'message')
              or exists (select 1 from u where u.is_active and u.client_id = t.client_id and (u.role = 'client_admin' or u.site_ids ? t.site_id::text)),
           'people', (select coalesce(jsonb_agg(${personJson}), '[]') from app.notice_people(t.client_id, t.site_id, t.created_by, t.assigned_to, t.ticket_id) p))), '[]') from t),
-      'bounced', (select coalesce(jsonb_agg(jsonb_build_object('queue_id', b.queue_id, 'ticket_id', b.ticket_id, 'client_id', b.client_id, 'to_email', b.to_email)), '[]') from (
+      'bounced', (select coalesce(jsonb_agg(jsonb_build_object('queue_id', b.queue_id, 'ticket_id', b.ticket_id, 'client_id', b.client_id, 'to_email', b.to_email,
+            'may_suppress', lower(b.to_email) = any(${arrayLiteral(q.bounce.proven)}::text[])
+              or not exists (select 1 from users s where s.email = b.to_email and s.deleted_at is null and s.role in ('superadmin', 'admin', 'technician')))), '[]') from (
           select distinct on (lower(b.to_email)) b.* from email_queue b where b.status = 'sent' and (
             b.message_id = any(${arrayLiteral(q.bounce.message_ids)}::text[])
-            or b.ticket_id = ${q.token_ticket}::uuid) and lower(b.to_email) = any(${arrayLiteral(q.bounce.recipients)}::text[])
+            or (b.ticket_id = ${q.token_ticket}::uuid and lower(b.to_email) = any(${arrayLiteral(q.bounce.proven)}::text[]))) and lower(b.to_email) = any(${arrayLiteral(q.bounce.recipients)}::text[])
           order by lower(b.to_email), b.created_at desc) b),
       'counts', jsonb_build_object(
         'new_hour', ${hits(`in:new:${q.from}`, '1 hour', now)}, 'new_day', ${hits(`in:new:${q.from}`, '1 day', now)},

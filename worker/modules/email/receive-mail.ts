@@ -58,11 +58,15 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const token = await verifyReplyAddress(replyKeys(deps.config), mail.envelope_to);
   const references = [...message.in_reply_to, ...message.references.toReversed()].filter(isUsableMessageId).slice(0, 60);
   const bounce = classification.bounce ?? [];
+  const keys = await Promise.all(bounce.map(({ recipient }) => contactKey(recipient)));
   const question: Question = {
     mailbox: mailboxOf(deps.config, mail.envelope_to), message_id: message.identity.slice(0, 900), raw_sha256: mail.raw_sha256,
     inbound_id: order?.inbound_id ?? null, from, domains: domainsOf(from),
     token_ticket: order?.ticket_id ?? token?.ticket_id ?? null, reference_ids: references, subject_ticket: conclusion.subject_ticket,
-    bounce: { message_ids: bounce.flatMap((report) => report.original_message_id ?? []), recipients: bounce.map((report) => report.recipient.toLowerCase()) },
+    bounce: {
+      message_ids: bounce.flatMap((report) => report.original_message_id ?? []), recipients: bounce.map((report) => report.recipient.toLowerCase()),
+      proven: bounce.filter((_, n) => keys[n] === token?.contact_key).map((report) => report.recipient.toLowerCase()),
+    },
     place: order?.place ?? null, now,
   };
   const read = await deps.database.asActor(actor, {}, (tx) => [store.lookUp(tx, question)]);
