@@ -19,13 +19,18 @@ export type VerdictResult = { verdict: Verdict; reasons: string[]; methods: Auth
 
 type Token = { text: string; quoted: boolean };
 
-/** Splits a header value into words, quoted strings, `;` and `=`; comments are dropped (RFC 8601 allows them anywhere). */
+/**
+ * Splits a header value into words, quoted strings, `;` and `=`; comments are dropped (RFC 8601 allows them anywhere).
+ * What touches a quoted string belongs to it: `"x@alfa.example"@evil.example` is one address, of evil.example.
+ */
 function tokens(value: string): Token[] {
   const out: Token[] = [];
   let word = '';
+  let quoted = false;
   const end = (): void => {
-    if (word !== '') out.push({ text: word, quoted: false });
+    if (word !== '' || quoted) out.push({ text: word, quoted });
     word = '';
+    quoted = false;
   };
   let i = 0;
   while (i < value.length && out.length < 2000) {
@@ -41,13 +46,11 @@ function tokens(value: string): Token[] {
       }
       i++;
     } else if (c === '"') {
-      end();
-      let text = '';
+      quoted = true;
       for (i++; i < value.length && value.charAt(i) !== '"'; i++) {
         if (value.charAt(i) === '\\') i++;
-        text += value.charAt(i);
+        word += value.charAt(i);
       }
-      out.push({ text, quoted: true });
       i++;
     } else if (c === ';' || c === '=') {
       end();
