@@ -74,6 +74,19 @@ describe("mail of another client's domain", () => {
   });
 });
 
+describe('addresses that look like another', () => {
+  test.each([
+    ['a quoted local part that holds an address', '"ana@alfa.example"@hostil.example'],
+    ['two at signs', 'ana@alfa.example@hostil.example'],
+    ['a NUL between', 'ana@alfa.example\0@hostil.example'],
+  ])('%s is a sender of the last domain', async (_name, from) => {
+    const raw = composeMail({ from, dmarc: null });
+    const stamped = `Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=hostil.example\r\n${raw}`;
+    await worker.email({ from: 'ana@hostil.example', to: MAILBOX, raw: stamped });
+    expect(await received((await parseMessage(new TextEncoder().encode(stamped))).identity)).toMatchObject({ state: 'quarantined', ticket_id: null });
+  });
+});
+
 describe('forged delivery reports', () => {
   const report = (id: string, recipient: string, original: string): string => [
     'From: MAILER-DAEMON@alfa.example', `To: ${MAILBOX}`, 'Subject: Undelivered Mail Returned to Sender', `Message-ID: <${id}>`, 'MIME-Version: 1.0',

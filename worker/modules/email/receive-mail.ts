@@ -164,9 +164,9 @@ function recordOf(decision: Decision, conclusion: Conclusion, found: LookUp) {
   return warnings.length ? [...steps, { code: 'repaired', detail: `repaired while reading: ${warnings.join(', ')}`.slice(0, 1000) }] : steps;
 }
 
-/** `mail.alfa.example` → itself, `alfa.example`, `example`. */
+/** `mail.alfa.example` → itself, `alfa.example`, `example`. A quoted local part may hold an @: the last one counts, as for the verdict. */
 function domainsOf(email: string): string[] {
-  const labels = (email.split('@')[1] ?? '').split('.').filter(Boolean).slice(-8);
+  const labels = email.slice(email.lastIndexOf('@') + 1).split('.').filter(Boolean).slice(-8);
   return labels.map((_, n) => labels.slice(n).join('.'));
 }
 
