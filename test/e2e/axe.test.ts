@@ -54,7 +54,9 @@ async function violationsOf(page: Page, theme: 'light' | 'dark'): Promise<string
   return violations.flatMap(({ id, impact, nodes }) => nodes.slice(0, 5).map(({ target, any }) => `${id} (${impact}) ${target.join(' ')} ${any[0]?.message ?? ''}`));
 }
 
-const isWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+/** A table becomes cards with the render after the resize, so the page has a moment to settle; one that stays wide is wide. */
+const isWide = (page: Page) =>
+  page.waitForFunction('document.documentElement.scrollWidth <= document.documentElement.clientWidth', null, { timeout: 5_000 }).then(() => false, () => true);
 
 /** Looks at the page as it stands: both themes, then as narrow as it gets. */
 async function inspect(page: Page, name: string): Promise<string[]> {
