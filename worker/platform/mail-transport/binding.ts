@@ -8,7 +8,16 @@ const parkedCodes = new Set([
   'E_HEADER_NOT_ALLOWED', 'E_HEADER_USE_API_FIELD', 'E_HEADER_VALUE_INVALID', 'E_HEADER_VALUE_TOO_LONG', 'E_HEADER_NAME_INVALID', 'E_HEADERS_TOO_LARGE', 'E_HEADERS_TOO_MANY',
 ]);
 
-export function bindingTransport(binding: SendEmail): MailTransport {
+interface Mailbox {
+  email: string;
+  name: string;
+}
+/** What we use of the platform's binding. */
+export interface MailBinding {
+  send(mail: { from: Mailbox; to: Mailbox | string; replyTo?: string; subject: string; text: string; html?: string; headers: Record<string, string> }): Promise<{ messageId: string }>;
+}
+
+export function bindingTransport(binding: MailBinding): MailTransport {
   return {
     name: 'binding',
     async send(mail): Promise<SendOutcome> {
