@@ -84,10 +84,13 @@ test('only the door speaks to Postgres, and only the schema and stores speak SQL
 });
 test('the platform folder and the objects know no module, but value lists and types', () => {
   expect(breaking((file) => file.startsWith('worker/platform/'), ({ to, isType }) => !isOurs(to) || isType || to.startsWith('worker/platform/') || VALUES.test(to))).toEqual([]);
-  expect(breaking((file) => file.startsWith('durable-objects/'), ({ to }) => to === 'zod' || to === 'cloudflare:workers' || to.startsWith('durable-objects/'))).toEqual([]);
+  expect(breaking((file) => file.startsWith('durable-objects/'), ({ to }) => to === 'zod' || to === 'ipaddr.js' || to === 'cloudflare:workers' || to.startsWith('durable-objects/'))).toEqual([]);
 });
 test('the wire of the objects imports zod alone', () => {
   expect(breaking((file) => file.startsWith('durable-objects/protocol/'), ({ to }) => to === 'zod' || to.startsWith('durable-objects/protocol/'))).toEqual([]);
+});
+test('the agent knows the wire, Node and its packages, nothing of the server', () => {
+  expect(breaking((file) => file.startsWith('agent/'), ({ to }) => !isOurs(to) || to.startsWith('agent/') || to.startsWith('durable-objects/protocol/'))).toEqual([]);
 });
 test('the portal takes contracts and value lists from the Worker, the API as a type, and nothing else', () => {
   expect(breaking((file) => file.startsWith('web/src/'), ({ to, isType }) =>
@@ -99,7 +102,7 @@ test('the schema and the product import neither scripts nor tests, and nothing i
 });
 
 test('files are named in kebab-case after what they export, and none is a drawer for everything', () => {
-  const named = files.filter((file) => /^(worker|durable-objects|web\/src|drizzle|scripts|test)\//.test(file) && /\.(tsx?|css)$/.test(file));
+  const named = files.filter((file) => /^(worker|durable-objects|agent|web\/src|drizzle|scripts|test)\//.test(file) && /\.(tsx?|css)$/.test(file));
   expect(named.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.d|\.test|\.config)?\.(tsx?|css)$/.test(basename(file)) && file !== 'web/src/text/es-MX.ts')).toEqual([]);
   expect(named.filter((file) => /(^|\/)(utils?|helpers?|common|manager|misc|shared)(\/|\.ts)/.test(file) && !file.startsWith('web/src/text/'))).toEqual([]);
 });
