@@ -51,6 +51,7 @@ export type CommandOrder = z.infer<typeof CommandOrder>;
 
 export interface Accepted {
   execution_id: string;
+  /** Rises with every order the object took; the envelope's own sequence is given at delivery, so that it rises on the wire. */
   sequence: number;
   state: ExecutionState;
   /** Commands of the same lane before this one. */
@@ -154,6 +155,10 @@ export type ViewerMessage =
   | { type: 'sample'; sample: Sample }
   | { type: 'execution'; execution_id: string; state: ExecutionState; position: number; exit_code: number | null; duration_ms: number | null; output_bytes: number; reason: string | null; at: string }
   | { type: 'output'; execution_id: string; offset: number; stream: 'stdout' | 'stderr'; data: string }
+  /** A `follow` shows at most FOLLOW_BYTES_MAX; the rest comes by another `follow` from this offset. */
+  | { type: 'output.more'; execution_id: string; next_offset: number }
   | { type: 'output.end'; execution_id: string; total: number };
+/** Bytes of output one `follow` brings before the browser has to ask on: nothing tells the object how fast a browser reads. */
+export const FOLLOW_BYTES_MAX = 2 * 1024 * 1024;
 /** A viewer's socket lives at most this long; then the browser asks for a new ticket, and rights are read again. */
 export const VIEWER_MINUTES_MAX = 15;

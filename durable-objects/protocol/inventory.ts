@@ -67,3 +67,10 @@ export type Sample = z.infer<typeof Sample>;
 
 export const EventEntry = z.object({ at: z.iso.datetime(), level: z.enum(['critical', 'error', 'warning']), source: text(200), code: text(64).nullable().default(null), message: text(2000) });
 export type EventEntry = z.infer<typeof EventEntry>;
+
+/**
+ * The text whose SHA-256 names an inventory content, the same on both sides: what the class's schema made of it, as JSON
+ * without spaces, keys of every object in code unit order, arrays as they are.
+ */
+export const canonicalJson = (content: unknown): string => JSON.stringify(content, (_key, value: unknown) =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value);
