@@ -4,7 +4,9 @@ import { pgPolicy, pgRole } from 'drizzle-orm/pg-core';
 
 /** Signed-in people. Made in drizzle/sql/0-roles.sql. */
 export const lanetUser = pgRole('lanet_user').existing();
-/** Named system jobs: `auth`, `mail_in`, `mail_out`, `sweep`, `setup`. No bypass: each has policies of its own. */
+/** Machines with an agent, each as itself. */
+export const lanetAgent = pgRole('lanet_agent').existing();
+/** Named system jobs: `auth`, `mail_in`, `mail_out`, `sweep`, `setup`, `enroll`, `fleet`. No bypass: each has policies of its own. */
 export const lanetJob = pgRole('lanet_job').existing();
 
 type Verb = 'select' | 'insert' | 'update' | 'delete';
@@ -18,6 +20,7 @@ export const isSolicitante = sql`((select app.role()) = 'solicitante')`;
 export const isSignedIn = sql`((select app.user_id()) is not null)`;
 export const ownClient = sql`client_id = (select app.client_id())`;
 export const ownSite = sql`site_id = any((select app.site_ids())::uuid[])`;
+export const ownAsset = sql`asset_id = (select app.agent_id())`;
 export const self = sql`user_id = (select app.user_id())`;
 
 /** A row that belongs to a ticket is visible as far as its ticket is. */
@@ -27,6 +30,11 @@ export const ofVisibleTicket = (table: string): SQL =>
 /** Policy for people: USING and, for writes, WITH CHECK (the same expression unless told otherwise). */
 export function forUsers(table: string, verb: Verb, using: SQL, withCheck: SQL = using) {
   return policy(`${table}_${verb}_users`, verb, lanetUser, using, withCheck);
+}
+
+/** Policy for agents: USING and, for writes, WITH CHECK. */
+export function forAgents(table: string, verb: Verb, using: SQL) {
+  return policy(`${table}_${verb}_agents`, verb, lanetAgent, using, using);
 }
 
 /** Policies for named jobs, one a verb. */

@@ -6,6 +6,11 @@ const isStaff = (viewer: Viewer): boolean => viewer.role === 'superadmin' || vie
 export function mayHear(viewer: Viewer, hint: Hint): boolean {
   if (hint.type === 'authority') return false;
   if (isStaff(viewer)) return true;
+  // A solicitante sees of a machine its name, type and status alone.
+  if (hint.type === 'asset') {
+    if (hint.client_id !== viewer.client_id) return false;
+    return viewer.role === 'client_admin' || (viewer.site_ids.includes(hint.site_id) && (hint.kind === 'presence' || hint.kind === 'changed'));
+  }
   if (hint.type !== 'ticket' || hint.internal || hint.client_id !== viewer.client_id) return false;
   return viewer.role === 'client_admin' || viewer.site_ids.includes(hint.site_id) || hint.created_by === viewer.user_id;
 }
@@ -16,5 +21,6 @@ export function messageOf(hint: Hint, at: string): LiveMessage | null {
     const { ticket_id, ticket_number, client_id, kind, version } = hint;
     return { type: 'ticket', ticket_id, ticket_number, client_id, kind, version, at };
   }
+  if (hint.type === 'asset') return { type: 'asset', asset_id: hint.asset_id, client_id: hint.client_id, kind: hint.kind, at };
   return hint.type === 'inbound' ? { type: 'inbound', inbound_id: hint.inbound_id, at } : null;
 }

@@ -99,6 +99,7 @@ async function start(): Promise<void> {
         JWT_KEYS: secrets.jwt_keys,
         SECRET_BOX_KEYS: secrets.secret_box_keys,
         REPLY_ADDRESS_KEYS: secrets.reply_address_keys,
+        COMMAND_KEYS: secrets.command_keys,
       },
       log: say,
     }),

@@ -1,5 +1,6 @@
 // The only place that says "new": clock, ids, database and gateways from Config.
 import { readConfig, type Config, type Env, type InboundMailMessage } from './env.ts';
+import { objectAgents, queueDispatch, type AgentRelay } from './platform/agent-relay.ts';
 import { r2Attachments, type Attachments } from './platform/attachments.ts';
 import { systemClock, systemIds, type Clock, type Ids } from './platform/clock.ts';
 import { openDatabase, type Database } from './platform/database.ts';
@@ -7,6 +8,7 @@ import { objectBoards, type LiveBoards } from './platform/live-board.ts';
 import { jsonLog, type Log } from './platform/log.ts';
 import { makeMailTransport } from './platform/mail-transport/make.ts';
 import type { MailTransport } from './platform/mail-transport/transport.ts';
+import type { Effect } from './platform/problem.ts';
 import { makeSecretBox, type SecretBox } from './platform/secret-box.ts';
 import { makeTokens, type Tokens } from './platform/tokens.ts';
 
@@ -20,6 +22,10 @@ export interface Deps {
   secretBox: SecretBox;
   attachments: Attachments;
   boards: LiveBoards;
+  /** Each machine's own object. */
+  agents: AgentRelay;
+  /** Hands what many machines have to learn or do to the dispatch queue; effects of other kinds are left alone. */
+  dispatch(effects: Effect[]): Promise<void>;
   mail: MailTransport;
   /** Where `email()` leaves word of a mail that is safe in R2. */
   mailQueue: Pick<Queue<InboundMailMessage>, 'send'>;
@@ -42,6 +48,8 @@ export function depsOf(env: Env): Deps {
     secretBox: makeSecretBox(config.secretBoxKeys),
     attachments: r2Attachments(env.ATTACHMENTS),
     boards: objectBoards(env.LIVE_BOARD),
+    agents: objectAgents(env.AGENT_SESSION),
+    dispatch: queueDispatch(env.FLEET_DISPATCH),
     mail: makeMailTransport(config, env),
     mailQueue: env.MAIL_QUEUE,
   };

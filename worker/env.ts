@@ -1,5 +1,9 @@
 // Env parsed once into a typed Config; a wrong or missing value stops the program with its name.
 import { z } from 'zod';
+import type { DispatchMessage, FleetChange, FleetData } from '../durable-objects/protocol/fleet.ts';
+
+/** Everything that comes out of a queue. */
+export type QueueMessage = InboundMailMessage | FleetChange | FleetData | DispatchMessage;
 
 /** Bindings as wrangler.toml declares them. */
 export interface Env {
@@ -7,6 +11,7 @@ export interface Env {
   JWT_KEYS: string;
   SECRET_BOX_KEYS: string;
   REPLY_ADDRESS_KEYS: string;
+  COMMAND_KEYS: string;
   ORIGIN: string;
   MAIL_FROM: string;
   MAIL_TRANSPORT: string;
@@ -16,10 +21,15 @@ export interface Env {
   ACCESS_TOKEN_MINUTES?: string;
   ATTACHMENTS: R2Bucket;
   MAIL_QUEUE: Queue<InboundMailMessage>;
+  FLEET_CHANGES: Queue<FleetChange>;
+  FLEET_DATA: Queue<FleetData>;
+  FLEET_DISPATCH: Queue<DispatchMessage>;
   LIVE_BOARD: DurableObjectNamespace;
+  AGENT_SESSION: DurableObjectNamespace;
   EMAIL?: SendEmail;
   LOGIN_LIMIT?: RateLimit;
   API_LIMIT?: RateLimit;
+  AGENT_LIMIT?: RateLimit;
   ASSETS?: Fetcher;
 }
 
@@ -49,6 +59,7 @@ const configSchema = z.object({
   JWT_KEYS: jsonOf(z.array(z.object({ kid: z.string().min(1).max(32), secret: key })).min(1)),
   SECRET_BOX_KEYS: jsonOf(z.array(z.object({ id: z.string().min(1).max(32), key })).min(1)),
   REPLY_ADDRESS_KEYS: jsonOf(z.array(z.object({ id: z.number().int().min(0).max(15), key })).min(1)),
+  COMMAND_KEYS: jsonOf(z.array(z.object({ key_id: z.string().min(1).max(32), private_key: z.string().min(60).max(120), public_key: z.string().length(43) })).min(1).max(4)),
   ORIGIN: z.url(),
   MAIL_FROM: z.email(),
   MAIL_TRANSPORT: z.enum(['binding', 'capture']),
@@ -64,6 +75,8 @@ export interface Config {
   jwtKeys: { kid: string; secret: string }[];
   secretBoxKeys: { id: string; key: string }[];
   replyAddressKeys: { id: number; key: string }[];
+  /** Sign commands to machines: the current pair, then the next one, which agents learn ahead of time. Kept apart from the database. */
+  commandKeys: { key_id: string; private_key: string; public_key: string }[];
   /** Origin of the portal without a trailing slash; links in mails are built from it alone. */
   origin: string;
   mailFrom: string;
@@ -95,6 +108,7 @@ export function readConfig(env: Env): Config {
     jwtKeys: v.JWT_KEYS,
     secretBoxKeys: v.SECRET_BOX_KEYS,
     replyAddressKeys: v.REPLY_ADDRESS_KEYS,
+    commandKeys: v.COMMAND_KEYS,
     origin: v.ORIGIN.replace(/\/+$/, ''),
     mailFrom: v.MAIL_FROM.toLowerCase(),
     mailTransport: v.MAIL_TRANSPORT,

@@ -1,20 +1,23 @@
 // The only platform surface: HTTP, mail, clock, queue, and the object classes.
 import { depsOf, type Deps } from './deps.ts';
-import type { Env, InboundMailMessage } from './env.ts';
+import type { Env, InboundMailMessage, QueueMessage } from './env.ts';
 import { app } from './http/app.ts';
 import { portalPage } from './http/portal.ts';
+import { consumeFleet, type FleetMessage } from './modules/agents/consume-fleet.ts';
 import { acceptMail } from './modules/email/accept-mail.ts';
 import { consumeMail } from './modules/email/consume-mail.ts';
 import { runSchedule } from './sweeps/schedule.ts';
 
+export { AgentSession } from '../durable-objects/agent-session.ts';
 export { LiveBoard } from '../durable-objects/live-board.ts';
 
 export default {
   fetch: (request, env, ctx) => (new URL(request.url).pathname.startsWith('/api/') ? app.fetch(request, env, ctx) : portalPage(request, env)),
   email: (message, env) => logged('email_failed', env, (deps) => acceptMail(deps, message)),
-  queue: (batch, env) => logged('queue_failed', env, (deps) => consumeMail(deps, batch)),
+  queue: (batch, env) => logged('queue_failed', env, (deps) =>
+    batch.queue.startsWith('lanet-fleet') ? consumeFleet(deps, batch as MessageBatch<FleetMessage>) : consumeMail(deps, batch as MessageBatch<InboundMailMessage>)),
   scheduled: (event, env) => logged('cron_failed', env, (deps) => runSchedule(deps, event.cron)),
-} satisfies ExportedHandler<Env, InboundMailMessage>;
+} satisfies ExportedHandler<Env, QueueMessage>;
 
 /** The platform prints whatever escapes, with its message: a fault is logged here without its values, and goes on without them. */
 async function logged(event: string, env: Env, work: (deps: Deps) => Promise<void>): Promise<void> {

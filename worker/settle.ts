@@ -13,6 +13,11 @@ export async function settle(deps: Deps, effects: Effect[], lingers = true): Pro
   } catch (fault) {
     deps.log.error('live_publish_failed', fault);
   }
+  try {
+    await deps.dispatch(effects);
+  } catch (fault) {
+    deps.log.error('dispatch_failed', fault);
+  }
   if (!effects.some((effect) => effect.type === 'mail')) return;
   try {
     await drainMail(deps, { lingers });

@@ -19,6 +19,10 @@ export const clients = pgTable('clients', {
   timezone: text().notNull().default('America/Mexico_City'),
   locale: text().notNull().default('es'),
   calendar_id: uuid(),
+  /** Addresses or networks (CIDR) from which the client's agents may connect; empty: anywhere. */
+  agent_networks: text().array().notNull().default(sql`'{}'::text[]`),
+  /** No command goes to the client's machines while this is set. */
+  remote_frozen_at: instant(),
   is_active: boolean().notNull().default(true),
   created_at: createdAt(),
   updated_at: createdAt(),
@@ -32,7 +36,7 @@ export const clients = pgTable('clients', {
   forUsers('clients', 'select', sql`${isStaff} or ${ownClient}`),
   forUsers('clients', 'insert', isManager),
   forUsers('clients', 'update', sql`${isManager} or (${isClientAdmin} and ${ownClient})`),
-  ...forJobs('clients', { select: ['auth', 'mail_in', 'mail_out', 'sweep'] }),
+  ...forJobs('clients', { select: ['auth', 'mail_in', 'mail_out', 'sweep', 'fleet', 'enroll'] }),
 ]).enableRLS();
 
 /** One row an authorised domain: the unique key across clients that an array column cannot give. Kept by a trigger. */
@@ -73,7 +77,7 @@ export const sites = pgTable('sites', {
   forUsers('sites', 'select', sql`${isStaff} or (${ownClient} and (${isClientAdmin} or ${ownSite}))`),
   forUsers('sites', 'insert', isManager),
   forUsers('sites', 'update', isManager),
-  ...forJobs('sites', { select: ['auth', 'mail_in', 'mail_out', 'sweep'] }),
+  ...forJobs('sites', { select: ['auth', 'mail_in', 'mail_out', 'sweep', 'fleet', 'enroll'] }),
 ]).enableRLS();
 
 /** One row an authorised address of a site; unique in its client. Kept by a trigger. */

@@ -1,5 +1,6 @@
 // Column shapes that every table shares, and the enum types of the public contract.
-import { customType, pgEnum, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { check, customType, pgEnum, timestamp, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { INBOUND_STATES, MAIL_CLASSES, MAIL_QUEUE_STATUSES, MAIL_VERDICTS, NOTIFICATION_EVENTS } from '../../worker/modules/email/values.ts';
 import { COMMENT_VISIBILITIES, TICKET_CHANNELS, TICKET_PRIORITIES, TICKET_STATUSES } from '../../worker/modules/tickets/values.ts';
 import { USER_ROLES } from '../../worker/modules/users/values.ts';
@@ -25,3 +26,7 @@ export const id = () => uuid().primaryKey().defaultRandom();
 /** Case-insensitive text (extension citext). */
 export const citext = customType<{ data: string }>({ dataType: () => 'citext' });
 export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
+
+/** A closed list on a text column. Text rather than an enum: comparing an enum is not leakproof, so under row security it could use no index. */
+export const oneOf = (name: string, column: AnyPgColumn, values: readonly string[]) =>
+  check(name, sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(', '))})`);

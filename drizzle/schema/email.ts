@@ -1,7 +1,7 @@
 // Mail: configuration, templates, what leaves, what came in, and why it was treated as it was.
 import { sql } from 'drizzle-orm';
 import { boolean, check, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { forJobs, forUsers, isManager, isSignedIn, isStaff, isSuperadmin } from '../policies.ts';
+import { forAgents, forJobs, forUsers, isManager, isSignedIn, isStaff, isSuperadmin } from '../policies.ts';
 import { clients } from './clients.ts';
 import { createdAt, id, inboundState, instant, mailClass, mailQueueStatus, mailVerdict, notificationEvent } from './columns.ts';
 import { ticketComments, tickets } from './tickets.ts';
@@ -106,7 +106,8 @@ export const emailQueue = pgTable('email_queue', {
     (event = 'user_invited' and exists (select 1 from users u where u.user_id = "email_queue"."user_id"))
     or exists (select 1 from tickets t where t.ticket_id = "email_queue"."ticket_id"))`),
   forUsers('email_queue', 'update', sql`${isManager} or ((select app.role()) = 'technician' and created_by = (select app.user_id()))`),
-  ...forJobs('email_queue', { select: ['mail_in', 'mail_out', 'sweep', 'auth'], insert: ['mail_in', 'auth', 'sweep'], update: ['mail_in', 'mail_out'] }),
+  forAgents('email_queue', 'insert', sql`status = 'pending' and created_by is null and comment_id is null and exists (select 1 from tickets t where t.ticket_id = "email_queue"."ticket_id")`),
+  ...forJobs('email_queue', { select: ['mail_in', 'mail_out', 'sweep', 'auth', 'fleet'], insert: ['mail_in', 'auth', 'sweep', 'fleet'], update: ['mail_in', 'mail_out'] }),
 ]).enableRLS();
 
 export const inboundEmails = pgTable('inbound_emails', {

@@ -1,7 +1,7 @@
 // In-app notifications, preferences, settings and the audit trail.
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { forJobs, forUsers, isManager, isSignedIn, isSuperadmin, self } from '../policies.ts';
+import { forAgents, forJobs, forUsers, isManager, isSignedIn, isStaff, isSuperadmin, self } from '../policies.ts';
 import { createdAt, id, instant, notificationEvent } from './columns.ts';
 import { users } from './users.ts';
 
@@ -41,10 +41,12 @@ export const settings = pgTable('settings', {
   updated_at: createdAt(),
 }, () => [
   // Rules of the desk that a request of anybody follows; the rest is for administrators.
-  forUsers('settings', 'select', sql`${isManager} or (${isSignedIn} and name in ('reopen_window_days', 'auto_close', 'reply_undo_seconds', 'least_loaded_assignment'))`),
+  forUsers('settings', 'select', sql`${isManager} or (${isSignedIn} and name in ('reopen_window_days', 'auto_close', 'reply_undo_seconds', 'least_loaded_assignment')) or (${isStaff} and name in ('script_four_eyes', 'script_budget', 'remote_freeze', 'agent_config', 'fleet_retention'))`),
   forUsers('settings', 'insert', isSuperadmin),
-  forUsers('settings', 'update', isSuperadmin),
-  ...forJobs('settings', { select: ['auth', 'mail_in', 'mail_out', 'sweep'] }),
+  // The freeze switch is for whoever sees the fire first; everything else waits for a superadmin.
+  forUsers('settings', 'update', sql`${isSuperadmin} or (${isManager} and name = 'remote_freeze')`),
+  forAgents('settings', 'select', sql`name = 'agent_config'`),
+  ...forJobs('settings', { select: ['auth', 'mail_in', 'mail_out', 'sweep', 'fleet', 'enroll'] }),
 ]).enableRLS();
 
 /** Append-only and hash-chained; rows come from triggers and `app.audit()` alone. */

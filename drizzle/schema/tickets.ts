@@ -1,7 +1,8 @@
 // Categories, tickets and everything that hangs on a ticket.
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, foreignKey, index, integer, pgTable, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
-import { forJobs, forUsers, isClientAdmin, isManager, isSignedIn, isStaff, ofVisibleTicket, ownClient, ownSite } from '../policies.ts';
+import { forAgents, forJobs, forUsers, isClientAdmin, isManager, isSignedIn, isStaff, ofVisibleTicket, ownAsset, ownClient, ownSite } from '../policies.ts';
+import { assets } from './assets.ts';
 import { clients, sites } from './clients.ts';
 import { commentVisibility, createdAt, id, instant, ticketChannel, ticketPriority, ticketStatus, tsvector } from './columns.ts';
 import { users } from './users.ts';
@@ -28,7 +29,8 @@ export const categories = pgTable('categories', {
   forUsers('categories', 'insert', isManager),
   forUsers('categories', 'update', isManager),
   forUsers('categories', 'delete', isManager),
-  ...forJobs('categories', { select: ['mail_in', 'mail_out', 'sweep'] }),
+  forAgents('categories', 'select', sql`parent_id is null`),
+  ...forJobs('categories', { select: ['mail_in', 'mail_out', 'sweep', 'fleet'] }),
 ]).enableRLS();
 
 const mineOrMySites = sql`(${ownClient} and deleted_at is null and (${isClientAdmin} or ${ownSite} or created_by = (select app.user_id())))`;
@@ -75,6 +77,8 @@ export const tickets = pgTable('tickets', {
   unique('tickets_client_key').on(t.ticket_id, t.client_id),
   foreignKey({ columns: [t.client_id, t.site_id], foreignColumns: [sites.client_id, sites.site_id], name: 'tickets_site_fk' }),
   foreignKey({ columns: [t.follows_ticket_id, t.client_id], foreignColumns: [t.ticket_id, t.client_id], name: 'tickets_follows_fk' }),
+  foreignKey({ columns: [t.asset_id, t.client_id], foreignColumns: [assets.asset_id, assets.client_id], name: 'tickets_asset_fk' }),
+  index('tickets_asset_idx').on(t.asset_id, t.created_at.desc().nullsFirst()).where(sql`asset_id is not null and deleted_at is null`),
   index('tickets_created_idx').on(t.created_at.desc().nullsFirst(), t.ticket_id.desc().nullsFirst()).where(sql`deleted_at is null`),
   index('tickets_updated_idx').on(t.updated_at.desc().nullsFirst(), t.ticket_id.desc().nullsFirst()).where(sql`deleted_at is null`),
   // Comparing an enum is not leakproof, so under row security a status can neither be an index condition nor use statistics:
@@ -93,7 +97,10 @@ export const tickets = pgTable('tickets', {
   forUsers('tickets', 'select', sql`${isStaff} or ${mineOrMySites}`),
   forUsers('tickets', 'insert', sql`${isStaff} or (${ownClient} and created_by = (select app.user_id()) and (${isClientAdmin} or ${ownSite}))`),
   forUsers('tickets', 'update', sql`${isStaff} or ${mineOrMySites}`),
-  ...forJobs('tickets', { select: ['mail_in', 'mail_out', 'sweep'], insert: ['mail_in'], update: ['mail_in', 'sweep'] }),
+  // A machine opens tickets about itself and reads those.
+  forAgents('tickets', 'select', sql`${ownAsset} and deleted_at is null`),
+  forAgents('tickets', 'insert', sql`${ownAsset} and ${ownClient} and ${ownSite} and channel = 'agente' and created_by is null and status = 'nuevo'`),
+  ...forJobs('tickets', { select: ['mail_in', 'mail_out', 'sweep', 'fleet'], insert: ['mail_in', 'fleet', 'sweep'], update: ['mail_in', 'sweep', 'fleet'] }),
 ]).enableRLS();
 
 const ticketKey = (t: { ticket_id: AnyPgColumn; client_id: AnyPgColumn }, name: string) =>
@@ -131,7 +138,7 @@ export const ticketComments = pgTable('ticket_comments', {
   forUsers('ticket_comments', 'select', seenBy('ticket_comments')),
   forUsers('ticket_comments', 'insert', sql`${seenBy('ticket_comments')} and author_id = (select app.user_id()) and author_is_staff = ${isStaff}`),
   ...forJobs('ticket_comments', {
-    select: ['mail_in', 'mail_out', 'sweep'], insert: ['mail_in'], update: ['mail_out'],
+    select: ['mail_in', 'mail_out', 'sweep', 'fleet'], insert: ['mail_in', 'fleet', 'sweep'], update: ['mail_out'],
   }, {
     // The job that renders mail cannot read an internal note: no mail can ever carry one.
     select: sql`(visibility = 'public' or (select app.job()) <> 'mail_out')`,
@@ -156,7 +163,8 @@ export const ticketActivities = pgTable('ticket_activities', {
   index('ticket_activities_ticket_idx').on(t.ticket_id, t.created_at),
   forUsers('ticket_activities', 'select', seenBy('ticket_activities')),
   forUsers('ticket_activities', 'insert', sql`${seenBy('ticket_activities')} and actor_id = (select app.user_id())`),
-  ...forJobs('ticket_activities', { select: ['mail_in', 'sweep'], insert: ['mail_in', 'sweep'] }),
+  forAgents('ticket_activities', 'insert', sql`actor_id is null and visibility = 'public' and exists (select 1 from tickets t where t.ticket_id = "ticket_activities"."ticket_id")`),
+  ...forJobs('ticket_activities', { select: ['mail_in', 'sweep', 'fleet'], insert: ['mail_in', 'sweep', 'fleet'] }),
 ]).enableRLS();
 
 export const ticketResolutions = pgTable('ticket_resolutions', {
@@ -172,7 +180,7 @@ export const ticketResolutions = pgTable('ticket_resolutions', {
   index('ticket_resolutions_ticket_idx').on(t.ticket_id, t.created_at),
   forUsers('ticket_resolutions', 'select', ofVisibleTicket('ticket_resolutions')),
   forUsers('ticket_resolutions', 'insert', sql`${isStaff} and resolved_by = (select app.user_id())`),
-  ...forJobs('ticket_resolutions', { select: ['mail_out', 'sweep'] }),
+  ...forJobs('ticket_resolutions', { select: ['mail_out', 'sweep'], insert: ['fleet', 'sweep'] }),
 ]).enableRLS();
 
 /** Staff or client people who follow one ticket. */

@@ -113,7 +113,7 @@ export const rateCounters = pgTable('rate_counters', {
 }, (t) => [
   primaryKey({ columns: [t.bucket, t.window_start] }),
   ...forJobs('rate_counters', {
-    select: ['auth', 'mail_in', 'mail_out', 'sweep'], insert: ['auth', 'mail_in', 'mail_out'], update: ['auth', 'mail_in', 'mail_out'], delete: ['auth', 'sweep'],
+    select: ['auth', 'mail_in', 'mail_out', 'sweep', 'enroll', 'fleet'], insert: ['auth', 'mail_in', 'mail_out', 'enroll', 'fleet'], update: ['auth', 'mail_in', 'mail_out', 'enroll', 'fleet'], delete: ['auth', 'sweep'],
   }),
 ]).enableRLS();
 

@@ -2,7 +2,7 @@
 
 create or replace function app.forget() returns void language sql as $$
   select set_config('app.user_id', '', true), set_config('app.role', '', true), set_config('app.client_id', '', true),
-         set_config('app.site_ids', '', true), set_config('app.job', '', true);
+         set_config('app.site_ids', '', true), set_config('app.job', '', true), set_config('app.agent_id', '', true);
 $$;
 
 -- Becomes a person. LN401: session over, person or client inactive. LN403: role not among the allowed ones.
@@ -33,12 +33,31 @@ begin
                             'name', me.name, 'email', me.email, 'locale', me.locale);
 end $$;
 
+-- Becomes a machine. LN401: retired, revoked, of an inactive client, or with another key than it enrolled with.
+create or replace function app.become_agent(p_asset uuid, p_public_key text)
+returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  me record;
+begin
+  perform app.forget();
+  select a.asset_id, a.client_id, a.site_id, a.name, a.enrolment, c.locale
+    into me
+    from assets a join clients c on c.client_id = a.client_id and c.is_active and c.deleted_at is null
+   where a.asset_id = p_asset and a.public_key = p_public_key and a.deleted_at is null and a.enrolment in ('active', 'held') and a.lifecycle <> 'retired';
+  if not found then
+    raise exception 'the machine is not enrolled' using errcode = 'LN401';
+  end if;
+  perform set_config('app.agent_id', me.asset_id::text, true), set_config('app.client_id', me.client_id::text, true),
+          set_config('app.site_ids', array[me.site_id]::text, true);
+  return jsonb_build_object('asset_id', me.asset_id, 'client_id', me.client_id, 'site_ids', array[me.site_id], 'name', me.name, 'enrolment', me.enrolment, 'locale', me.locale);
+end $$;
+
 -- Becomes a named system job.
 create or replace function app.become_job(p_job text)
 returns jsonb language plpgsql as $$
 begin
   perform app.forget();
-  if p_job not in ('auth', 'mail_in', 'mail_out', 'sweep', 'setup') then
+  if p_job not in ('auth', 'mail_in', 'mail_out', 'sweep', 'setup', 'enroll', 'fleet') then
     raise exception 'no such job' using errcode = 'LN403';
   end if;
   perform set_config('app.job', p_job, true);

@@ -14,9 +14,9 @@ declare
 begin
   perform pg_advisory_xact_lock(724001);
   entry.occurred_at := clock_timestamp();
-  entry.actor_kind := case when app.user_id() is not null then 'user' when app.job() is not null then 'job' else 'system' end;
-  entry.actor_id := app.user_id();
-  entry.actor_name := coalesce((select u.name from users u where u.user_id = app.user_id()), app.job(), session_user::text);
+  entry.actor_kind := case when app.user_id() is not null then 'user' when app.agent_id() is not null then 'agent' when app.job() is not null then 'job' else 'system' end;
+  entry.actor_id := coalesce(app.user_id(), app.agent_id());
+  entry.actor_name := coalesce((select u.name from users u where u.user_id = app.user_id()), (select a.name from assets a where a.asset_id = app.agent_id()), app.job(), session_user::text);
   entry.client_id := p_client;
   entry.action := p_action;
   entry.entity := p_entity;
@@ -39,7 +39,7 @@ $$;
 -- Old and new value of every changed column that is no secret.
 create or replace function app.audit_row() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  hidden text[] := array['password_hash', 'totp_secret', 'secrets', 'updated_at', 'last_login', 'search'];
+  hidden text[] := array['password_hash', 'totp_secret', 'secrets', 'updated_at', 'last_login', 'search', 'token_hash', 'content', 'secret_arguments', 'config_revision', 'presence_revision', 'last_seen_at'];
   before jsonb := case when tg_op = 'INSERT' then '{}'::jsonb else to_jsonb(old) end;
   after jsonb := case when tg_op = 'DELETE' then '{}'::jsonb else to_jsonb(new) end;
   changed jsonb;
@@ -79,6 +79,15 @@ create or replace trigger categories_audit after insert or update or delete on c
 create or replace trigger settings_audit after insert or update or delete on settings for each row execute function app.audit_row('name');
 create or replace trigger email_config_audit after insert or update or delete on email_config for each row execute function app.audit_row('config_id');
 create or replace trigger email_templates_audit after insert or update or delete on email_templates for each row execute function app.audit_row('template_id');
+create or replace trigger agent_scripts_audit after insert or update or delete on agent_scripts for each row execute function app.audit_row('script_id');
+create or replace trigger agent_script_versions_audit after insert or update or delete on agent_script_versions for each row execute function app.audit_row('version_id');
+create or replace trigger alert_rules_audit after insert or update or delete on alert_rules for each row execute function app.audit_row('rule_id');
+create or replace trigger maintenance_windows_audit after insert or update or delete on maintenance_windows for each row execute function app.audit_row('window_id');
+create or replace trigger agent_enrollment_tokens_audit after insert or delete or update of revoked_at on agent_enrollment_tokens for each row execute function app.audit_row('token_id');
+-- What people decide about a machine; what it reports about itself is not an act.
+create or replace trigger assets_audit after insert or delete or update of client_id, site_id, name, asset_type, lifecycle, enrolment, assigned_person, notes, tags, deleted_at on assets
+  for each row execute function app.audit_row('asset_id');
+create or replace trigger script_runs_audit after insert or update of state on script_runs for each row execute function app.audit_row('run_id');
 create or replace trigger email_suppressions_audit after insert or delete on email_suppressions for each row execute function app.audit_row('email');
 
 create or replace function app.audit_ticket_deletion() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$

@@ -7,7 +7,7 @@ begin
             where n.nspname = 'public' and c.relkind in ('r', 'p') and c.relname <> 'drizzle_migrations_log' loop
     execute format('alter table public.%I enable row level security', t.relname);
     execute format('alter table public.%I force row level security', t.relname);
-    execute format('revoke all on public.%I from public, lanet_app, lanet_user, lanet_job', t.relname);
+    execute format('revoke all on public.%I from public, lanet_app, lanet_user, lanet_job, lanet_agent', t.relname);
     execute format('grant select, insert, update, delete on public.%I to lanet_user, lanet_job', t.relname);
   end loop;
 end $$;
@@ -29,8 +29,19 @@ revoke insert, update, delete on client_domains, site_emails from lanet_user, la
 revoke update, delete on ticket_activities, ticket_resolutions from lanet_user, lanet_job;
 revoke delete on tickets, ticket_comments, file_attachments, users, clients, sites, inbound_emails, email_queue from lanet_user, lanet_job;
 
-grant usage on sequence app.ticket_numbers to lanet_user, lanet_job;
+-- A machine reads itself and opens tickets about itself.
+grant select on assets, tickets, categories, settings, script_executions to lanet_agent;
+grant insert on tickets, ticket_activities, email_queue to lanet_agent;
+revoke select on agent_enrollment_tokens, script_executions from lanet_user;
+grant select (token_id, client_id, site_id, name, token_hint, platform, holds, max_uses, uses, expires_at, revoked_at, created_by, created_at) on agent_enrollment_tokens to lanet_user;
+grant select (execution_id, client_id, site_id, asset_id, run_id, wave, kind, lane, title, script_id, version_id, script_sha256, approval_sha256, arguments, run_as, limits, status, revision, reason,
+              ticket_id, requested_by, requested_by_name, approved_by, approved_by_name, exit_code, duration_ms, output_bytes, output_sha256, output_tail, is_truncated, dispatched_at,
+              created_at, started_at, finished_at, expires_at) on script_executions to lanet_user;
+revoke select (secret_arguments, arguments, output_tail) on script_executions from lanet_agent;
+revoke delete on assets, alerts, alert_rules, agent_scripts, agent_script_versions, script_runs, script_executions, agent_enrollment_tokens, maintenance_windows from lanet_user, lanet_job;
+
+grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;
-grant execute on all functions in schema app to lanet_user, lanet_job;
+grant execute on all functions in schema app to lanet_user, lanet_job, lanet_agent;
 -- Before the role is taken the login role itself must be able to ask for it, and finds no rows.
-grant execute on function app.user_id(), app.role(), app.client_id(), app.site_ids(), app.job(), app.is_staff(), app.is_manager() to lanet_app;
+grant execute on function app.user_id(), app.role(), app.client_id(), app.site_ids(), app.job(), app.agent_id(), app.is_staff(), app.is_manager() to lanet_app;

@@ -18,5 +18,24 @@ insert into settings (name, value) values
   ('reopen_window_days', '14'),
   ('auto_close', '{"mode": "after", "days": 5}'),
   ('least_loaded_assignment', 'false'),
-  ('reply_undo_seconds', '5')
+  ('reply_undo_seconds', '5'),
+  ('script_four_eyes', 'true'),
+  ('script_budget', '{"per_person_hour": 500, "per_client_hour": 2000}'),
+  ('remote_freeze', 'null'),
+  ('agent_config', '{"metrics_s": 300, "services_s": 600, "security_s": 3600, "inventory_s": 86400, "script_concurrency": 2}'),
+  ('fleet_retention', '{"metrics_days": 400, "inventory_days": 400, "attempts_days": 90}')
 on conflict do nothing;
+
+-- Limits every deployment begins with; they can be changed or switched off, and nothing here is put back.
+insert into alert_rules (rule_id, name, metric, operator, threshold, hysteresis, need, of, asset_types, priority, category_id)
+select v.id::uuid, v.name, v.metric, '>=', v.threshold, v.hysteresis, v.need, v.of, v.types::text[], v.priority::ticket_priority, v.category::uuid
+  from (values
+    ('00000000-0000-4000-8001-000000000001', 'CPU', 'cpu', 90, 10, 3, 4, '{}', 'media', '00000000-0000-4000-8000-000000000001'),
+    ('00000000-0000-4000-8001-000000000002', 'Memoria', 'memory', 85, 5, 3, 4, '{}', 'media', '00000000-0000-4000-8000-000000000001'),
+    ('00000000-0000-4000-8001-000000000003', 'Disco 90 %', 'disk', 90, 2, 2, 3, '{}', 'alta', '00000000-0000-4000-8000-000000000001'),
+    ('00000000-0000-4000-8001-000000000004', 'Disco 95 %', 'disk', 95, 1, 2, 3, '{}', 'critica', '00000000-0000-4000-8000-000000000001'),
+    ('00000000-0000-4000-8001-000000000005', 'Servidor sin conexión', 'offline', 1, 0, 1, 1, '{server}', 'alta', '00000000-0000-4000-8000-000000000002')
+  ) as v (id, name, metric, threshold, hysteresis, need, of, types, priority, category)
+ where not exists (select 1 from settings where name = 'seeded_alert_rules')
+on conflict do nothing;
+insert into settings (name, value) values ('seeded_alert_rules', 'true') on conflict do nothing;

@@ -8,10 +8,11 @@ export const TicketHint = z.strictObject({
   kind: z.string().max(30), version: z.number().int(), internal: z.boolean(),
 });
 export const InboundHint = z.strictObject({ type: z.literal('inbound'), inbound_id: id });
+export const AssetHint = z.strictObject({ type: z.literal('asset'), asset_id: id, client_id: id, site_id: id, kind: z.enum(['presence', 'alert', 'execution', 'inventory', 'changed']) });
 /** The rights of a person changed: their sockets close and ask anew. */
 export const AuthorityHint = z.strictObject({ type: z.literal('authority'), user_id: id, client_id: id.nullable() });
 
-export const Hint = z.discriminatedUnion('type', [TicketHint, InboundHint, AuthorityHint]);
+export const Hint = z.discriminatedUnion('type', [TicketHint, InboundHint, AssetHint, AuthorityHint]);
 export type Hint = z.infer<typeof Hint>;
 export const Hints = z.array(Hint).max(200);
 
@@ -25,6 +26,7 @@ export type Viewer = z.infer<typeof Viewer>;
 export type LiveMessage =
   | { type: 'hello'; at: string }
   | { type: 'ticket'; ticket_id: string; ticket_number: string; client_id: string; kind: string; version: number; at: string }
+  | { type: 'asset'; asset_id: string; client_id: string; kind: string; at: string }
   | { type: 'inbound'; inbound_id: string; at: string };
 
 /** Private close codes: ask for a new ticket and come back. */

@@ -1,6 +1,6 @@
 // The Worker as development and tests run it: the product, plus a way into email() without the emulator's refusals.
 // The emulator's own handler turns away null senders, mails without Message-ID and mails without From; production delivers all three.
-import type { Env, InboundMailMessage } from '../../worker/env.ts';
+import type { Env, QueueMessage } from '../../worker/env.ts';
 import worker from '../../worker/index.ts';
 
 export * from '../../worker/index.ts';
@@ -11,7 +11,7 @@ export * from '../../worker/index.ts';
  */
 const prefix = '/api/__local/';
 
-const product: ExportedHandler<Env, InboundMailMessage> = worker;
+const product: ExportedHandler<Env, QueueMessage> = worker;
 
 export default {
   ...product,
@@ -47,7 +47,7 @@ export default {
     }
     return Response.json({ outcome: 'ok', reject_reason: rejectReason ?? null });
   },
-} satisfies ExportedHandler<Env, InboundMailMessage>;
+} satisfies ExportedHandler<Env, QueueMessage>;
 
 /** Unfolded, first to last; names or values that HTTP cannot carry are left out, as the platform does. */
 function readHeaders(raw: Uint8Array): Headers {

@@ -6,15 +6,18 @@ import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import type { UserRole } from '../modules/users/values.ts';
 import { done, forbidden, notFound, refused, type Problem, type Result } from './problem.ts';
 
-export type JobName = 'auth' | 'mail_in' | 'mail_out' | 'sweep' | 'setup';
+export type JobName = 'auth' | 'mail_in' | 'mail_out' | 'sweep' | 'setup' | 'enroll' | 'fleet';
 
 /** Who asks. A token gives identity; authority is loaded in SQL with each batch. */
 export type Actor =
   /** `isClientUser` is what the token said: a hint for query plans, never authority. */
   | { kind: 'user'; userId: string; sessionId: string; requestId: string; isClientUser: boolean }
+  /** A machine: its key is compared with the enrolled one in SQL. */
+  | { kind: 'agent'; assetId: string; publicKey: string; requestId: string }
   | { kind: 'job'; job: JobName; requestId: string };
 
 export type UserActor = Extract<Actor, { kind: 'user' }>;
+export type AgentActor = Extract<Actor, { kind: 'agent' }>;
 
 /** The actor as the database knows it at this moment. */
 export interface Authority {
@@ -24,6 +27,16 @@ export interface Authority {
   site_ids: string[];
   name: string;
   email: string;
+  locale: 'es' | 'en';
+}
+
+/** A machine as the database knows it at this moment: what `me` holds when the actor is an agent. */
+export interface MachineAuthority {
+  asset_id: string;
+  client_id: string;
+  site_ids: [string];
+  name: string;
+  enrolment: 'active' | 'held';
   locale: 'es' | 'en';
 }
 
@@ -44,7 +57,7 @@ export interface Database {
    * Problems: unauthenticated (session over), forbidden (role, policy), conflict (LN409, unique key), invalid (LN422), not_found (LN404).
    * Throws on outages and bugs only.
    */
-  asActor<T extends Statements>(actor: Actor, needs: Needs, statements: (tx: Tx) => T): Promise<Result<{ me: Authority; rows: BatchResponse<T> }>>;
+  asActor<T extends Statements, A extends Actor = Actor>(actor: A, needs: Needs, statements: (tx: Tx) => T): Promise<Result<{ me: [A] extends [AgentActor] ? MachineAuthority : Authority; rows: BatchResponse<T> }>>;
 }
 
 // The login role was checked by this isolate: it can't bypass row security.
@@ -61,7 +74,7 @@ export function openDatabase(url: string, fetchEndpoint: string | undefined): Da
       try {
         const results = (await tx.batch(batch)) as readonly unknown[];
         loginRoleChecked = true;
-        const first = results[0] as { rows: { me: Authority }[] };
+        const first = results[0] as { rows: { me: never }[] };
         return done({ me: first.rows[0]!.me, rows: results.slice(opening.length) as BatchResponse<ReturnType<typeof statements>> });
       } catch (fault) {
         const problem = problemOf(fault, needs);
@@ -73,10 +86,10 @@ export function openDatabase(url: string, fetchEndpoint: string | undefined): Da
 }
 
 function become(tx: Tx, actor: Actor, needs: Needs) {
-  const role = actor.kind === 'user' ? 'lanet_user' : 'lanet_job';
+  const role = ({ user: 'lanet_user', agent: 'lanet_agent', job: 'lanet_job' } as const)[actor.kind];
   const me = actor.kind === 'user'
     ? sql`app.become_user(${actor.userId}::uuid, ${actor.sessionId}::uuid, ${needs.roles ? sql`${arrayLiteral(needs.roles)}::text[]` : sql`null`})`
-    : sql`app.become_job(${actor.job})`;
+    : actor.kind === 'agent' ? sql`app.become_agent(${actor.assetId}::uuid, ${actor.publicKey})` : sql`app.become_job(${actor.job})`;
   return tx.execute(sql`select set_config('role', ${role}, true), set_config('app.request_id', ${actor.requestId}, true), ${me} as me`);
 }
 

@@ -24,6 +24,12 @@ export type Effect =
   | { type: 'mail' }
   | { type: 'ticket'; ticket_id: string; ticket_number: string; client_id: string; site_id: string; created_by: string | null; kind: string; version: number; internal: boolean }
   | { type: 'inbound'; inbound_id: string }
+  /** A machine looks different: its presence, an alert, a command, what it says of itself. */
+  | { type: 'asset'; asset_id: string; client_id: string; site_id: string; kind: 'presence' | 'alert' | 'execution' | 'inventory' | 'changed' }
+  /** Objects of these machines have to learn what Postgres decided. */
+  | { type: 'configure'; asset_ids: string[] }
+  /** Commands that are written down and have to reach their machines. */
+  | { type: 'dispatch'; execution_ids: string[] }
   | { type: 'authority'; user_id: string; client_id: string | null };
 
 export type Result<T> = { ok: true; value: T; effects?: Effect[] } | { ok: false; problem: Problem };

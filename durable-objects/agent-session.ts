@@ -1,0 +1,4 @@
+// One machine's own object.
+import { DurableObject } from 'cloudflare:workers';
+
+export class AgentSession extends DurableObject {}

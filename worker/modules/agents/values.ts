@@ -1,0 +1,4 @@
+// What became of an attempt to enrol a machine.
+
+export const ENROLMENT_OUTCOMES = ['enrolled', 'again', 'held', 'unknown_token', 'expired', 'revoked', 'used_up', 'wrong_platform', 'wrong_client', 'bad_proof', 'network_refused', 'machine_revoked'] as const;
+export type EnrolmentOutcome = (typeof ENROLMENT_OUTCOMES)[number];
