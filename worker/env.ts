@@ -1,5 +1,5 @@
 // Env parsed once into a typed Config; a wrong or missing value stops the program with its name.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DispatchMessage, FleetChange, FleetData } from '../durable-objects/protocol/fleet.ts';
 
 /** Everything that comes out of a queue. */

@@ -1,5 +1,5 @@
 // Frames between agent and object. Text frames are one JSON object; output of version 2 travels in binary frames.
-import { z } from 'zod';
+import * as z from 'zod';
 import { SignedCommand } from './envelope.ts';
 import { EventEntry, INVENTORY_CLASSES, Sample } from './inventory.ts';
 import { OUTPUT_CHUNK_BYTES_MAX } from './limits.ts';

@@ -1,5 +1,5 @@
 // The signed order: who lets which machine run exactly what, until when. Made by the object, checked by the agent.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ARGUMENTS_BYTES_MAX, OUTPUT_BYTES_MAX, SCRIPT_BYTES_MAX } from './limits.ts';
 
 export const SCRIPT_TYPES = ['powershell', 'batch', 'bash', 'python'] as const;

@@ -1,5 +1,5 @@
 // Between the worker and an agent's object: what the worker asks of it, and what it hands to the queues. Trusted, and parsed all the same.
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentConfig } from './agent-frames.ts';
 import { COMMAND_KINDS, Limits, RUN_AS, SCRIPT_TYPES } from './envelope.ts';
 import { INVENTORY_CLASSES, type Sample } from './inventory.ts';

@@ -1,5 +1,5 @@
 // What a machine says about itself. Every field is hostile input: bounded, and shown as text.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = (max: number) => z.string().max(max);
 const short = text(200).nullable().default(null);

@@ -1,5 +1,5 @@
 // The wire between the worker, the live boards and browsers. Ids and kinds only, never content: a browser refetches under its own rights.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const id = z.uuid();
 

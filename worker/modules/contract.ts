@@ -1,5 +1,5 @@
 // Shapes that the contracts of all modules share.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const uuid = z.uuid();
 export const idParam = z.strictObject({ id: uuid });

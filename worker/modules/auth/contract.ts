@@ -1,5 +1,5 @@
 // The wire of signing in.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Locale, UserRole } from '../users/values.ts';
 import { emailAddress, newPassword, uuid } from '../contract.ts';
 

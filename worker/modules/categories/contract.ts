@@ -1,5 +1,5 @@
 // The wire of the category tree.
-import { z } from 'zod';
+import * as z from 'zod';
 import { line, optionalLine, uuid } from '../contract.ts';
 
 const hours = z.number().int().min(1).max(8760).nullable().optional();

@@ -1,5 +1,5 @@
 // The wire of clients and of the wizard that makes one with its sites and people.
-import { z } from 'zod';
+import * as z from 'zod';
 import { emailAddress, flag, line, newPassword, optionalEmail, pageQuery, searchText } from '../contract.ts';
 import { newSiteFields, placeFields, SiteListQuery } from '../sites/contract.ts';
 import { phone, UserListQuery } from '../users/contract.ts';

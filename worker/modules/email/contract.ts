@@ -1,5 +1,5 @@
 // The wire of mail: configuration, templates, what leaves, what came in, addresses that bounced, development's mailbox.
-import { z } from 'zod';
+import * as z from 'zod';
 import { emailAddress, line, optionalLine, pageQuery, prose, searchText, uuid } from '../contract.ts';
 import { LOCALES, type Locale } from '../users/values.ts';
 import { INBOUND_STATES, MAIL_CLASSES, MAIL_QUEUE_STATUSES, MAIL_VERDICTS, NOTIFICATION_EVENTS } from './values.ts';

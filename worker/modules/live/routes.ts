@@ -1,7 +1,7 @@
 // Live hints: a one-time ticket over HTTP, then a socket that carries no token in its address.
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppEnv } from '../../http/app-env.ts';
 import { ok } from '../../http/envelope.ts';
 import { ProblemError, unwrap } from '../../http/errors.ts';

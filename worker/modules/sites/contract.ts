@@ -1,5 +1,5 @@
 // The wire of sites.
-import { z } from 'zod';
+import * as z from 'zod';
 import { flag, line, optionalLine, pageQuery, searchText, uuid } from '../contract.ts';
 
 /** Where something is; '' means none. The postal code is checked against the country in rules.ts. */

@@ -1,5 +1,5 @@
 // The wire of tickets.
-import { z } from 'zod';
+import * as z from 'zod';
 import { emailAddress, flag, line, optionalEmail, optionalLine, pageQuery, prose, uuid } from '../contract.ts';
 import { COMMENT_VISIBILITIES, TICKET_CHANNELS, TICKET_PRIORITIES, TICKET_STATUSES } from './values.ts';
 import type { CommentVisibility, TicketChannel, TicketPriority, TicketStatus } from './values.ts';

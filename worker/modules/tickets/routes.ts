@@ -1,7 +1,7 @@
 // Ticket routes: parse, call one use case, answer.
 import { Hono } from 'hono';
 import { describeRoute, resolver } from 'hono-openapi';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppEnv } from '../../http/app-env.ts';
 import { ok } from '../../http/envelope.ts';
 import { unwrap } from '../../http/errors.ts';

@@ -1,5 +1,5 @@
 // The wire of people: what routes accept, what they answer.
-import { z } from 'zod';
+import * as z from 'zod';
 import { emailAddress, flag, line, newPassword, pageQuery, searchText, uuid } from '../contract.ts';
 import { LOCALES, USER_ROLES, type Locale, type UserRole } from './values.ts';
 
