@@ -183,5 +183,5 @@ export const ROUTES: Record<string, RouteCase> = {
 /** Texts of client B and of internal rows: none may stand in an answer to a person of client A. */
 export const FOREIGN_TEXTS = [
   world.canary, 'Beta Diseño', 'contacto@beta.example', '@beta.example', who.client_admin_b.name, who.solicitante_b.name, 'caja@tercero.example', 'Taller', 'Impresora b1', 'Impresora b2',
-  comment.b1, attachment.b1, ticket.b2,
+  comment.b1, attachment.b1, ticket.b2, world.machine_name.b1, world.asset.b1, world.execution.b1, world.alert.b1, 'Limpieza b', 'Procesador b', 'Mantenimiento b',
 ];

@@ -2,6 +2,7 @@
 import { hashPassword } from '../../worker/platform/passwords.ts';
 import type { UserRole } from '../../worker/modules/users/values.ts';
 import { sql } from './sql.ts';
+import { fleet, fleetStatements, machineStatements } from './world-fleet.ts';
 
 /** Fixed ids, so that tests can be generated before a database exists. `kind` stands for the table, `n` for the row. */
 const id = (kind: number, n: number): string => `00000000-0000-4000-8${kind.toString(16).padStart(3, '0')}-${n.toString(16).padStart(12, '0')}`;
@@ -72,6 +73,7 @@ export const world = {
   shared_view: (of: Person): string => of.user_id.replace('-8003-', '-8012-'),
   token: (of: Person): string => `token-of-${of.user_id}`,
   refresh: (of: Person): string => `refresh-of-${of.user_id}`,
+  ...fleet,
   suppressed: 'rebota@beta.example',
   bucket: 'login:someone',
   /** Words that stand in internal rows alone; an answer, mail or event that holds one has leaked. */
@@ -141,9 +143,10 @@ function statements(hash: string): string[] {
       ${rows(everybody.filter((one) => one.client_id === null).map((one) => row(world.shared_view(one), one.user_id, 'De todos', '{}', true)))}`,
     `insert into categories (category_id, parent_id, name) values
       ${row(category.root, null, 'Impresión')}, ${row(category.leaf, category.root, 'Láser')}, ${row(category.empty, category.root, 'Plóter')}`,
-    `insert into tickets (ticket_id, client_id, site_id, created_by, category_id, subject, description, status, resolution_notes, assigned_to, deleted_at, additional_emails, notification_email) values
+    ...machineStatements({ client, site }),
+    `insert into tickets (ticket_id, client_id, site_id, created_by, category_id, asset_id, subject, description, status, resolution_notes, assigned_to, deleted_at, additional_emails, notification_email) values
       ${rows(Object.entries(ticket).map(([name, ticket_id]) => row(
-        ticket_id, place(name).client_id, place(name).site_id, creator(name).user_id, category.leaf, `Impresora ${name}`, 'No imprime desde ayer.', status(name),
+        ticket_id, place(name).client_id, place(name).site_id, creator(name).user_id, category.leaf, ['a1', 'a2', 'b1'].includes(name) ? fleet.asset[name as 'a1'] : null, `Impresora ${name}`, 'No imprime desde ayer.', status(name),
         status(name) === 'nuevo' ? null : 'Se cambió el fusor.', name.startsWith('a1') ? who.technician.user_id : null, name.endsWith('deleted') ? '2026-01-02T00:00:00Z' : null, '{}', null)))}`,
     `insert into ticket_comments (comment_id, ticket_id, client_id, author_id, author_name, author_email, author_is_staff, body_text, visibility) values
       ${rows(Object.entries(comment).map(([name, comment_id]) => row(
@@ -178,6 +181,7 @@ function statements(hash: string): string[] {
     `insert into notifications (notification_id, user_id, event, ticket_id, body) values
       ${rows(active.map((one) => row(world.notification(one), one.user_id, 'ticket_commented', one.client_id === client.b ? ticket.b1 : ticket.a1, 'Nuevo comentario')))}`,
     `insert into notification_preferences (user_id, event, channel, is_on) values ${rows(active.map((one) => row(one.user_id, 'sla_warning', 'email', true)))}`,
+    ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),
     ...[who.superadmin, who.admin, who.technician, who.technician2, who.client_admin, who.solicitante, who.client_admin_b].map((one) =>
       `select set_config('app.user_id', ${q(one.user_id)}, true), app.audit('world', 'tickets', ${q(one.client_id === client.b ? ticket.b1 : ticket.a1)}, ${q(one.client_id ?? client.a)})`),
     `select set_config('app.user_id', '', true)`,
