@@ -128,6 +128,10 @@ test('the clock of the platform and the schedule name the same expressions', () 
   expect(crons.length).toBeGreaterThan(1);
   expect(crons.toSorted()).toEqual([...new Set(schedule)].toSorted());
 });
+test('zod comes as a namespace: as a named value it brings the error texts of fifty languages into the Worker', () => {
+  const named = code.filter((file) => /^(worker|durable-objects)\//.test(file) && /^import \{[^}]*\bz\b[^}]*\} from 'zod'/m.test(textOf(file)));
+  expect(named).toEqual([]);
+});
 test('no work is promised instead of done', () => {
   // Written with classes, so that this file does not hold the words itself.
   const words = /\bTO[D]O\b|\bFIX[M]E\b|not[ ]implemented|coming[ ]soon/;
