@@ -1,5 +1,5 @@
 // The wire of alert rules, alerts and maintenance windows.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ASSET_TYPES, type AssetType } from '../assets/values.ts';
 import { flag, line, optionalLine, pageQuery, prose, uuid } from '../contract.ts';
 import { TICKET_PRIORITIES, type TicketPriority } from '../tickets/values.ts';

@@ -1,5 +1,5 @@
 // The wire of machines and other things a client owns.
-import { z } from 'zod';
+import * as z from 'zod';
 import { INVENTORY_CLASSES, type InventoryClass, type EventEntry, type Sample } from '../../../durable-objects/protocol/inventory.ts';
 import { flag, line, optionalLine, pageQuery, prose, searchText, uuid } from '../contract.ts';
 import { AGENT_STATUSES, ASSET_TYPES, ENROLMENTS, LIFECYCLES, PLATFORMS, type AgentStatus, type AssetType, type Enrolment, type Lifecycle, type Platform } from './values.ts';
