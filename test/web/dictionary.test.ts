@@ -1,25 +1,24 @@
 // The two languages say the same things.
 import { describe, expect, it } from 'vitest';
 import { dictionary as enBase } from '../../web/src/text/en.ts';
-import { part as enDesk } from '../../web/src/text/en/desk.ts';
-import { part as enRequester } from '../../web/src/text/en/requester.ts';
 import { dictionary as esBase } from '../../web/src/text/es-MX.ts';
-import { part as esDesk } from '../../web/src/text/es-MX/desk.ts';
-import { part as esRequester } from '../../web/src/text/es-MX/requester.ts';
 import type { TextEntry } from '../../web/src/text/entry.ts';
+import { parts } from '../../web/src/text/parts.ts';
 import { createText } from '../../web/src/text/translate.ts';
 
-const en = { ...enBase, ...enDesk, ...enRequester };
-const es = { ...esBase, ...esDesk, ...esRequester };
+const names = Object.keys(parts.en) as (keyof typeof parts.en)[];
+const wordsOf = async (locale: 'en' | 'es-MX') => Promise.all(names.map(async (name) => (await parts[locale][name]()).part));
+const [enParts, esParts] = await Promise.all([wordsOf('en'), wordsOf('es-MX')]);
+const en: Record<string, TextEntry> = Object.assign({}, enBase, ...enParts);
+const es: Record<string, TextEntry> = Object.assign({}, esBase, ...esParts);
 
 const forms = (entry: TextEntry): string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other]);
-const names = (entry: TextEntry): string[] => [...new Set(forms(entry).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();
+const variables = (entry: TextEntry): string[] => [...new Set(forms(entry).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();
 
 describe('dictionaries', () => {
   it('have the same keys', () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(es).sort());
-    expect(Object.keys(enDesk).sort()).toEqual(Object.keys(esDesk).sort());
-    expect(Object.keys(enRequester).sort()).toEqual(Object.keys(esRequester).sort());
+    for (const [at, words] of enParts.entries()) expect(Object.keys(words).sort(), names[at]).toEqual(Object.keys(esParts[at]!).sort());
   });
 
   it('never leave a sentence empty', () => {
@@ -31,7 +30,7 @@ describe('dictionaries', () => {
 
   it('name the same variables in both languages', () => {
     const different = Object.keys(es).filter(
-      (key) => String(names(es[key as keyof typeof es])) !== String(names(en[key as keyof typeof en])),
+      (key) => String(variables(es[key]!)) !== String(variables(en[key]!)),
     );
     expect(different).toEqual([]);
   });

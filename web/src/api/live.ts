@@ -13,6 +13,14 @@ export interface TicketEvent {
   at: string;
 }
 
+export interface AssetEvent {
+  type: 'asset';
+  asset_id: string;
+  client_id: string;
+  kind: 'presence' | 'alert' | 'execution' | 'inventory' | 'changed';
+  at: string;
+}
+
 export type LiveState = 'connecting' | 'live' | 'polling';
 
 let state: LiveState = 'connecting';
@@ -53,9 +61,46 @@ function gatherInto(client: QueryClient): (event: TicketEvent) => void {
   };
 }
 
+/** Lists that a word about a machine makes stale, by its kind; the machine's own queries always are. */
+const staleLists: Record<AssetEvent['kind'], readonly string[]> = {
+  presence: ['assets'],
+  alert: ['assets', 'alerts', 'sites_down'],
+  execution: ['executions', 'execution', 'runs', 'run'],
+  inventory: [],
+  changed: ['assets'],
+};
+const fleetLists = [...new Set(Object.values(staleLists).flat()), 'asset'];
+const fleetRestMs = 2500;
+
+/** Like tickets, but a fleet talks all the time: lists are fetched at once, and then at most every 2.5 s. */
+function gatherAssetsInto(client: QueryClient): (event: AssetEvent) => void {
+  const ids = new Set<string>();
+  const lists = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastAt = 0;
+  return ({ asset_id, kind }) => {
+    ids.add(asset_id);
+    for (const list of staleLists[kind] ?? []) lists.add(list);
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        lastAt = Date.now();
+        const [touched, stale] = [new Set(ids), new Set(lists)];
+        ids.clear();
+        lists.clear();
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [name, id] }) => stale.has(String(name)) || (name === 'asset' && touched.has(String(id))),
+        });
+      },
+      Math.max(gatherMs, lastAt + fleetRestMs - Date.now()),
+    );
+  };
+}
+
 /** Opens the channel and keeps it open until the returned function is called. */
 export function connectLive(client: QueryClient): () => void {
   const onEvent = gatherInto(client);
+  const onAsset = gatherAssetsInto(client);
   let socket: WebSocket | undefined;
   let attempt = 0;
   let stopped = false;
@@ -66,6 +111,7 @@ export function connectLive(client: QueryClient): () => void {
   const refetchAll = (): void => {
     void client.invalidateQueries({ queryKey: ['tickets'] });
     void client.invalidateQueries({ queryKey: ['ticket'] });
+    void client.invalidateQueries({ predicate: ({ queryKey }) => fleetLists.includes(String(queryKey[0])) });
   };
   const pollTimer = setInterval(() => {
     if (state !== 'live' && document.visibilityState === 'visible' && sessionStore.get().status === 'signed_in') refetchAll();
@@ -110,6 +156,7 @@ export function connectLive(client: QueryClient): () => void {
       if (typeof data !== 'string' || data === 'pong') return;
       const event = JSON.parse(data) as { type?: string };
       if (event.type === 'ticket') onEvent(event as TicketEvent);
+      if (event.type === 'asset') onAsset(event as AssetEvent);
     };
     mine.onclose = () => {
       if (socket === mine) later();

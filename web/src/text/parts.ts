@@ -3,16 +3,27 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'desk' | 'requester';
+export type PartName = 'desk' | 'requester' | 'fleet' | 'assets';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
   'es-MX': () => import('./es-MX.ts'),
   en: () => import('./en.ts'),
 };
-const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words }>>> = {
-  'es-MX': { desk: () => import('./es-MX/desk.ts'), requester: () => import('./es-MX/requester.ts') },
-  en: { desk: () => import('./en/desk.ts'), requester: () => import('./en/requester.ts') },
+/** Where each part of each language lies. */
+export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words }>>> = {
+  'es-MX': {
+    desk: () => import('./es-MX/desk.ts'),
+    requester: () => import('./es-MX/requester.ts'),
+    fleet: () => import('./es-MX/fleet.ts'),
+    assets: () => import('./es-MX/assets.ts'),
+  },
+  en: {
+    desk: () => import('./en/desk.ts'),
+    requester: () => import('./en/requester.ts'),
+    fleet: () => import('./en/fleet.ts'),
+    assets: () => import('./en/assets.ts'),
+  },
 };
 
 const wanted = new Set<PartName>();

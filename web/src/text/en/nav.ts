@@ -6,6 +6,7 @@ export const nav: Record<keyof typeof spanish, TextEntry> = {
   'nav.new_request': 'New request',
   'nav.company': 'My company',
   'nav.people': 'People',
+  'nav.assets': 'Machines',
   'nav.users': 'People',
   'nav.clients': 'Clients',
   'nav.sites': 'Sites',

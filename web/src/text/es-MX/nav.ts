@@ -5,6 +5,7 @@ export const nav = {
   'nav.new_request': 'Nueva solicitud',
   'nav.company': 'Mi empresa',
   'nav.people': 'Personas',
+  'nav.assets': 'Equipos',
   'nav.users': 'Personas',
   'nav.clients': 'Clientes',
   'nav.sites': 'Sitios',
