@@ -1,5 +1,6 @@
 // The only place that says "new": clock, ids, database and gateways from Config.
 import { readConfig, type Config, type Env, type InboundMailMessage } from './env.ts';
+import { makeAgentCredentials, type AgentCredentials } from './platform/agent-credentials.ts';
 import { objectAgents, queueDispatch, type AgentRelay } from './platform/agent-relay.ts';
 import { r2Attachments, type Attachments } from './platform/attachments.ts';
 import { systemClock, systemIds, type Clock, type Ids } from './platform/clock.ts';
@@ -22,6 +23,8 @@ export interface Deps {
   secretBox: SecretBox;
   attachments: Attachments;
   boards: LiveBoards;
+  /** What machines show instead of a password. */
+  agentCredentials: AgentCredentials;
   /** Each machine's own object. */
   agents: AgentRelay;
   /** Hands what many machines have to learn or do to the dispatch queue; effects of other kinds are left alone. */
@@ -48,6 +51,7 @@ export function depsOf(env: Env): Deps {
     secretBox: makeSecretBox(config.secretBoxKeys),
     attachments: r2Attachments(env.ATTACHMENTS),
     boards: objectBoards(env.LIVE_BOARD),
+    agentCredentials: makeAgentCredentials(config.jwtKeys),
     agents: objectAgents(env.AGENT_SESSION),
     dispatch: queueDispatch(env.FLEET_DISPATCH),
     mail: makeMailTransport(config, env),

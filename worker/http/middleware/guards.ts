@@ -45,7 +45,7 @@ export const sameOrigin = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 /** Floods, per address and location of the edge. Lockout of an account is counted in SQL beside the sign-in. */
-export const floods = (binding: 'LOGIN_LIMIT' | 'API_LIMIT') =>
+export const floods = (binding: 'LOGIN_LIMIT' | 'API_LIMIT' | 'AGENT_LIMIT') =>
   createMiddleware<AppEnv>(async (c, next) => {
     const limit = c.env[binding];
     const key = `${c.req.header('CF-Connecting-IP') ?? 'local'}`;
