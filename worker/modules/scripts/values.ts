@@ -17,3 +17,9 @@ export type CommandKind = (typeof COMMAND_KINDS)[number];
 /** A run over many machines. `stopped`: too many failures; `paused`: the freeze switch or a person. */
 export const RUN_STATES = ['running', 'paused', 'done', 'stopped', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
+
+export const PARAMETER_TYPES = ['text', 'number', 'choice', 'boolean', 'secret'] as const;
+export type ParameterType = (typeof PARAMETER_TYPES)[number];
+/** Which characters a text may hold; a closed list, since patterns of people can take forever. `name`: letters, digits, `._-`; `path`: also `/\: ` and brackets; `host`: a name or address of a machine. */
+export const PARAMETER_FORMATS = ['any', 'name', 'path', 'host'] as const;
+export type ParameterFormat = (typeof PARAMETER_FORMATS)[number];
