@@ -1,6 +1,7 @@
 // Secrets of the local platform: made once, kept in .data, never those of a deployment.
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { commandKey } from '../command-keys.ts';
 import { LocalProblem } from './local-problem.ts';
 
 export interface LocalSecrets {
@@ -14,14 +15,6 @@ export interface LocalSecrets {
   command_keys: string;
 }
 
-/** Pairs that sign commands: the current one and the next. */
-export function commandKeys(): string {
-  return JSON.stringify(['local-1', 'local-2'].map((key_id) => {
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    return { key_id, private_key: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'), public_key: publicKey.export({ format: 'jwk' }).x };
-  }));
-}
-
 const key = (): string => randomBytes(32).toString('base64url');
 
 function make(): LocalSecrets {
@@ -32,7 +25,7 @@ function make(): LocalSecrets {
     jwt_keys: JSON.stringify([{ kid: 'local-1', secret: key() }]),
     secret_box_keys: JSON.stringify([{ id: 'local-1', key: key() }]),
     reply_address_keys: JSON.stringify([{ id: 1, key: key() }]),
-    command_keys: commandKeys(),
+    command_keys: JSON.stringify([commandKey(), commandKey()]),
   };
 }
 

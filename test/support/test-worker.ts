@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestHarness } from 'wrangler';
 import type { CapturedMail } from '../../scripts/local/capture-server.ts';
-import { commandKeys } from '../../scripts/local/secrets.ts';
+import { commandKey } from '../../scripts/command-keys.ts';
 import type { RoundTripCount } from '../../scripts/local/neon-round-trips.ts';
 import type { StackFacts, TestDatabase } from './local-stack.ts';
 
@@ -145,7 +145,7 @@ const testSecrets = {
   JWT_KEYS: JSON.stringify([{ kid: 'test-1', secret: key() }]),
   SECRET_BOX_KEYS: JSON.stringify([{ id: 'test-1', key: key() }]),
   REPLY_ADDRESS_KEYS: JSON.stringify([{ id: 1, key: key() }]),
-  COMMAND_KEYS: commandKeys(),
+  COMMAND_KEYS: JSON.stringify([commandKey(), commandKey()]),
 };
 
 /** The product's own configuration, from another folder, and with limits that do not count a test's many sign-ins. */

@@ -1,0 +1,28 @@
+// `npm run keys:command`: a value for the secret COMMAND_KEYS, the pairs that sign commands to machines (current first, next announced).
+// With `-- --rotate` it reads the present value from standard input, drops its first pair and appends a fresh one.
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+export interface CommandKey {
+  key_id: string;
+  /** PKCS#8, base64url. */
+  private_key: string;
+  /** Raw 32 bytes, base64url. */
+  public_key: string;
+}
+
+/** A fresh Ed25519 pair with a name of its own. */
+export function commandKey(): CommandKey {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { key_id: randomBytes(4).toString('hex'), private_key: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'), public_key: publicKey.export({ format: 'jwk' }).x ?? '' };
+}
+
+/** Agents trust both pairs of a value, so the next one is known before it signs. Rotate at most as often as your rarest machine connects. */
+export function rotated(present: CommandKey[]): CommandKey[] {
+  return [...present.slice(1), commandKey()];
+}
+
+if (import.meta.main) {
+  const present = process.argv.includes('--rotate') ? (JSON.parse(readFileSync(0, 'utf8')) as CommandKey[]) : null;
+  console.log(JSON.stringify(present ? rotated(present) : [commandKey(), commandKey()]));
+}
