@@ -25,7 +25,7 @@ export const alertRules = pgTable('alert_rules', {
   target: text(),
   asset_types: text().array().notNull().default(sql`'{}'::text[]`),
   priority: ticketPriority().notNull().default('media'),
-  category_id: uuid().references(() => categories.category_id),
+  category_id: uuid().references(() => categories.category_id, { onDelete: 'set null' }),
   opens_ticket: boolean().notNull().default(true),
   resolves_ticket: boolean().notNull().default(false),
   is_active: boolean().notNull().default(true),
@@ -41,7 +41,7 @@ export const alertRules = pgTable('alert_rules', {
   check('alert_rules_operator', sql`${t.operator} in ('>=', '<=')`),
   oneOf('alert_rules_metric', t.metric, ALERT_METRICS),
   forUsers('alert_rules', 'select', sql`${isStaff} or (${isClientAdmin} and (client_id is null or ${ownClient}))`),
-  forUsers('alert_rules', 'insert', isManager),
+  forUsers('alert_rules', 'insert', sql`${isManager} and created_by = (select app.user_id())`),
   forUsers('alert_rules', 'update', isManager),
   ...forJobs('alert_rules', { select: ['fleet', 'enroll', 'sweep'] }),
 ]).enableRLS();
@@ -118,7 +118,7 @@ export const maintenanceWindows = pgTable('maintenance_windows', {
   check('maintenance_windows_repeat', sql`${t.every_days} is null or (${t.every_days} between 1 and 366 and ${t.ends_at} - ${t.starts_at} <= make_interval(days => ${t.every_days}))`),
   index('maintenance_windows_client_idx').on(t.client_id, t.starts_at),
   forUsers('maintenance_windows', 'select', sql`${isStaff} or (${isClientAdmin} and ${ownClient})`),
-  forUsers('maintenance_windows', 'insert', isStaff),
+  forUsers('maintenance_windows', 'insert', sql`${isStaff} and created_by = (select app.user_id())`),
   forUsers('maintenance_windows', 'update', isStaff),
   ...forJobs('maintenance_windows', { select: ['fleet', 'sweep'], update: ['sweep'] }),
 ]).enableRLS();

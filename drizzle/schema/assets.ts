@@ -72,7 +72,8 @@ export const assets = pgTable('assets', {
   oneOf('assets_platform', t.platform, PLATFORMS),
   check('assets_agent_has_key', sql`(${t.enrolment} = 'none') = (${t.public_key} is null)`),
   forUsers('assets', 'select', staffOrOwnClient),
-  forUsers('assets', 'insert', isStaff),
+  // A machine with an agent comes by enrolment alone.
+  forUsers('assets', 'insert', sql`${isStaff} and enrolment = 'none'`),
   forUsers('assets', 'update', isStaff),
   forAgents('assets', 'select', ownAsset),
   ...forJobs('assets', { select: ['fleet', 'enroll', 'sweep', 'mail_out'], insert: ['enroll'], update: ['fleet', 'enroll', 'sweep'] }),

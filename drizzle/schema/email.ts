@@ -106,7 +106,7 @@ export const emailQueue = pgTable('email_queue', {
     (event = 'user_invited' and exists (select 1 from users u where u.user_id = "email_queue"."user_id"))
     or exists (select 1 from tickets t where t.ticket_id = "email_queue"."ticket_id"))`),
   forUsers('email_queue', 'update', sql`${isManager} or ((select app.role()) = 'technician' and created_by = (select app.user_id()))`),
-  forAgents('email_queue', 'insert', sql`status = 'pending' and created_by is null and comment_id is null and exists (select 1 from tickets t where t.ticket_id = "email_queue"."ticket_id")`),
+  forAgents('email_queue', 'insert', sql`status = 'pending' and event = 'ticket_created' and created_by is null and comment_id is null and exists (select 1 from tickets t where t.ticket_id = "email_queue"."ticket_id")`),
   ...forJobs('email_queue', { select: ['mail_in', 'mail_out', 'sweep', 'auth', 'fleet'], insert: ['mail_in', 'auth', 'sweep', 'fleet'], update: ['mail_in', 'mail_out'] }),
 ]).enableRLS();
 

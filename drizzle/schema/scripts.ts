@@ -4,7 +4,7 @@ import { bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, tex
 import { COMMAND_KINDS, EXECUTION_STATES, RUN_STATES, SCRIPT_TYPES, VERSION_STATES, type CommandKind, type ExecutionState, type RunState, type ScriptType, type VersionState } from '../../worker/modules/scripts/values.ts';
 import { forAgents, forJobs, forUsers, isStaff, ownAsset } from '../policies.ts';
 import { assets } from './assets.ts';
-import { clients } from './clients.ts';
+import { clients, sites } from './clients.ts';
 import { createdAt, id, instant, oneOf } from './columns.ts';
 import { tickets } from './tickets.ts';
 import { users } from './users.ts';
@@ -93,7 +93,8 @@ export const scriptRuns = pgTable('script_runs', {
   ...forJobs('script_runs', { select: ['fleet', 'sweep'], update: ['fleet', 'sweep'] }),
 ]).enableRLS();
 
-/** One command for one machine. Client people read who did what when through app.remote_actions(), never arguments or output. */
+/** One command for one machine. Client people read who did what when through app.remote_actions(), never arguments or output.
+ * What becomes of it is the machine's word, so no person changes a row: cancelling goes through the machine's object. */
 export const scriptExecutions = pgTable('script_executions', {
   execution_id: id(),
   client_id: uuid().notNull(),
@@ -136,6 +137,7 @@ export const scriptExecutions = pgTable('script_executions', {
   expires_at: instant().notNull(),
 }, (t) => [
   foreignKey({ columns: [t.asset_id, t.client_id], foreignColumns: [assets.asset_id, assets.client_id], name: 'script_executions_asset_fk' }),
+  foreignKey({ columns: [t.client_id, t.site_id], foreignColumns: [sites.client_id, sites.site_id], name: 'script_executions_site_fk' }),
   foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name: 'script_executions_ticket_fk' }),
   oneOf('script_executions_status', t.status, EXECUTION_STATES),
   oneOf('script_executions_kind', t.kind, COMMAND_KINDS),
@@ -150,7 +152,6 @@ export const scriptExecutions = pgTable('script_executions', {
   index('script_executions_undispatched_idx').on(t.created_at).where(sql`dispatched_at is null and status = 'queued'`),
   forUsers('script_executions', 'select', isStaff),
   forUsers('script_executions', 'insert', sql`${isStaff} and requested_by = (select app.user_id()) and status = 'queued'`),
-  forUsers('script_executions', 'update', isStaff),
   forAgents('script_executions', 'select', ownAsset),
   ...forJobs('script_executions', { select: ['fleet', 'sweep'], update: ['fleet', 'sweep'] }),
 ]).enableRLS();

@@ -99,7 +99,9 @@ export const tickets = pgTable('tickets', {
   forUsers('tickets', 'update', sql`${isStaff} or ${mineOrMySites}`),
   // A machine opens tickets about itself and reads those.
   forAgents('tickets', 'select', sql`${ownAsset} and deleted_at is null`),
-  forAgents('tickets', 'insert', sql`${ownAsset} and ${ownClient} and ${ownSite} and channel = 'agente' and created_by is null and status = 'nuevo'`),
+  forAgents('tickets', 'insert', sql`${ownAsset} and ${ownClient} and ${ownSite} and channel = 'agente' and created_by is null and status = 'nuevo'
+    and assigned_to is null and deleted_at is null and follows_ticket_id is null and resolution_notes is null
+    and notification_email is null and additional_emails = '{}' and from_email is null and not is_email_originated`),
   ...forJobs('tickets', { select: ['mail_in', 'mail_out', 'sweep', 'fleet'], insert: ['mail_in', 'fleet', 'sweep'], update: ['mail_in', 'sweep', 'fleet'] }),
 ]).enableRLS();
 
@@ -163,7 +165,7 @@ export const ticketActivities = pgTable('ticket_activities', {
   index('ticket_activities_ticket_idx').on(t.ticket_id, t.created_at),
   forUsers('ticket_activities', 'select', seenBy('ticket_activities')),
   forUsers('ticket_activities', 'insert', sql`${seenBy('ticket_activities')} and actor_id = (select app.user_id())`),
-  forAgents('ticket_activities', 'insert', sql`actor_id is null and visibility = 'public' and exists (select 1 from tickets t where t.ticket_id = "ticket_activities"."ticket_id")`),
+  forAgents('ticket_activities', 'insert', sql`actor_id is null and action = 'created' and visibility = 'public' and exists (select 1 from tickets t where t.ticket_id = "ticket_activities"."ticket_id")`),
   ...forJobs('ticket_activities', { select: ['mail_in', 'sweep', 'fleet'], insert: ['mail_in', 'sweep', 'fleet'] }),
 ]).enableRLS();
 

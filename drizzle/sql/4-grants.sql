@@ -29,15 +29,37 @@ revoke insert, update, delete on client_domains, site_emails from lanet_user, la
 revoke update, delete on ticket_activities, ticket_resolutions from lanet_user, lanet_job;
 revoke delete on tickets, ticket_comments, file_attachments, users, clients, sites, inbound_emails, email_queue from lanet_user, lanet_job;
 
--- A machine reads itself and opens tickets about itself.
-grant select on assets, tickets, categories, settings, script_executions to lanet_agent;
+-- A machine reads itself and opens tickets about itself. Never what people note about it, nor what goes into or comes out of a command.
+-- Taking a column from a right on the whole table changes nothing in Postgres: columns are named one by one.
+grant select (asset_id, client_id, site_id, name, asset_type, lifecycle, enrolment, agent_status, platform, hostname, agent_version, config_revision, last_seen_at, enrolled_at, deleted_at) on assets to lanet_agent;
+grant select (ticket_id, ticket_number, client_id, site_id, asset_id, subject, status, channel, priority, version, created_by, created_at, updated_at, deleted_at) on tickets to lanet_agent;
+grant select (execution_id, client_id, site_id, asset_id, kind, title, status, revision, ticket_id, created_at, started_at, finished_at, expires_at) on script_executions to lanet_agent;
+grant select on categories, settings to lanet_agent;
 grant insert on tickets, ticket_activities, email_queue to lanet_agent;
-revoke select on agent_enrollment_tokens, script_executions from lanet_user;
+-- What enrolment and the machine itself say is no person's to write.
+revoke update on assets from lanet_user;
+grant update (client_id, site_id, name, asset_type, lifecycle, enrolment, agent_status, offline_since, platform, hostname, hardware_uuid, serial, manufacturer, model, os_name, os_version, cpu_name, memory_bytes,
+              disk_bytes, ip_address, mac_addresses, logged_in_user, assigned_person, notes, tags, purchased_on, warranty_until, config_revision, updated_at, deleted_at) on assets to lanet_user;
+revoke insert, update, delete on asset_inventory, agent_metrics, enrollment_attempts from lanet_user;
+revoke select, update on agent_enrollment_tokens from lanet_user;
 grant select (token_id, client_id, site_id, name, token_hint, platform, holds, max_uses, uses, expires_at, revoked_at, created_by, created_at) on agent_enrollment_tokens to lanet_user;
+grant update (revoked_at) on agent_enrollment_tokens to lanet_user;
+revoke update on agent_enrollment_tokens from lanet_job;
+grant update (uses) on agent_enrollment_tokens to lanet_job;
+-- An order is never rewritten: people ask for it, jobs write down what became of it.
+revoke select, update on script_executions from lanet_user;
 grant select (execution_id, client_id, site_id, asset_id, run_id, wave, kind, lane, title, script_id, version_id, script_sha256, approval_sha256, arguments, run_as, limits, status, revision, reason,
               ticket_id, requested_by, requested_by_name, approved_by, approved_by_name, exit_code, duration_ms, output_bytes, output_sha256, output_tail, is_truncated, dispatched_at,
               created_at, started_at, finished_at, expires_at) on script_executions to lanet_user;
-revoke select (secret_arguments, arguments, output_tail) on script_executions from lanet_agent;
+revoke update on script_executions from lanet_job;
+grant update (status, revision, reason, exit_code, duration_ms, output_bytes, output_sha256, output_tail, is_truncated, dispatched_at, started_at, finished_at) on script_executions to lanet_job;
+revoke update on script_runs from lanet_user, lanet_job;
+grant update (state, state_reason, updated_at, finished_at) on script_runs to lanet_user;
+grant update (wave, state, state_reason, updated_at, finished_at) on script_runs to lanet_job;
+revoke insert, update on alerts from lanet_user;
+grant update (status, acknowledged_by, acknowledged_at, resolved_by, resolved_at, resolution_note) on alerts to lanet_user;
+revoke update on maintenance_windows from lanet_job;
+grant update (summed_up_to) on maintenance_windows to lanet_job;
 revoke delete on assets, alerts, alert_rules, agent_scripts, agent_script_versions, script_runs, script_executions, agent_enrollment_tokens, maintenance_windows from lanet_user, lanet_job;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
@@ -45,3 +67,6 @@ revoke execute on all functions in schema app from public;
 grant execute on all functions in schema app to lanet_user, lanet_job, lanet_agent;
 -- Before the role is taken the login role itself must be able to ask for it, and finds no rows.
 grant execute on function app.user_id(), app.role(), app.client_id(), app.site_ids(), app.job(), app.agent_id(), app.is_staff(), app.is_manager() to lanet_app;
+
+-- Nobody but the owner makes tables in this database, passing ones included: what is not there cannot be mistaken for a table of ours.
+do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$;
