@@ -7,9 +7,10 @@ import { collectNetwork, macAddresses } from '../collect/linux/network.ts';
 import { collectOperatingSystem } from '../collect/linux/operating-system.ts';
 import { linuxSampler } from '../collect/linux/sample.ts';
 import { collectSecurity } from '../collect/linux/security.ts';
-import { collectServices, controlLinuxService, outcomeOf } from '../collect/linux/services.ts';
+import { collectServices, controlLinuxService } from '../collect/linux/services.ts';
 import { collectSoftware } from '../collect/linux/software.ts';
 import { collectVolumes } from '../collect/linux/volumes.ts';
+import { outcomeOf } from '../collect/outcome.ts';
 
 export function linuxPlatform(tools: Tools): Platform {
   return {

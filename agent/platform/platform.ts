@@ -7,6 +7,10 @@ export async function platformOf(os: string = process.platform): Promise<Platfor
   switch (os) {
     case 'linux':
       return (await import('./linux.ts')).linuxPlatform(realTools);
+    case 'win32':
+      return (await import('./windows.ts')).windowsPlatform(realTools);
+    case 'darwin':
+      return (await import('./macos.ts')).macosPlatform(realTools);
     default:
       throw new Error(`no collectors for ${os}`);
   }

@@ -25,7 +25,7 @@ export const parseDnfSecurity = (text: string): number =>
   Math.min(new Set(text.split('\n').flatMap((line) => /^\S+\s+\S*(?:\/Sec\.|security\S*|Critical|Important|Moderate|Low)\s+(?:\S+\s+)?(\S+-\S+)/i.exec(line.slice(0, 1000))?.[1] ?? [])).size, 100_000);
 
 /** Lines that name a pending package: zypper (`v | …`), pacman (`name 1 -> 2`), apk (`name-1 < 2`). */
-export const countUpdates = (text: string): number => Math.min(text.split('\n').filter((line) => /^v \|/.test(line) || /^\S+ \S+ -> \S+/.test(line) || /^\S+\s+<\s+\S+/.test(line)).length, 100_000);
+export const countUpdates = (text: string): number => Math.min(text.split('\n').filter((line) => line.startsWith('v |') || /^\S+ \S+ -> \S+/.test(line) || /^\S+\s+<\s+\S+/.test(line)).length, 100_000);
 
 /** `ufw status`. */
 export const parseUfw = (text: string): boolean | null => (/^Status: active/m.test(text) ? true : /^Status: inactive/m.test(text) ? false : null);

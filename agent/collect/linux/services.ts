@@ -2,7 +2,8 @@
 import type { InventoryContent } from '../../../durable-objects/protocol/inventory.ts';
 import type { Outcome, Tools } from '../collector.ts';
 import { fitInventory } from '../fit.ts';
-import { clip, clipLines } from '../hostile-value.ts';
+import { clip } from '../hostile-value.ts';
+import { outcomeOf } from '../outcome.ts';
 
 type Services = InventoryContent<'services'>;
 type Service = Services[number];
@@ -23,7 +24,7 @@ export function parseSystemd(show: string, files: string): Service[] {
   for (const block of show.split(/\n\s*\n/).slice(0, 10_000)) {
     const at = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
     const name = clip(at.get('Id'), 300)?.replace(/\.service$/, '');
-    if (name === undefined || !/\.service$/.test(at.get('Id') ?? '') || at.get('LoadState') === 'not-found') continue;
+    if (name === undefined || !(at.get('Id') ?? '').endsWith('.service') || at.get('LoadState') === 'not-found') continue;
     const active = at.get('ActiveState') ?? '';
     // A task that ran to its end is active without running.
     const state = active === 'active' ? (at.get('SubState') === 'exited' ? 'other' : 'running') : active === 'reloading' ? 'running' : active === 'failed' ? 'failed' : active === 'inactive' ? 'stopped' : 'other';
@@ -86,11 +87,4 @@ export async function controlLinuxService(tools: Tools, name: string, action: 's
   if (!(await tools.list('/etc/init.d')).includes(name)) return { ok: false, message: `no such service: ${name}` };
   const openRc = await tools.run('rc-service', [name, action], { timeoutMs: ACTION_MS_MAX });
   return outcomeOf(openRc.state === 'missing' ? await tools.run('service', [name, action], { timeoutMs: ACTION_MS_MAX }) : openRc);
-}
-
-/** What a tool said, as an answer to a person. */
-export function outcomeOf(result: { state: string; exit_code: number | null; stdout: string; stderr: string }): Outcome {
-  const said = clipLines(result.stderr.trim() === '' ? result.stdout : result.stderr, 1000);
-  if (result.state === 'ok') return { ok: true, message: said ?? 'done' };
-  return { ok: false, message: said ?? (result.state === 'missing' ? 'the system has no tool for this' : result.state === 'timeout' ? 'no answer in time' : `failed with code ${result.exit_code ?? '?'}`) };
 }
