@@ -53,6 +53,8 @@ export interface RequestOptions {
   form?: FormData;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** May take minutes: a large download. */
+  isLarge?: boolean;
 }
 
 const timeoutMs = 30_000;
@@ -77,7 +79,7 @@ async function send(path: string, options: RequestOptions, token: string | null)
     headers.set('content-type', 'application/json');
     body = JSON.stringify(options.body);
   }
-  const limit = AbortSignal.timeout(options.form ? timeoutMs * 10 : timeoutMs);
+  const limit = AbortSignal.timeout(options.form || options.isLarge ? timeoutMs * 10 : timeoutMs);
   const init: RequestInit = {
     method: options.method ?? 'GET',
     headers,
