@@ -1,8 +1,18 @@
-// Placeholder of the first hour: takeNotices.
+// What a person should know of: refused frames, foreign networks, one key on two machines. Audited; a clone raises an alert.
 import type { FleetChange } from '../../../durable-objects/protocol/fleet.ts';
 import type { Deps } from '../../deps.ts';
 import type { Effect } from '../../platform/problem.ts';
+import { writeNotices } from './report-store.ts';
+import type { Placed } from './take-presence.ts';
 
-export async function takeNotices(_deps: Deps, _messages: Extract<FleetChange, { type: 'notice' }>[]): Promise<Effect[]> {
-  return [];
+/** A machine that repeats itself is heard once in ten minutes for each kind; a message that comes twice changes nothing. */
+export async function takeNotices(deps: Pick<Deps, 'database' | 'ids'>, messages: Extract<FleetChange, { type: 'notice' }>[]): Promise<Effect[]> {
+  const words = messages.map(({ client_id, asset_id, kind, at, details }) => ({ client_id, asset_id, kind: text(kind), at, details: Object.fromEntries(Object.entries(details).map(([name, value]) => [text(name), text(value)])) }));
+  const written = await deps.database.asActor({ kind: 'job', job: 'fleet', requestId: `notices-${deps.ids.next()}` }, {}, (tx) => [writeNotices(tx, words)]);
+  if (!written.ok) throw new Error(`notices: ${written.problem.kind}`);
+  const told = written.value.rows[0].rows as unknown as (Placed & { is_alert: boolean })[];
+  return told.filter((one) => one.is_alert).map(({ asset_id, client_id, site_id }) => ({ type: 'asset', asset_id, client_id, site_id, kind: 'alert' }));
 }
+
+/** What cannot be stored as text becomes a space. */
+const text = <T>(value: T): T => (typeof value === 'string' ? (value.replace(/[\u0000\p{Cs}]+/gu, ' ') as T) : value);
