@@ -1,5 +1,7 @@
 // The API: order of middleware, and where each module is mounted.
 import { Hono } from 'hono';
+import { enrolmentRoutes } from '../modules/agents/enrolment-routes.ts';
+import { agentRoutes } from '../modules/agents/routes.ts';
 import { authRoutes } from '../modules/auth/routes.ts';
 import { categoryRoutes } from '../modules/categories/routes.ts';
 import { clientRoutes } from '../modules/clients/routes.ts';
@@ -30,6 +32,8 @@ export const app = base
   .route('/attachments', attachmentRoutes)
   .route('/email', emailRoutes)
   .route('/live', liveRoutes)
+  .route('/agents', agentRoutes)
+  .route('/agents', enrolmentRoutes)
   .route('/', systemRoutes);
 
 app.get('/openapi.json', async (c) => c.json(await openApiOf(app)));
