@@ -1,5 +1,5 @@
 // The output of commands as people see it: colours, and nothing that could play tricks.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TerminalText } from '../../web/src/ui/terminal-text.ts';
 
@@ -33,7 +33,6 @@ describe('the output of a command', () => {
   it('never shows a control character or a direction override as itself', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (any) => {
       const shown = textOf(any).plain().replaceAll('\n', '').replaceAll('\t', '');
-      // eslint-disable-next-line no-control-regex
       expect(shown).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
     }), { numRuns: 500 });
     expect(textOf('rm\u202Efdp.exe \u0007\u009b31m').plain()).toBe('rm<U+202E>fdp.exe \u2407<U+009B>31m');

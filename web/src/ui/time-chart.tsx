@@ -1,7 +1,7 @@
 // Lines over time on a canvas (uPlot): direct labels at their ends, a readout under the pointer, a table for everybody else.
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { usePreferences } from '@/text/preferences.ts';
 import { useText } from '@/text/translate.ts';
 import { classNames } from './class-names.ts';
@@ -37,6 +37,8 @@ const inks: Record<ChartTone, string> = { accent: 'text-accent-ink', plum: 'text
 const heightPx = 150;
 const tableRows = 48;
 const daySeconds = 86_400;
+/** A region that scrolls has to be reachable by keyboard. */
+const reachable = { tabIndex: 0 };
 
 /** What the theme makes of a class: a canvas takes resolved colours only. */
 function colourOf(className: string, near: HTMLElement): string {
@@ -97,7 +99,7 @@ function ValueTable({ times, series, format }: Pick<TimeChartProps, 'times' | 's
   const step = Math.max(1, Math.ceil(rows.length / tableRows));
   const shown = rows.filter((_, at) => (rows.length - 1 - at) % step === 0).toReversed();
   return (
-    <div className="max-h-64 overflow-auto" tabIndex={0} role="group" aria-label={t('chart.table')}>
+    <div className="max-h-64 overflow-auto" {...reachable} role="group" aria-label={t('chart.table')}>
       <table className="w-full text-left text-xs tabular-nums">
         <thead>
           <tr>
@@ -123,49 +125,48 @@ function ValueTable({ times, series, format }: Pick<TimeChartProps, 'times' | 's
   );
 }
 
-export function TimeChart({ title, times, series, format, max, from, to, sync }: TimeChartProps) {
-  const { t, locale } = useText();
-  const { theme } = usePreferences();
-  const isDark = useSystemTheme();
-  const headingId = useId();
+interface PlotProps extends TimeChartProps {
+  onPoint: (index: number | null) => void;
+}
+
+/** The canvas. Built once: another shape or theme mounts another one; new values go into the one that stands. */
+function Plot({ times, series, format, max, from, to, sync, onPoint }: PlotProps) {
+  const { locale } = useText();
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const latest = useRef({ series, format, from, to });
-  latest.current = { series, format, from, to };
-  const [pointed, setPointed] = useState<number | null>(null);
-  const [isTable, setIsTable] = useState(false);
-  const shape = JSON.stringify([max, sync, locale, theme, isDark, series.map(({ label, tone, dash }) => [label, tone, dash])]);
-
-  useEffect(() => {
-    const near = box.current;
-    if (!near) return undefined;
+  const point = useEffectEvent(onPoint);
+  const unit = useEffectEvent(format);
+  const label = useEffectEvent((drawn: uPlot, colours: string[], ink: string) => drawEndLabels(drawn, series, colours, ink));
+  const build = useEffectEvent((near: HTMLDivElement): uPlot => {
     const colours = series.map(({ tone }) => colourOf(inks[tone], near));
     const [muted, line] = [colourOf('text-muted', near), colourOf('text-line', near)];
     const font = `11px ${getComputedStyle(near).fontFamily}`;
-    const made = new uPlot(
+    return new uPlot(
       {
         width: near.clientWidth || 300,
         height: heightPx,
-        padding: [8, Math.min(96, 14 + Math.max(...series.map(({ label }) => label.length), 0) * 6.2), 0, 0],
+        padding: [8, Math.min(96, 14 + Math.max(...series.map((one) => one.label.length), 0) * 6.2), 0, 0],
         legend: { show: false },
         cursor: { sync: { key: sync }, drag: { x: false, y: false }, points: { size: 6 } },
-        scales: { x: { time: true, range: () => [latest.current.from, latest.current.to] }, y: { range: (_plot, _low, high) => [0, max ?? Math.max((high ?? 0) * 1.1, 1)] } },
+        scales: { x: { time: true, range: (_plot, low, high) => [low, high] }, y: { range: (_plot, _low, high) => [0, max ?? Math.max((high ?? 0) * 1.1, 1)] } },
         axes: [
           { stroke: muted, font, grid: { show: false }, ticks: { stroke: line, width: 1, size: 4 }, values: axisTimes(locale), size: 26, space: 64 },
-          { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 62, space: 34, values: (_plot, splits) => splits.map((value) => latest.current.format(value)) },
+          { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 62, space: 34, values: (_plot, splits) => splits.map((value) => unit(value)) },
         ],
         series: [
           {},
-          ...series.map(({ label, dash }, index): uPlot.Series => ({ label, stroke: colours[index] ?? muted, width: 1.5, points: { show: false }, ...(dash ? { dash } : {}) })),
+          ...series.map((one, index): uPlot.Series => ({ label: one.label, stroke: colours[index] ?? muted, width: 1.5, points: { show: false }, ...(one.dash ? { dash: one.dash } : {}) })),
         ],
-        hooks: {
-          draw: [(drawn) => drawEndLabels(drawn, latest.current.series, colours, muted)],
-          setCursor: [(drawn) => setPointed(drawn.cursor.idx ?? null)],
-        },
+        hooks: { draw: [(drawn) => label(drawn, colours, muted)], setCursor: [(drawn) => point(drawn.cursor.idx ?? null)] },
       },
       [times, ...series.map(({ values }) => values)],
       near,
     );
+  });
+  useEffect(() => {
+    const near = box.current;
+    if (!near) return undefined;
+    const made = build(near);
     plot.current = made;
     const resized = new ResizeObserver(() => near.clientWidth > 0 && made.setSize({ width: near.clientWidth, height: heightPx }));
     resized.observe(near);
@@ -174,12 +175,25 @@ export function TimeChart({ title, times, series, format, max, from, to, sync }:
       made.destroy();
       plot.current = null;
     };
-    // The chart is built anew when its shape or colours change; new values go into the one that stands.
-  }, [shape]);
+  }, []);
   useEffect(() => {
-    plot.current?.setData([times, ...series.map(({ values }) => values)]);
+    plot.current?.batch(() => {
+      plot.current?.setData([times, ...series.map(({ values }) => values)], false);
+      plot.current?.setScale('x', { min: from, max: to });
+    });
   }, [times, series, from, to]);
+  return <div ref={box} aria-hidden className="min-w-0 overflow-hidden" style={{ height: heightPx }} />;
+}
 
+export function TimeChart(props: TimeChartProps) {
+  const { title, times, series, format } = props;
+  const { t, locale } = useText();
+  const { theme } = usePreferences();
+  const isDark = useSystemTheme();
+  const headingId = useId();
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [isTable, setIsTable] = useState(false);
+  const shape = JSON.stringify([props.max, props.sync, locale, theme, isDark, series.map(({ label, tone, dash }) => [label, tone, dash])]);
   const at = pointed !== null && pointed < times.length ? pointed : null;
   const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   return (
@@ -198,7 +212,7 @@ export function TimeChart({ title, times, series, format, max, from, to, sync }:
           })}
         </span>
       </figcaption>
-      <div ref={box} aria-hidden className="min-w-0 overflow-hidden" style={{ height: heightPx }} />
+      <Plot key={shape} {...props} onPoint={setPointed} />
       <details className="text-xs text-muted" onToggle={({ currentTarget }) => setIsTable(currentTarget.open)}>
         <summary className="w-fit rounded-sm py-1 select-none">{t('chart.table')}</summary>
         {isTable && <ValueTable times={times} series={series} format={format} />}

@@ -1,6 +1,6 @@
 // The output of one command as it comes, or as it came: from the first byte, in order, after a reload too.
 import { ArrowDownToLine, Check, Copy, Download, Pause, WrapText } from 'lucide-react';
-import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ExecutionState } from '../../../../worker/modules/scripts/values.ts';
 import { joinAssetChannel, tellAssetChannel } from '@/api/asset-channel.ts';
@@ -55,32 +55,28 @@ function blocksOf(lines: readonly TerminalLine[]): { key: number; lines: readonl
 
 function useFollower({ executionId, assetId, status, outputBytes = 0 }: ExecutionOutputProps): OutputFollower {
   const client = useQueryClient();
-  const [follower, setFollower] = useState<OutputFollower | null>(null);
-  const known = useRef({ isFinal: !isOpenState(status), outputBytes });
-  known.current = { isFinal: !isOpenState(status), outputBytes };
-  // A first one that never starts, so that there is something to draw before the effect ran.
-  const idle = useMemo(() => new OutputFollower(executionId, { join: () => () => {}, tell: () => {}, page: () => new Promise(() => {}) }, known.current), [executionId]);
+  const isOpen = isOpenState(status);
+  const [follower] = useState(
+    () =>
+      new OutputFollower(
+        executionId,
+        { join: (listener) => joinAssetChannel(assetId, listener), tell: (frame) => tellAssetChannel(assetId, frame), page: (offset) => readOutputPage(executionId, offset) },
+        { isFinal: !isOpen, outputBytes },
+      ),
+  );
   useEffect(() => {
-    const made = new OutputFollower(
-      executionId,
-      { join: (listener) => joinAssetChannel(assetId, listener), tell: (frame) => tellAssetChannel(assetId, frame), page: (offset) => readOutputPage(executionId, offset) },
-      known.current,
-    );
-    made.start();
-    setFollower(made);
-    // The channel tells of the state before the row does.
-    const leave = known.current.isFinal
-      ? null
-      : joinAssetChannel(assetId, { onMessage: (message) => message.type === 'execution' && message.execution_id === executionId && heardExecution(client, message) });
-    return () => {
-      leave?.();
-      made.stop();
-    };
-  }, [executionId, assetId, client]);
-  useEffect(() => follower?.rowSays(!isOpenState(status), outputBytes), [follower, status, outputBytes]);
-  const shown = follower ?? idle;
-  useSyncExternalStore(shown.subscribe, () => shown.version);
-  return shown;
+    follower.start();
+    return () => follower.stop();
+  }, [follower]);
+  useEffect(() => follower.rowSays(!isOpen, outputBytes), [follower, isOpen, outputBytes]);
+  // The channel tells of the state before the row does.
+  useEffect(
+    () =>
+      isOpen ? joinAssetChannel(assetId, { onMessage: (message) => message.type === 'execution' && message.execution_id === executionId && heardExecution(client, message) }) : undefined,
+    [isOpen, assetId, executionId, client],
+  );
+  useSyncExternalStore(follower.subscribe, () => follower.version);
+  return follower;
 }
 
 function CopyButton({ textOf }: { textOf: () => string }) {
@@ -99,6 +95,13 @@ function CopyButton({ textOf }: { textOf: () => string }) {
 }
 
 export function ExecutionOutput(props: ExecutionOutputProps) {
+  return <Output key={props.executionId} {...props} />;
+}
+
+/** A region that scrolls has to be reachable by keyboard. */
+const reachable = { tabIndex: 0 };
+
+function Output(props: ExecutionOutputProps) {
   const { executionId, status, label, className } = props;
   const { t, number, bytes } = useText();
   const follower = useFollower(props);
@@ -110,9 +113,10 @@ export function ExecutionOutput(props: ExecutionOutputProps) {
   const blocks = useMemo(() => blocksOf(lines), [lines]);
   const isOpen = isOpenState(status) && !follower.isEnded;
 
-  useEffect(() => {
+  // Whatever made the box grow: its end stays in sight while it is followed.
+  useLayoutEffect(() => {
     if (isPinned && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines, isPinned, wraps]);
+  });
   const save = async (): Promise<void> => {
     setIsSaving(true);
     try {
@@ -161,7 +165,7 @@ export function ExecutionOutput(props: ExecutionOutputProps) {
         role="log"
         aria-live="off"
         aria-label={label}
-        tabIndex={0}
+        {...reachable}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => setIsPinned(scrollHeight - scrollTop - clientHeight < 24)}
         className={classNames(
           'max-h-[26rem] min-h-16 overflow-auto bg-surface py-2 pr-3 font-mono text-xs leading-[1.4] [tab-size:8] focus-visible:-outline-offset-2',
