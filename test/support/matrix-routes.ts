@@ -13,7 +13,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -37,6 +37,8 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   inbound: { own: () => inbound.quarantined, hidden: () => [] },
   suppression: { own: () => world.suppressed, hidden: () => [] },
   captured: { own: () => 'none', hidden: () => [] },
+  machine: { own: () => world.asset.a1_held, hidden: () => [] },
+  enrolment_token: { own: () => world.enrolment_token.a2, hidden: () => [] },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
 };
 
@@ -173,6 +175,21 @@ export const ROUTES: Record<string, RouteCase> = {
   'DELETE /api/email/suppressions/:email': { may: MANAGERS, id: 'suppression' },
   'GET /api/email/dev-mailbox': { may: STAFF, isList: true },
   'GET /api/email/dev-mailbox/:id': { may: STAFF, id: 'captured', hasBytes: true },
+
+  'POST /api/agents/register': { may: '', skip: 'machines alone: test/worker/agents.test.ts' },
+  'POST /api/agents/challenge': { may: '', skip: 'machines alone: test/worker/agents.test.ts' },
+  'POST /api/agents/session': { may: '', skip: 'machines alone: test/worker/agents.test.ts' },
+  'GET /api/agents/connect': { may: '', skip: 'machines alone: test/worker/agents.test.ts' },
+  'POST /api/agents/heartbeat': { may: '', skip: 'machines alone: test/worker/agents.test.ts' },
+  'POST /api/agents/inventory': { may: '', skip: 'machines alone: test/worker/agents.test.ts' },
+  'GET /api/agents/config': { may: '', skip: 'machines alone: test/worker/agents.test.ts' },
+  'POST /api/agents/tickets': { may: '', skip: 'machines alone: test/worker/agents.test.ts' },
+  'GET /api/agents/tokens': { may: STAFF, isList: true },
+  'POST /api/agents/tokens': { may: STAFF, body: { client_id: client.a, site_id: site.a1, name: 'Recepción' }, foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { client_id: nobody } }] },
+  'DELETE /api/agents/tokens/:id': { may: STAFF, id: 'enrolment_token' },
+  'GET /api/agents/attempts': { may: STAFF, isList: true },
+  'POST /api/agents/:id/approve': { may: STAFF, id: 'machine' },
+  'POST /api/agents/:id/revoke': { may: STAFF, id: 'machine' },
 
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },
