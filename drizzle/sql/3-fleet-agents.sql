@@ -66,13 +66,17 @@ begin
   return jsonb_build_object('outcome', result, 'asset_id', made);
 end $$;
 
--- A machine's own tickets of this hour, this one counted: it may not read the counters themselves.
-create or replace function app.count_machine_ticket()
+-- The turn of a machine's ticket in this hour; 0: this very ticket is there already, -1: it is there with other words.
+-- The machine may read neither the counters nor the text of a ticket.
+create or replace function app.machine_ticket_turn(p_ticket uuid, p_subject text, p_description text)
 returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+  known record;
   counted integer;
 begin
   if app.agent_id() is null then raise exception 'only a machine counts its tickets' using errcode = 'LN403'; end if;
+  select t.subject = p_subject and t.description = p_description as is_same into known from tickets t where t.ticket_id = p_ticket and t.asset_id = app.agent_id();
+  if found then return case when known.is_same then 0 else -1 end; end if;
   insert into rate_counters as r (bucket, window_start, hits) values ('agent-ticket:' || app.agent_id(), date_trunc('hour', now()), 1)
     on conflict (bucket, window_start) do update set hits = r.hits + 1 returning hits into counted;
   return counted;

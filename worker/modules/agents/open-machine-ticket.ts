@@ -12,7 +12,7 @@ import { generalCategory, machineTicket, peopleOfMachine, ticketTurn } from './s
 
 const PER_HOUR_MAX = 10;
 
-type StoredMachineTicket = { ticket_id: string; ticket_number: string; client_id: string; site_id: string; subject: string; description: string; status: string; version: number; created_at: Date };
+type StoredMachineTicket = { ticket_id: string; ticket_number: string; client_id: string; site_id: string; subject: string; status: string; version: number; created_at: Date };
 const shown = ({ ticket_id, ticket_number, subject, status, created_at }: StoredMachineTicket): MachineTicket => ({ ticket_id, ticket_number, subject, status, created_at });
 
 /** `idempotencyKey`: a repeat with the same words answers the first ticket, with others 409. The key gives the ticket its id. */
@@ -21,14 +21,13 @@ export async function openMachineTicket(
 ): Promise<Result<{ ticket: MachineTicket }>> {
   const ticketId = idempotencyKey ? uuidOf(await sha256Hex(`${actor.assetId}\n${idempotencyKey}`)) : deps.ids.next();
   const description = ticketText(input.description, input.diagnostics);
-  const read = await deps.database.asActor(actor, {}, (tx) => [machineTicket(tx, ticketId), ticketTurn(tx, ticketId), generalCategory(tx), peopleOfMachine(tx)] as const);
+  const read = await deps.database.asActor(actor, {}, (tx) => [machineTicket(tx, ticketId), ticketTurn(tx, ticketId, input.subject, description), generalCategory(tx), peopleOfMachine(tx)] as const);
   if (!read.ok) return read;
-  const { me, rows: [[known], turn, category, people] } = read.value;
-  if (known) {
-    return known.subject === input.subject && known.description === description
-      ? done({ ticket: shown(known) }) : conflict('idempotency_key_reused', 'this Idempotency-Key was used for another request');
-  }
-  if ((turn.rows[0] as { turn: number }).turn > PER_HOUR_MAX) return refused({ kind: 'too_many', message: `a machine opens at most ${PER_HOUR_MAX} tickets an hour`, retryAfterSeconds: 3600 });
+  const { me, rows: [[known], counted, category, people] } = read.value;
+  const { turn } = counted.rows[0] as { turn: number };
+  if (turn < 0) return conflict('idempotency_key_reused', 'this Idempotency-Key was used for another request');
+  if (known) return done({ ticket: shown(known) });
+  if (turn > PER_HOUR_MAX) return refused({ kind: 'too_many', message: `a machine opens at most ${PER_HOUR_MAX} tickets an hour`, retryAfterSeconds: 3600 });
   const now = deps.clock.now();
   const activity = { activity_id: deps.ids.next(), ticket_id: ticketId, client_id: me.client_id, actor_id: null, actor_name: me.name, action: 'created', created_at: now };
   const written = await deps.database.asActor(actor, { taken: { tickets_pkey: { field: 'Idempotency-Key', code: 'idempotency_race', message: 'the same request is being answered' } } }, (tx) => [

@@ -117,9 +117,9 @@ export const peopleOfMachine = (tx: Tx) => tx.select({
 }).from(sql`app.notice_people(app.client_id(), (app.site_ids())[1], null, null, null) p`);
 export const machineTicket = (tx: Tx, ticketId: string) =>
   tx.select({
-    ticket_id: tickets.ticket_id, ticket_number: sql<string>`${tickets.ticket_number}`, client_id: tickets.client_id, site_id: tickets.site_id, subject: tickets.subject, description: tickets.description,
+    ticket_id: tickets.ticket_id, ticket_number: sql<string>`${tickets.ticket_number}`, client_id: tickets.client_id, site_id: tickets.site_id, subject: tickets.subject,
     status: tickets.status, version: tickets.version, created_at: tickets.created_at,
   }).from(tickets).where(eq(tickets.ticket_id, ticketId));
-/** Counts this ticket unless it is a repeat. @returns `turn`, 0 for a repeat. */
-export const ticketTurn = (tx: Tx, ticketId: string) => tx.execute(sql`
-  select case when exists (select 1 from tickets where ticket_id = ${ticketId}::uuid) then 0 else app.count_machine_ticket() end as turn`);
+/** @returns `turn`: which of the hour's tickets this is; 0 for a repeat, -1 for a repeat with other words. */
+export const ticketTurn = (tx: Tx, ticketId: string, subject: string, description: string) =>
+  tx.execute(sql`select app.machine_ticket_turn(${ticketId}::uuid, ${subject}, ${description}) as turn`);
