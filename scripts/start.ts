@@ -4,8 +4,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seedDemo } from '../drizzle/demo/seed-demo.ts';
 import { MigrationRefused, migrate } from '../drizzle/migrate.ts';
+import { startAgentProcess } from './local/agent-process.ts';
 import { startCaptureServer } from './local/capture-server.ts';
 import { readCrons, startCron } from './local/cron.ts';
+import { demoEnrollmentToken } from './local/demo-machine.ts';
 import { keepObjects, uploadObjects } from './local/demo-objects.ts';
 import { writeDemoFacts } from './local/demo-facts.ts';
 import type { DemoFacts } from './local/demo-facts.ts';
@@ -114,6 +116,15 @@ async function start(): Promise<void> {
   );
   undo.push(smtp.stop, startCron(worker.url, readCrons(join(root, 'wrangler.toml')), say));
 
+  if (!process.argv.includes('--no-agent')) {
+    const agent = await step(
+      'Agent',
+      () => startAgentProcess({ root, dataDir, url: worker.url, enrollmentToken: () => demoEnrollmentToken(worker.url), log: say }),
+      ({ isNew }) => (isNew ? 'this machine has enrolled' : 'this machine'),
+    );
+    undo.push(agent.stop);
+  }
+
   const facts: DemoFacts = { url, accounts: demo.accounts, mail: { ...demo.mail, smtp: `smtp://127.0.0.1:${smtp.port}` } };
   writeDemoFacts(join(dataDir, 'demo.json'), facts);
   introduce(facts);
@@ -134,7 +145,7 @@ function introduce({ url, accounts, mail }: DemoFacts): void {
 
 function readPort(): number {
   const unknown = process.argv.slice(2).find((flag) => flag !== '--no-agent');
-  if (unknown !== undefined) throw new LocalProblem(`Unknown option ${unknown}. Usage: [PORT=8787] npm start`);
+  if (unknown !== undefined) throw new LocalProblem(`Unknown option ${unknown}. Usage: [PORT=8787] npm start [-- --no-agent]`);
   const text = process.env.PORT ?? '8787';
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new LocalProblem(`PORT=${text} is not a port. Use a number from 1 to 65535.`);

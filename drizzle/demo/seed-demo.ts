@@ -6,6 +6,7 @@ import type { UserRole } from '../../worker/modules/users/values.ts';
 import { hashPassword } from '../../worker/platform/passwords.ts';
 import { companies, demoPassword, people, sites, subcategories, supportAddress } from './companies.ts';
 import { demoId } from './demo-id.ts';
+import { insertFleet } from './fleet.ts';
 import { mimeOf } from './raw-mail.ts';
 import { alconStories } from './stories-alcon.ts';
 import { munozStories } from './stories-munoz.ts';
@@ -50,19 +51,29 @@ async function fill(client: Client, now: Date): Promise<RawMail[]> {
     await client.query("select pg_advisory_xact_lock(hashtext('lanet-demo'))");
     const known = await client.query('select 1 from clients where client_id = $1', [demoId('client:alcon')]);
     if (known.rowCount !== 0) {
-      await client.query('rollback');
+      // A demo of a version without machines gets them as well.
+      const machines = await client.query('select 1 from agent_scripts where script_id = $1', [demoId('script:largest-files')]);
+      if (machines.rowCount === 0) await addFleet(client, now);
+      await client.query('commit');
       return [];
     }
     await insertPlacesAndPeople(client, now);
     const { rows, rawMails } = tellStories([...alconStories, ...penaflorStories, ...munozStories], now);
     for (const [table, list] of Object.entries(rows) as [string, Record<string, unknown>[]][]) await insert(client, table, list);
     rawMails.push(...(await insertStrangers(client, now)));
+    await addFleet(client, now);
     await client.query('commit');
     return rawMails;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
   }
+}
+
+async function addFleet(client: Client, now: Date): Promise<void> {
+  await insertFleet((table, rows) => insert(client, table, rows), now);
+  // Readings twice a minute: whoever tries a limit does not want to wait a quarter of an hour.
+  await client.query(`update settings set value = value || '{"metrics_s": 30}' where name = 'agent_config'`);
 }
 
 /** One statement for all rows; the columns are the keys of the first. */

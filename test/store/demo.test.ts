@@ -35,6 +35,13 @@ describe('the demo', () => {
     expect(await distinct('role', 'users')).toEqual([...USER_ROLES].sort());
   });
 
+  test('has machines with and without an agent, their readings, and a library with approved and waiting scripts', async () => {
+    expect(await count('assets')).toBe(11);
+    expect(await distinct('enrolment', 'assets')).toEqual(['active', 'none']);
+    expect(await count('agent_metrics')).toBeGreaterThan(2000);
+    expect(await distinct('state', 'agent_script_versions')).toEqual(['approved', 'submitted']);
+  });
+
   test('shows every status and every priority', async () => {
     expect(await distinct('status', 'tickets')).toEqual([...TICKET_STATUSES].sort());
     expect(await distinct('priority', 'tickets')).toEqual([...TICKET_PRIORITIES].sort());
