@@ -39,8 +39,9 @@ afterAll(async () => {
 async function become({ actor, person }: Me): Promise<void> {
   if (actor === 'anonymous') return;
   const isPerson = people.includes(actor);
-  await login.query(`select set_config('role', $1, true)`, [isPerson ? 'lanet_user' : 'lanet_job']);
-  if (isPerson) await login.query('select app.become_user($1, $2)', [person.user_id, person.session_id]);
+  await login.query(`select set_config('role', $1, true)`, [isPerson ? 'lanet_user' : actor === 'agent' ? 'lanet_agent' : 'lanet_job']);
+  if (actor === 'agent') await login.query('select app.become_agent($1, $2)', [world.asset.a1, world.machine_key.a1.public_key]);
+  else if (isPerson) await login.query('select app.become_user($1, $2)', [person.user_id, person.session_id]);
   else await login.query('select app.become_job($1)', [actor]);
 }
 
@@ -88,7 +89,7 @@ test('the actors are the roles and the jobs that the database knows', async () =
   const roles = await owner.query<{ role: string }>(`select unnest(enum_range(null::user_role))::text as role`);
   const body = await owner.query<{ text: string }>(`select prosrc as text from pg_proc where oid = 'app.become_job(text)'::regprocedure`);
   const jobs = [.../not in \(([^)]*)\)/.exec(body[0]!.text)![1]!.matchAll(/'(\w+)'/g)].map((found) => found[1]!);
-  expect([...roles.map((one) => one.role), 'anonymous', ...jobs].toSorted()).toEqual([...ACTORS].toSorted());
+  expect([...roles.map((one) => one.role), 'anonymous', 'agent', ...jobs].toSorted()).toEqual([...ACTORS].toSorted());
 });
 
 test('every probe points at exactly one row that exists', async () => {
@@ -133,7 +134,7 @@ describe('without an actor', () => {
     }
   });
 
-  test.each(['lanet_user', 'lanet_job'])('%s sees no row and changes none', async (role) => {
+  test.each(['lanet_user', 'lanet_job', 'lanet_agent'])('%s sees no row and changes none', async (role) => {
     for (const key of Object.keys(EXPECTED).filter((one) => !one.includes(':'))) {
       await login.query('begin');
       await login.query(`select set_config('role', $1, true)`, [role]);

@@ -1,7 +1,8 @@
 // Who may do what to which row: the role matrix of the product written once more, by hand, independent of the policies.
+import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
 
-/** Everybody who can ask the database anything. */
-export const ACTORS = ['superadmin', 'admin', 'technician', 'client_admin', 'solicitante', 'anonymous', 'auth', 'mail_in', 'mail_out', 'sweep', 'setup'] as const;
+/** Everybody who can ask the database anything. The agent is the machine of site a1. */
+export const ACTORS = ['superadmin', 'admin', 'technician', 'client_admin', 'solicitante', 'anonymous', 'auth', 'mail_in', 'mail_out', 'sweep', 'setup', 'enroll', 'fleet', 'agent'] as const;
 export type ActorName = (typeof ACTORS)[number];
 export const VERBS = ['select', 'insert', 'update', 'delete'] as const;
 export type Verb = (typeof VERBS)[number];
@@ -17,7 +18,7 @@ export type Scope = 'o' | 'n' | 'f';
 
 export interface Expectation {
   scopes: string;
-  /** Cells: superadmin, admin, technician, client_admin, solicitante | auth, mail_in, mail_out, sweep, setup. */
+  /** Cells: superadmin, admin, technician, client_admin, solicitante | auth, mail_in, mail_out, sweep, setup | enroll, fleet, agent; the last three are none when they are not written. */
   verbs: Partial<Record<Verb, string>>;
 }
 
@@ -29,16 +30,17 @@ const table = (scopes: string, verbs: Partial<Record<Verb, string>>): Expectatio
  * `-` is "none". An anonymous caller may do nothing anywhere, so there is no column for it.
  */
 export const EXPECTED: Record<string, Expectation> = {
+  ...FLEET_EXPECTED,
   clients: table('of', {
     //       superadmin admin technician client_admin solicitante | auth mail_in mail_out sweep setup
-    select: 'of of of o o | of of of of -',
+    select: 'of of of o o | of of of of - | of of -',
     insert: 'of of - - - | - - - - -',
     update: 'of of - o - | - - - - -', // contact data
     delete: NOBODY,
   }),
   client_domains: table('of', { select: 'of of of o - | - of - - -', insert: NOBODY, update: NOBODY, delete: NOBODY }),
   sites: table('onf', {
-    select: 'onf onf onf on o | onf onf onf onf -',
+    select: 'onf onf onf on o | onf onf onf onf - | onf onf -',
     insert: 'onf onf - - - | - - - - -',
     update: 'onf onf - - - | - - - - -',
     delete: NOBODY,
@@ -99,9 +101,9 @@ export const EXPECTED: Record<string, Expectation> = {
   'one_time_tokens: an invitation for a client administrator': table('of', { insert: 'of of - o - | of - - - -' }),
   'one_time_tokens: a password reset': table('onf', { insert: '- - - - - | onf - - - -' }),
   rate_counters: table('o', {
-    select: '- - - - - | o o o o -',
-    insert: '- - - - - | o o o - -',
-    update: '- - - - - | o o o - -',
+    select: '- - - - - | o o o o - | o o -',
+    insert: '- - - - - | o o o - - | o o -',
+    update: '- - - - - | o o o - - | o o -',
     delete: '- - - - - | o - - o -',
   }),
   idempotency_keys: table('onf', {
@@ -120,44 +122,50 @@ export const EXPECTED: Record<string, Expectation> = {
   'saved_views: sharing an own one': table('o', { insert: 'o o o - - | - - - - -', update: 'o o o - - | - - - - -' }),
 
   categories: table('o', {
-    select: 'o o o o o | - o o o -',
+    select: 'o o o o o | - o o o - | - o -',
     insert: 'o o - - - | - - - - -',
     update: 'o o - - - | - - - - -',
     delete: 'o o - - - | - - - - -',
   }),
 
+  'categories: at the root': table('o', { select: 'o o o o o | - o o o - | - o o' }),
+
   tickets: table('onf', {
-    select: 'onf onf onf on o | - onf onf onf -',
-    insert: 'onf onf onf on o | - onf - - -',
-    update: 'onf onf onf on o | - onf - onf -', // the status
+    select: 'onf onf onf on o | - onf onf onf - | - onf o',
+    insert: 'onf onf onf on o | - onf - onf - | - onf o',
+    update: 'onf onf onf on o | - onf - onf - | - onf -', // the status
     delete: NOBODY,
   }),
-  'tickets: of another site, created by the solicitante': table('o', { select: 'o o o o o | - o o o -', update: 'o o o o o | - o - o -' }),
-  'tickets: in the name of somebody else': table('onf', { insert: 'onf onf onf - - | - onf - - -' }),
-  'tickets: priority, assignment or subject': table('onf', { update: 'onf onf onf - - | - onf - onf -' }),
-  'tickets: deletion': table('onf', { update: 'onf onf - - - | - onf - onf -' }),
+  'tickets: of another site, created by the solicitante': table('o', { select: 'o o o o o | - o o o - | - o -', update: 'o o o o o | - o - o - | - o -' }),
+  'tickets: in the name of somebody else': table('onf', { insert: 'onf onf onf - - | - onf - onf - | - onf -' }),
+  'tickets: priority, assignment or subject': table('onf', { update: 'onf onf onf - - | - onf - onf - | - onf -' }),
+  'tickets: deletion': table('onf', { update: 'onf onf - - - | - onf - onf - | - onf -' }),
+  'tickets: with an address that is told of it': table('onf', { insert: 'onf onf onf on o | - onf - onf - | - onf -' }),
+  'tickets: of a machine': table('onf', { insert: 'onf onf onf on o | - onf - onf - | - onf o' }),
+  'tickets: a description': table('onf', { select: 'onf onf onf on o | - onf onf onf - | - onf -' }),
   'tickets: moved to the other client': table('onf', { update: NOBODY }),
-  'tickets: deleted ones': table('of', { select: 'of of of - - | - of of of -' }),
+  'tickets: deleted ones': table('of', { select: 'of of of - - | - of of of - | - of -' }),
 
   ticket_comments: table('onf', {
-    select: 'onf onf onf on o | - onf onf onf -',
-    insert: 'onf onf onf on o | - onf - - -',
+    select: 'onf onf onf on o | - onf onf onf - | - onf -',
+    insert: 'onf onf onf on o | - onf - onf - | - onf -',
     update: '- - - - - | - - onf - -', // the id of the mail it left in
     delete: NOBODY,
   }),
-  'ticket_comments: internal': table('onf', { select: 'onf onf onf - - | - onf - onf -', insert: 'onf onf onf - - | - onf - - -', update: NOBODY }),
-  'ticket_comments: in the name of somebody else': table('onf', { insert: '- - - - - | - onf - - -' }),
-  'ticket_comments: that claims to be of the staff': table('onf', { insert: 'onf onf onf - - | - onf - - -' }),
+  'ticket_comments: internal': table('onf', { select: 'onf onf onf - - | - onf - onf - | - onf -', insert: 'onf onf onf - - | - onf - onf - | - onf -', update: NOBODY }),
+  'ticket_comments: in the name of somebody else': table('onf', { insert: '- - - - - | - onf - onf - | - onf -' }),
+  'ticket_comments: that claims to be of the staff': table('onf', { insert: 'onf onf onf - - | - onf - onf - | - onf -' }),
   ticket_activities: table('onf', {
-    select: 'onf onf onf on o | - onf - onf -',
-    insert: 'onf onf onf on o | - onf - onf -',
+    select: 'onf onf onf on o | - onf - onf - | - onf -',
+    insert: 'onf onf onf on o | - onf - onf - | - onf o',
     update: NOBODY,
     delete: NOBODY,
   }),
-  'ticket_activities: internal': table('onf', { select: 'onf onf onf - - | - onf - onf -', insert: 'onf onf onf - - | - onf - onf -' }),
+  'ticket_activities: internal': table('onf', { select: 'onf onf onf - - | - onf - onf - | - onf -', insert: 'onf onf onf - - | - onf - onf - | - onf -' }),
+  'ticket_activities: of another kind than the opening': table('onf', { insert: 'onf onf onf on o | - onf - onf - | - onf -' }),
   ticket_resolutions: table('onf', {
     select: 'onf onf onf on o | - - onf onf -',
-    insert: 'onf onf onf - - | - - - - -',
+    insert: 'onf onf onf - - | - - - onf - | - onf -',
     update: NOBODY,
     delete: NOBODY,
   }),
@@ -193,13 +201,14 @@ export const EXPECTED: Record<string, Expectation> = {
     delete: 'o o - - - | - - - - -',
   }),
   email_queue: table('onf', {
-    select: 'onf onf onf - - | onf onf onf onf -',
-    insert: 'onf onf onf on o | onf onf - onf -', // a notice about a visible ticket, in one's own name
+    select: 'onf onf onf - - | onf onf onf onf - | - onf -',
+    insert: 'onf onf onf on o | onf onf - onf - | - onf o', // a notice about a visible ticket, in one's own name
     update: 'onf onf - - - | - onf onf - -',
     delete: NOBODY,
   }),
   'email_queue: written by the technician': table('o', { update: 'o o o - - | - o o - -' }),
-  'email_queue: in the name of somebody else': table('onf', { insert: '- - - - - | onf onf - onf -' }),
+  'email_queue: in the name of somebody else': table('onf', { insert: '- - - - - | onf onf - onf - | - onf -' }),
+  'email_queue: of something else than a new ticket': table('onf', { insert: 'onf onf onf on o | onf onf - onf - | - onf -' }),
   'email_queue: a comment of another ticket': table('o', { insert: NOBODY }),
   'email_queue: about a ticket, without its client': table('onf', { insert: NOBODY }),
   inbound_emails: table('of', {
@@ -232,12 +241,14 @@ export const EXPECTED: Record<string, Expectation> = {
     delete: 'o o o o o | - - - - -',
   }),
   settings: table('o', {
-    select: 'o o - - - | o o o o -',
+    select: 'o o - - - | o o o o - | o o -',
     insert: 'o - - - - | - - - - -',
     update: 'o - - - - | - - - - -',
     delete: NOBODY,
   }),
-  'settings: rules of the desk that every request follows': table('o', { select: 'o o o o o | o o o o -' }),
+  'settings: rules of the desk that every request follows': table('o', { select: 'o o o o o | o o o o - | o o -' }),
+  'settings: the switch that stops every command': table('o', { select: 'o o o - - | o o o o - | o o -', update: 'o o - - - | - - - - -' }),
+  'settings: what machines are told to do': table('o', { select: 'o o o - - | o o o o - | o o o', update: 'o - - - - | - - - - -' }),
   // Own: what the actor did to client A; near: what others did; foreign: about client B.
   audit_log: table('onf', { select: 'onf onf o - - | - - - onf -', insert: NOBODY, update: NOBODY, delete: NOBODY }),
 };
@@ -247,8 +258,8 @@ export function expectedScopes(key: string, verb: Verb, actor: ActorName): strin
   const cells = EXPECTED[key]?.verbs[verb];
   if (cells === undefined) throw new Error(`${key} has no expectation for ${verb}`);
   if (actor === 'anonymous') return '';
-  const [people = '', jobs = ''] = cells.split('|').map((half) => half.trim());
-  const cell = [...people.split(/\s+/), ...jobs.split(/\s+/)];
+  const [people = '', jobs = '', fleet = '- - -'] = cells.split('|').map((part) => part.trim());
+  const cell = [people, jobs, fleet].flatMap((part) => part.split(/\s+/));
   if (cell.length !== ACTORS.length - 1) throw new Error(`${key} ${verb} needs ${ACTORS.length - 1} cells, has ${cell.length}`);
   const found = cell[ACTORS.filter((one) => one !== 'anonymous').indexOf(actor)];
   if (found === undefined) throw new Error(`${key} ${verb} has no cell for ${actor}`);

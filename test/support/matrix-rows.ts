@@ -1,41 +1,14 @@
 // For each line of the expectations: which row is meant, what is inserted, what is changed.
-import type { ActorName, Scope } from './matrix-expectations.ts';
+import type { Scope } from './matrix-expectations.ts';
+import { FLEET_PROBES } from './matrix-rows-fleet.ts';
+import { at, equals, isJob, place, q, requester, signature, somebody } from './matrix-rows-places.ts';
+import type { Me, Probe } from './matrix-rows-places.ts';
 import { world } from './world.ts';
 import type { Person } from './world.ts';
 
-/** The person of a user actor; jobs and anonymous callers try the rows of the solicitante. */
-export interface Me {
-  actor: ActorName;
-  person: Person;
-}
-
-export interface Probe {
-  /** Condition that matches exactly one row. */
-  where?: (scope: Scope, me: Me) => string;
-  /** What is read; `*` unless the column is the point. */
-  column?: string;
-  /** Columns and SQL values of a new row. */
-  insert?: (scope: Scope, me: Me) => Record<string, string>;
-  /** The SET clause of a harmless update. */
-  change?: (scope: Scope, me: Me) => string;
-  /** The refusal may come from a constraint: it then holds for the owner too. */
-  isConstraint?: boolean;
-}
+export type { Me, Probe } from './matrix-rows-places.ts';
 
 const { client, site, who, ticket, comment, activity, resolution, attachment, queue, inbound, decision, category } = world;
-const q = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const equals = (column: string, value: string): string => `${column} = ${q(value)}`;
-const at = <T>(scope: Scope, own: T, near: T, foreign: T): T => (scope === 'o' ? own : scope === 'n' ? near : foreign);
-const place = (scope: Scope) =>
-  at(scope, { client_id: client.a, site_id: site.a1, ticket_id: ticket.a1 }, { client_id: client.a, site_id: site.a2, ticket_id: ticket.a2 },
-    { client_id: client.b, site_id: site.b1, ticket_id: ticket.b1 });
-const neighbours: Partial<Record<ActorName, Person>> = { superadmin: who.superadmin2, admin: who.admin2, technician: who.technician2, client_admin: who.client_admin2 };
-/** The actor, another person of the same house, somebody of client B. */
-const somebody = (scope: Scope, me: Me): Person => at(scope, me.person, neighbours[me.actor] ?? who.solicitante2, who.solicitante_b);
-const requester = (scope: Scope): Person => at(scope, who.solicitante, who.solicitante2, who.solicitante_b);
-const isJob = (me: Me): boolean => me.actor !== me.person.role;
-/** Who signs a row: the actor; a job leaves it empty. */
-const signature = (me: Me): string => (isJob(me) ? 'null' : q(me.person.user_id));
 const somebodyElse = (scope: Scope): string => q(at(scope, who.technician2, who.client_admin2, who.client_admin_b).user_id);
 const sealed = '0'.repeat(64);
 
@@ -43,9 +16,14 @@ const ofTicket = (scope: Scope): Record<string, string> => ({ ticket_id: q(place
 const newUser = (role: string, client_id: string | null): Record<string, string> => ({
   client_id: client_id === null ? 'null' : q(client_id), name: "'Nueva Persona'", email: "'nueva@persona.example'", role: q(role),
 });
-const newTicket = (scope: Scope, by: string): Record<string, string> => ({
-  client_id: q(place(scope).client_id), site_id: q(place(scope).site_id), created_by: by, subject: "'Otra impresora'",
+const newTicket = (scope: Scope, by: string, more: Record<string, string> = {}): Record<string, string> => ({
+  client_id: q(place(scope).client_id), site_id: q(place(scope).site_id), created_by: by, subject: "'Otra impresora'", ...more,
 });
+/** A machine's tickets are about a machine, by its channel. */
+const asMachine = (scope: Scope, me: Me): Record<string, string> => (me.actor === 'agent' ? { ...ofMachine(scope), channel: "'agente'" } : {});
+const ofMachine = (scope: Scope): Record<string, string> => ({ asset_id: q(at(scope, world.asset.a1, world.asset.a2, world.asset.b1)) });
+/** What is told of a ticket: a machine tells of its opening alone. */
+const told = (me: Me, machine: string, others: string): string => q(me.actor === 'agent' ? machine : others);
 const newComment = (scope: Scope, me: Me, more: Record<string, string> = {}): Record<string, string> => ({
   ...ofTicket(scope), author_id: signature(me), author_name: q(me.person.name), body_text: "'Hola'",
   author_is_staff: String(!isJob(me) && me.person.client_id === null), ...more,
@@ -54,7 +32,7 @@ const newFile = (scope: Scope, me: Me, more: Record<string, string> = {}): Recor
   ...ofTicket(scope), name: "'a.txt'", mime_type: "'text/plain'", size: '1', sha256: q(sealed), r2_key: q(`client/${place(scope).client_id}/${sealed}`), uploaded_by: signature(me), ...more,
 });
 const newNotice = (scope: Scope, me: Me, more: Record<string, string> = {}): Record<string, string> => ({
-  ...ofTicket(scope), event: "'ticket_commented'", effect_key: "'probe'", to_email: "'a@a.example'", created_by: signature(me), ...more,
+  ...ofTicket(scope), event: told(me, 'ticket_created', 'ticket_commented'), effect_key: "'probe'", to_email: "'a@a.example'", created_by: signature(me), ...more,
 });
 const newInbound = (more: Record<string, string>): Record<string, string> => ({
   mailbox: "'m'", message_id: "'probe'", raw_key: "'k'", raw_sha256: "'s'", raw_size: '1', received_at: 'now()', ...more,
@@ -79,6 +57,7 @@ const ticketChange = (set: (scope: Scope) => string): Probe => ({ where: (scope)
 const view = (scope: Scope, me: Me): string => equals('view_id', world.view(somebody(scope, me)));
 
 export const PROBES: Record<string, Probe> = {
+  ...FLEET_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),
     insert: () => ({ name: "'Gama Logística'" }),
@@ -183,15 +162,19 @@ export const PROBES: Record<string, Probe> = {
     insert: () => ({ name: "'Otra'", parent_id: q(category.root) }),
     change: () => "color = '#000000'",
   },
+  'categories: at the root': { where: () => equals('category_id', category.root) },
   tickets: {
     ...ticketChange(() => "status = 'cerrado'"),
-    insert: (scope, me) => newTicket(scope, signature(me)),
+    insert: (scope, me) => newTicket(scope, signature(me), asMachine(scope, me)),
   },
   'tickets: of another site, created by the solicitante': {
     where: () => equals('ticket_id', ticket.a2_created_by_solicitante),
     change: () => `status = 'cerrado', ${nextVersion}`,
   },
-  'tickets: in the name of somebody else': { insert: (scope) => newTicket(scope, somebodyElse(scope)) },
+  'tickets: in the name of somebody else': { insert: (scope, me) => newTicket(scope, somebodyElse(scope), asMachine(scope, me)) },
+  'tickets: with an address that is told of it': { insert: (scope, me) => newTicket(scope, signature(me), { ...asMachine(scope, me), additional_emails: "'{quien@otro.example}'" }) },
+  'tickets: of a machine': { insert: (scope, me) => newTicket(scope, signature(me), { ...ofMachine(scope), ...asMachine(scope, me) }) },
+  'tickets: a description': { where: (scope) => equals('ticket_id', place(scope).ticket_id), column: 'description' },
   'tickets: priority, assignment or subject': ticketChange(() => "priority = 'critica'"),
   'tickets: deletion': ticketChange(() => 'deleted_at = now()'),
   'tickets: moved to the other client': ticketChange((scope) => `client_id = ${q(at(scope, client.b, client.b, client.a))}, site_id = ${q(at(scope, site.b1, site.b1, site.a1))}`),
@@ -211,13 +194,14 @@ export const PROBES: Record<string, Probe> = {
   'ticket_comments: that claims to be of the staff': { insert: (scope, me) => newComment(scope, me, { author_is_staff: 'true' }) },
   ticket_activities: {
     where: (scope) => equals('activity_id', at(scope, activity.a1, activity.a2, activity.b1)),
-    insert: (scope, me) => ({ ...ofTicket(scope), actor_id: signature(me), actor_name: "'x'", action: "'status'" }),
+    insert: (scope, me) => ({ ...ofTicket(scope), actor_id: signature(me), actor_name: "'x'", action: told(me, 'created', 'status') }),
     change: () => "actor_name = 'nobody'",
   },
   'ticket_activities: internal': {
     where: (scope) => equals('activity_id', at(scope, activity.a1_internal, activity.a2_internal, activity.b1_internal)),
-    insert: (scope, me) => ({ ...ofTicket(scope), actor_id: signature(me), actor_name: "'x'", action: "'status'", visibility: "'internal'" }),
+    insert: (scope, me) => ({ ...ofTicket(scope), actor_id: signature(me), actor_name: "'x'", action: "'created'", visibility: "'internal'" }),
   },
+  'ticket_activities: of another kind than the opening': { insert: (scope, me) => ({ ...ofTicket(scope), actor_id: signature(me), actor_name: "'x'", action: "'status'" }) },
   ticket_resolutions: {
     where: (scope) => equals('resolution_id', at(scope, resolution.a1, resolution.a2, resolution.b1)),
     insert: (scope, me) => ({ ...ofTicket(scope), resolved_by: signature(me), resolved_by_name: "'x'", resolution_notes: "'x'" }),
@@ -264,6 +248,7 @@ export const PROBES: Record<string, Probe> = {
   },
   'email_queue: written by the technician': { where: () => equals('queue_id', queue.by_technician), change: () => "status = 'cancelled'" },
   'email_queue: in the name of somebody else': { insert: (scope, me) => newNotice(scope, me, { created_by: somebodyElse(scope) }) },
+  'email_queue: of something else than a new ticket': { insert: (scope, me) => newNotice(scope, me, { event: "'ticket_commented'" }) },
   'email_queue: a comment of another ticket': { insert: (_scope, me) => newNotice('o', me, { comment_id: q(comment.a2) }), isConstraint: true },
   'email_queue: about a ticket, without its client': { insert: (scope, me) => newNotice(scope, me, { client_id: 'null' }), isConstraint: true },
   inbound_emails: {
@@ -310,6 +295,8 @@ export const PROBES: Record<string, Probe> = {
     change: () => "value = 'false'",
   },
   'settings: rules of the desk that every request follows': { where: () => "name = 'reopen_window_days'" },
+  'settings: the switch that stops every command': { where: () => "name = 'remote_freeze'", change: () => "value = 'true'" },
+  'settings: what machines are told to do': { where: () => "name = 'agent_config'", change: () => "value = '{}'" },
   audit_log: {
     where: (scope, me) => `action = 'world' and ${equals('actor_id', at(scope, me.person, who.technician2, who.client_admin_b).user_id)}`,
     insert: (_scope, me) => ({ actor_kind: "'user'", actor_id: signature(me), action: "'x'", entity: "'x'", hash: "'x'" }),

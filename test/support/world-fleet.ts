@@ -57,7 +57,7 @@ export function machineStatements({ client, site }: Pick<Given, 'client' | 'site
       asset_id, client_id: name.startsWith('a') ? client.a : client.b, site_id: site[name.slice(0, 2) as 'a1'], name: fleet.machine_name[name as 'a1'],
       asset_type: hasAgent ? 'desktop' : 'printer', enrolment, agent_status: !hasAgent ? null : enrolment === 'revoked' ? 'offline' : 'online',
       last_seen_at: hasAgent ? new Date().toISOString() : null, platform: hasAgent ? 'linux' : null, hostname: hasAgent ? fleet.machine_name[name as 'a1'].toLowerCase() : null,
-      agent_version: hasAgent ? '1.0.0' : null, public_key: hasAgent ? fleet.machine_key[name as 'a1'].public_key : null, serial: `SERIE-${name}`,
+      agent_version: hasAgent ? '1.0.0' : null, public_key: hasAgent ? fleet.machine_key[name as 'a1'].public_key : null, serial: `SERIE-${name}`, notes: `Junto a la puerta ${name}`,
       enrolled_at: hasAgent ? '2026-01-01T00:00:00Z' : null,
     };
   }))];
