@@ -1,8 +1,8 @@
 // The wire of machines and other things a client owns.
 import * as z from 'zod';
-import { INVENTORY_CLASSES, type InventoryClass, type EventEntry, type Sample } from '../../../durable-objects/protocol/inventory.ts';
 import { flag, line, optionalLine, pageQuery, prose, searchText, uuid } from '../contract.ts';
-import { AGENT_STATUSES, ASSET_TYPES, ENROLMENTS, LIFECYCLES, PLATFORMS, type AgentStatus, type AssetType, type Enrolment, type Lifecycle, type Platform } from './values.ts';
+import { AGENT_STATUSES, ASSET_TYPES, ENROLMENTS, INVENTORY_CLASSES, LIFECYCLES, PLATFORMS } from './values.ts';
+import type { AgentStatus, AssetType, Enrolment, InventoryClass, Lifecycle, Platform } from './values.ts';
 
 /** Several values in one parameter: `agent_status=online,offline`. */
 const listOf = <T extends z.ZodType<string, string>>(item: T) =>
@@ -202,11 +202,28 @@ export interface InventoryChange {
   is_cut: boolean;
 }
 
+/** One reading: percentages, bytes, and bytes a second. */
+export interface AssetSample {
+  at: string;
+  cpu: number;
+  memory: number;
+  memory_bytes: number | null;
+  swap: number | null;
+  load: number | null;
+  disks: { mount: string; used: number; used_bytes: number | null; size_bytes: number | null }[];
+  rx: number | null;
+  tx: number | null;
+  uptime_s: number | null;
+  processes: number | null;
+}
+
 /** The machine's object at this moment. */
 export interface AssetSnapshot {
   presence: { is_online: boolean; last_seen_at: string | null; revision: number };
-  sample: Sample | null;
+  sample: AssetSample | null;
+  /** Commands that have not ended, by their place in the queue; staff only. */
   queue: { execution_id: string; state: string; position: number; kind: string }[];
-  events: EventEntry[];
+  /** Recent entries of the machine's event log. */
+  events: { at: string; level: string; source: string; code: string | null; message: string }[];
   events_suppressed: number;
 }

@@ -15,3 +15,7 @@ export type Enrolment = (typeof ENROLMENTS)[number];
 
 export const PLATFORMS = ['windows', 'linux', 'macos'] as const;
 export type Platform = (typeof PLATFORMS)[number];
+
+/** What a machine reports about itself, class by class; the shapes are those of durable-objects/protocol/inventory.ts. */
+export const INVENTORY_CLASSES = ['hardware', 'os', 'software', 'services', 'network', 'security', 'volumes'] as const;
+export type InventoryClass = (typeof INVENTORY_CLASSES)[number];
