@@ -5,6 +5,8 @@ export interface Attachments {
   put(key: string, bytes: Uint8Array, mimeType: string): Promise<void>;
   get(key: string): Promise<{ body: ReadableStream; size: number } | null>;
   bytes(key: string): Promise<Uint8Array | null>;
+  /** For what was only carried through; what a row names is kept. */
+  remove(key: string): Promise<void>;
 }
 
 export const attachmentKey = (clientId: string, sha256: string): string => `client/${clientId}/${sha256}`;
@@ -22,6 +24,9 @@ export function r2Attachments(bucket: R2Bucket): Attachments {
     async bytes(key) {
       const object = await bucket.get(key);
       return object ? new Uint8Array(await object.arrayBuffer()) : null;
+    },
+    async remove(key) {
+      await bucket.delete(key);
     },
   };
 }

@@ -30,6 +30,16 @@ export interface LiveClaims extends JWTPayload {
   name: string;
 }
 
+/** Lets one browser watch one machine; rights are those of the moment it was signed. */
+export interface AssetLiveClaims extends JWTPayload {
+  sub: string;
+  type: 'asset-live';
+  jti: string;
+  client_id: string;
+  asset_id: string;
+  may_read_output: boolean;
+}
+
 export interface Tokens {
   signAccess(me: Authority, sessionId: string, jti: string, now: Date): Promise<string>;
   /** Null when the token is not ours, expired, not yet valid or of another type. */
@@ -37,6 +47,9 @@ export interface Tokens {
   /** Valid for 30 seconds; the object that accepts it remembers its `jti`. */
   signLive(me: Authority, jti: string, now: Date): Promise<string>;
   verifyLive(token: string, now: Date): Promise<LiveClaims | null>;
+  /** Valid for 30 seconds; the machine's object remembers its `jti`. */
+  signAssetLive(viewer: { user_id: string; client_id: string; asset_id: string; may_read_output: boolean }, jti: string, now: Date): Promise<string>;
+  verifyAssetLive(token: string, now: Date): Promise<AssetLiveClaims | null>;
 }
 
 export function makeTokens(keys: TokenKey[], accessMinutes: number): Tokens {
@@ -70,5 +83,7 @@ export function makeTokens(keys: TokenKey[], accessMinutes: number): Tokens {
       sub: me.user_id, type: 'live', jti, role: me.role, client_id: me.client_id, site_ids: me.site_ids, name: me.name,
     }, now, 30),
     verifyLive: async (token, now) => (await verify(token, 'live', now)) as LiveClaims | null,
+    signAssetLive: ({ user_id, ...viewer }, jti, now) => sign({ ...viewer, sub: user_id, type: 'asset-live', jti }, now, 30),
+    verifyAssetLive: async (token, now) => (await verify(token, 'asset-live', now)) as AssetLiveClaims | null,
   };
 }
