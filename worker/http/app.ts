@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { enrolmentRoutes } from '../modules/agents/enrolment-routes.ts';
 import { agentRoutes } from '../modules/agents/routes.ts';
+import { assetRoutes } from '../modules/assets/routes.ts';
 import { authRoutes } from '../modules/auth/routes.ts';
 import { categoryRoutes } from '../modules/categories/routes.ts';
 import { clientRoutes } from '../modules/clients/routes.ts';
@@ -30,6 +31,7 @@ export const app = base
   .route('/categories', categoryRoutes)
   .route('/tickets', ticketRoutes)
   .route('/attachments', attachmentRoutes)
+  .route('/assets', assetRoutes)
   .route('/email', emailRoutes)
   .route('/live', liveRoutes)
   .route('/agents', agentRoutes)
