@@ -20,6 +20,8 @@ export const isSolicitante = sql`((select app.role()) = 'solicitante')`;
 export const isSignedIn = sql`((select app.user_id()) is not null)`;
 export const ownClient = sql`client_id = (select app.client_id())`;
 export const ownSite = sql`site_id = any((select app.site_ids())::uuid[])`;
+/** The login role holds every role: without an actor a policy that names none would answer it. */
+export const isMachine = sql`((select app.agent_id()) is not null)`;
 export const ownAsset = sql`asset_id = (select app.agent_id())`;
 export const self = sql`user_id = (select app.user_id())`;
 

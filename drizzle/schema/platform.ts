@@ -1,7 +1,7 @@
 // In-app notifications, preferences, settings and the audit trail.
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { forAgents, forJobs, forUsers, isManager, isSignedIn, isStaff, isSuperadmin, self } from '../policies.ts';
+import { forAgents, forJobs, forUsers, isMachine, isManager, isSignedIn, isStaff, isSuperadmin, self } from '../policies.ts';
 import { createdAt, id, instant, notificationEvent } from './columns.ts';
 import { users } from './users.ts';
 
@@ -45,7 +45,7 @@ export const settings = pgTable('settings', {
   forUsers('settings', 'insert', isSuperadmin),
   // The freeze switch is for whoever sees the fire first; everything else waits for a superadmin.
   forUsers('settings', 'update', sql`${isSuperadmin} or (${isManager} and name = 'remote_freeze')`),
-  forAgents('settings', 'select', sql`name = 'agent_config'`),
+  forAgents('settings', 'select', sql`${isMachine} and name = 'agent_config'`),
   ...forJobs('settings', { select: ['auth', 'mail_in', 'mail_out', 'sweep', 'fleet', 'enroll'] }),
 ]).enableRLS();
 

@@ -1,7 +1,7 @@
 // Categories, tickets and everything that hangs on a ticket.
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, foreignKey, index, integer, pgTable, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
-import { forAgents, forJobs, forUsers, isClientAdmin, isManager, isSignedIn, isStaff, ofVisibleTicket, ownAsset, ownClient, ownSite } from '../policies.ts';
+import { forAgents, forJobs, forUsers, isClientAdmin, isMachine, isManager, isSignedIn, isStaff, ofVisibleTicket, ownAsset, ownClient, ownSite } from '../policies.ts';
 import { assets } from './assets.ts';
 import { clients, sites } from './clients.ts';
 import { commentVisibility, createdAt, id, instant, ticketChannel, ticketPriority, ticketStatus, tsvector } from './columns.ts';
@@ -29,7 +29,7 @@ export const categories = pgTable('categories', {
   forUsers('categories', 'insert', isManager),
   forUsers('categories', 'update', isManager),
   forUsers('categories', 'delete', isManager),
-  forAgents('categories', 'select', sql`parent_id is null`),
+  forAgents('categories', 'select', sql`${isMachine} and parent_id is null`),
   ...forJobs('categories', { select: ['mail_in', 'mail_out', 'sweep', 'fleet'] }),
 ]).enableRLS();
 

@@ -1,0 +1,2 @@
+ALTER POLICY "categories_select_agents" ON "categories" TO lanet_agent USING (((select app.agent_id()) is not null) and parent_id is null);--> statement-breakpoint
+ALTER POLICY "settings_select_agents" ON "settings" TO lanet_agent USING (((select app.agent_id()) is not null) and name = 'agent_config');
