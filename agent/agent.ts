@@ -1,0 +1,157 @@
+// The running agent: puts the parts together, keeps them going, and ends them in order.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { INVENTORY_CLASSES } from '../durable-objects/protocol/inventory.ts';
+import type { Platform } from './collect/collector.ts';
+import { CommandDesk } from './command-desk.ts';
+import type { Channel } from './channel.ts';
+import { TIMINGS, keepConnected, type Ended, type Talk, type Timings } from './connection.ts';
+import { Ledger } from './ledger.ts';
+import { Link } from './link.ts';
+import { answerLocally } from './local-socket.ts';
+import type { Log } from './log.ts';
+import { Sampling } from './sampling.ts';
+import { adoptConfig, type Self } from './session.ts';
+import { Spool } from './spool.ts';
+import { AGENT_VERSION } from './version.ts';
+
+/** What `status` tells of a running agent. */
+export interface Status {
+  pid: number;
+  version: string;
+  agent_id: string;
+  client_id: string;
+  server: string;
+  is_online: boolean;
+  transport: 'websocket' | 'long-poll' | null;
+  protocol: number | null;
+  connected_since: string | null;
+  last_ack_at: string | null;
+  clock_offset_ms: number;
+  is_held: boolean;
+  queue: { records: number; bytes: number; dropped: number };
+  commands: { running: number; waiting: number; unacknowledged: number };
+  trouble: string | null;
+}
+
+export interface Running {
+  /** Over by itself or after `stop`. */
+  ended: Promise<Ended | 'uninstalled'>;
+  /** Ends what runs, says goodbye, keeps what is not acknowledged. */
+  stop(reason: 'stop' | 'restart' | 'shutdown' | 'uninstall'): Promise<void>;
+  status(): Status;
+}
+
+/** How long a goodbye may take on its way out. */
+const GOODBYE_MS = 700;
+/** How long ends of interrupted runs may take. */
+const ENDS_MS = 1000;
+
+/** @throws when the state folder cannot be written: an agent without its record must not take orders. */
+export function startAgent(self: Self, platform: Platform, log: Log, options: { timings?: Partial<Timings>; protocolMax?: number } = {}): Running {
+  const bootId = randomUUID();
+  const spool = new Spool(self.stateDir, log);
+  const ledger = new Ledger(self.stateDir);
+  let offsetMs = 0;
+  let link: Link | null = null;
+  let channel: Channel | null = null;
+  let connectedAt: string | null = null;
+  let lastAckAt: string | null = null;
+  let trouble: string | null = 'connecting';
+  let isStopping = false;
+  const abort = new AbortController();
+
+  const sampling = new Sampling({
+    stateDir: self.stateDir, platform, log, holdsInventory: (of) => spool.holdsInventory(of),
+    keep: (record) => {
+      spool.append(record);
+      link?.pumpData();
+    },
+    show: (sample) => {
+      if (channel && channel.protocol >= 2) link?.tell({ type: 'sample', sample });
+    },
+  }, self.identity.config);
+  const desk = new CommandDesk({
+    self, log, ledger, platform, serverNow: () => Date.now() + offsetMs,
+    collectNow: () => sampling.collect(INVENTORY_CLASSES),
+    tell: (frame) => link?.tell(frame), moved: (id) => link?.pumpCommand(id), repeatEnd: (id) => link?.repeatEnd(id),
+  });
+  const obey = (config: Parameters<typeof adoptConfig>[1]): void => {
+    adoptConfig(self, config, log);
+    sampling.obey(self.identity.config);
+  };
+
+  const begin = (opened: Channel, offset: number): Talk => {
+    offsetMs = offset;
+    channel = opened;
+    const mine = new Link(opened, {
+      stateDir: self.stateDir, log, spool, ledger, desk,
+      hello: (protocol) => ({ protocol, agent_version: AGENT_VERSION, platform: platform.name, hostname: hostname().slice(0, 255), boot_id: bootId, clock: new Date().toISOString(), inventory: sampling.hashes }),
+      onWelcome: (welcome) => {
+        offsetMs = Date.parse(welcome.server_time) - Date.now();
+        connectedAt = new Date().toISOString();
+        trouble = null;
+        log.info('connected', { transport: opened.kind, protocol: opened.protocol, offset_ms: offsetMs });
+        obey(welcome.config);
+        if (welcome.want.length > 0) void sampling.want(welcome.want);
+      },
+      onAck: () => { lastAckAt = new Date().toISOString(); },
+      onConfig: obey,
+      onWant: (classes) => void sampling.want(classes),
+      onLive: (everyS, forS) => sampling.live(everyS, forS),
+    });
+    link = mine;
+    mine.open();
+    return {
+      onFrame: (frame) => mine.hear(frame), isWelcome: () => mine.isWelcome,
+      closed: () => {
+        mine.closed();
+        if (link === mine) link = channel = connectedAt = null;
+      },
+    };
+  };
+
+  const connection = keepConnected({ self, log, timings: { ...TIMINGS, ...options.timings }, ...(options.protocolMax ? { protocolMax: options.protocolMax } : {}), begin, onTrouble: (why) => { trouble = why; } }, abort.signal);
+  const status = (): Status => ({
+    pid: process.pid, version: AGENT_VERSION, agent_id: self.identity.agent_id, client_id: self.identity.client_id, server: self.server.origin,
+    is_online: link?.isWelcome ?? false, transport: channel?.kind ?? null, protocol: channel?.protocol ?? null, connected_since: connectedAt, last_ack_at: lastAckAt, clock_offset_ms: offsetMs,
+    is_held: self.identity.config.is_held, queue: { ...spool.pending, dropped: Object.values(spool.dropped).reduce((sum, count) => sum + count, 0) },
+    commands: { running: desk.running, waiting: desk.waiting, unacknowledged: ledger.open().length }, trouble,
+  });
+  let isUninstalled = false;
+  const stop = async (reason: Parameters<Running['stop']>[0]): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    sampling.stop();
+    await within(ENDS_MS, desk.stop());
+    link?.goodbye(reason);
+    await within(GOODBYE_MS, channel?.close() ?? Promise.resolve());
+    abort.abort();
+    local?.close();
+  };
+  const local = answerLocally(self.stateDir, {
+    status,
+    uninstall: () => {
+      isUninstalled = true;
+      void stop('uninstall');
+      return { stopping: true };
+    },
+  }, log);
+
+  log.info('started', { version: AGENT_VERSION, agent_id: self.identity.agent_id, server: self.server.host });
+  void desk.resume().then(() => sampling.start());
+  const ended = connection.then(async (why) => {
+    await stop('stop');
+    ledger.close();
+    log.info('stopped', { why: isUninstalled ? 'uninstalled' : why });
+    return isUninstalled ? ('uninstalled' as const) : why;
+  });
+  return { ended, stop, status };
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work.then(() => undefined), promise]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,47 @@
+// `run`: the agent in the foreground, until it is told to stop.
+import { platformOf } from '../platform/platform.ts';
+import { startAgent } from '../agent.ts';
+import { EXIT } from '../command-line.ts';
+import { openLog } from '../log.ts';
+import { lock } from '../single-instance.ts';
+import { ensureDirectory } from '../state-dir.ts';
+import { identityHere } from './identity-here.ts';
+import { wipe } from './wipe.ts';
+
+type Say = (text: string) => void;
+
+/** After this a stop that hangs is cut: a service manager would do the same. */
+const STOP_MS = 2000;
+
+export async function runAgent(asked: { stateDir: string; isQuiet: boolean; protocol: number | null }, say: Say, complain: Say): Promise<number> {
+  const self = identityHere(asked.stateDir);
+  if (typeof self === 'string') {
+    complain(self);
+    return EXIT.configuration;
+  }
+  ensureDirectory(asked.stateDir);
+  const taken = lock(asked.stateDir);
+  if (!taken.ok) {
+    complain(`an agent is already running here (process ${taken.pid})`);
+    return EXIT.again;
+  }
+  try {
+    const log = openLog(asked.stateDir, asked.isQuiet ? undefined : say);
+    const running = startAgent(self, await platformOf(), log, asked.protocol === null ? {} : { protocolMax: asked.protocol });
+    const stop = (): void => {
+      setTimeout(() => process.exit(EXIT.ok), STOP_MS).unref();
+      void running.stop('stop');
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    // A terminal that closes is not a reason to leave; a service has none.
+    process.on('SIGHUP', () => {});
+    const why = await running.ended;
+    if (why === 'revoked') complain('the server has withdrawn this machine; enrol it again to bring it back');
+    if (why === 'upgrade_required') complain('the server no longer speaks with this version; install a newer agent');
+    if (why === 'uninstalled') wipe(asked.stateDir);
+    return why === 'revoked' || why === 'upgrade_required' ? EXIT.configuration : EXIT.ok;
+  } finally {
+    taken.release();
+  }
+}
