@@ -30,7 +30,8 @@ export async function connectMachine(deps: ConnectDeps, visit: MachineVisit, gre
     await answer.body?.cancel();
     const configured = await configureMachines(deps, [identity.asset_id]);
     if (configured.length === 0) return stale('this machine is not known');
-    answer = await deps.agents.connectAgent(identity, challengeId, upgrade);
+    // The object has counted the challenge already, and the proof over it was checked here.
+    answer = await deps.agents.connectAgent(identity, `${challengeId}:configured`, upgrade);
   }
   if (answer.status === 101 && answer.webSocket) return done({ webSocket: answer.webSocket, protocol: subprotocolOf(protocol) });
   const code = await codeOf(answer);

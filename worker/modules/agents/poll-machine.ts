@@ -2,7 +2,8 @@
 import { POLL_SECONDS_MAX, PROTOCOL_VERSION } from '../../../durable-objects/protocol/limits.ts';
 import type { Deps } from '../../deps.ts';
 import type { Machine } from '../../platform/agent-credentials.ts';
-import { done, type Result } from '../../platform/problem.ts';
+import { done, refused, type Result } from '../../platform/problem.ts';
+import { configureMachines } from './configure-agents.ts';
 import type { MachineVisit } from './machine-proof.ts';
 import { plainAddress } from './rules.ts';
 
@@ -11,7 +12,14 @@ export interface PollAnswer {
   close?: { code: number; reason: string };
 }
 
-export async function pollMachine(deps: Pick<Deps, 'agents'>, machine: Machine, visit: MachineVisit, frames: unknown[], waitSeconds: number): Promise<Result<PollAnswer>> {
+type PollDeps = Pick<Deps, 'database' | 'ids' | 'agents' | 'config'>;
+
+/** An object that was never told anything is told and asked once more; Postgres is not looked at otherwise. */
+export async function pollMachine(deps: PollDeps, machine: Machine, visit: MachineVisit, frames: unknown[], waitSeconds: number): Promise<Result<PollAnswer>> {
   const identity = { ...machine, address: plainAddress(visit.address), protocol: PROTOCOL_VERSION };
-  return done(await deps.agents.of(machine.client_id, machine.asset_id).poll(identity, frames, Math.min(waitSeconds, POLL_SECONDS_MAX) * 1000));
+  const poll = () => deps.agents.of(machine.client_id, machine.asset_id).poll(identity, frames, Math.min(waitSeconds, POLL_SECONDS_MAX) * 1000);
+  const answer = await poll();
+  if (answer.close?.reason !== 'unconfigured') return done(answer);
+  const configured = await configureMachines(deps, [machine.asset_id]);
+  return configured.length === 0 ? refused({ kind: 'unauthenticated', code: 'unauthorised', message: 'this machine is not known' }) : done(await poll());
 }
