@@ -1,4 +1,446 @@
-// One machine's own object.
+// One machine's own object: connections in and out, dispatch, alarm. What is decided is decided in the pure parts; no timer outlives a request.
 import { DurableObject } from 'cloudflare:workers';
+import { z } from 'zod';
+import { admit, isAllowedFrom } from './admission.ts';
+import { keepLine, lineOf, type AgentLine, type PollSession } from './agent-line.ts';
+import { AgentParts } from './agent-parts.ts';
+import type { Effects, Link } from './command-ledger.ts';
+import { Conversation, type Closing } from './conversation.ts';
+import { Courier, type FleetQueues } from './courier.ts';
+import { readKept, writeKept } from './kept.ts';
+import { readPage } from './output-pages.ts';
+import type { ServerFrame } from './protocol/agent-frames.ts';
+import { AgentIdentity, AssetViewer, CommandOrder, ObjectConfig, objectNameOf, Verdict, type Accepted, type AgentObject, type ExecutionState, type OutputPage, type Presence } from './protocol/fleet.ts';
+import type { Sample } from './protocol/inventory.ts';
+import { CLOSE, POLL_SECONDS_MAX, PROTOCOL_VERSION, subprotocolOf } from './protocol/limits.ts';
+import { readFrame, readMessage } from './read-frame.ts';
+import { announced, readCommandKeys, signOrder, type CommandKeys } from './sign-order.ts';
+import { isoOf, sqlOf } from './sql.ts';
+import { isViewerSocket, ViewerDesk } from './viewer-desk.ts';
+import { Wakeups } from './wakeups.ts';
 
-export class AgentSession extends DurableObject {}
+/** What the object is given by the platform. */
+export interface AgentSessionEnv extends FleetQueues {
+  ATTACHMENTS: R2Bucket;
+  COMMAND_KEYS?: string;
+}
+
+const AGENT = 'agent';
+/** A challenge or ticket lives 60 s at most; its id is remembered longer. */
+const ONCE_MEMORY_MS = 600_000;
+const LIVE = { every_s: 2, for_s: 300 } as const;
+const LIVE_RENEW_MS = 30_000;
+const POLL_FRAMES_MAX = 500;
+const SAMPLES_MAX = 600;
+const PAGE_BYTES_MAX = 8 * 1024 * 1024;
+
+/** A long poll that is being answered; frames decided meanwhile gather in it. */
+interface OpenPoll {
+  frames: ServerFrame[];
+  wake: () => void;
+  line: AgentLine;
+}
+
+export class AgentSession extends DurableObject<AgentSessionEnv> implements AgentObject {
+  readonly #parts: AgentParts;
+  readonly #viewers: ViewerDesk;
+  readonly #wakeups: Wakeups;
+  readonly #courier: Courier;
+  readonly #conversation: Conversation;
+  /** Frames of the agent are worked on one after the other, also while one of them waits for R2. */
+  #inOrder: Promise<unknown> = Promise.resolve();
+  /** Frames to the agent leave in the order they were decided, also while one of them is being signed. */
+  #outOrder: Promise<void> = Promise.resolve();
+  #keys: CommandKeys | null = null;
+  #lastFrameAt = 0;
+  #poll: OpenPoll | null = null;
+
+  constructor(ctx: DurableObjectState, env: AgentSessionEnv) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
+    this.#parts = new AgentParts(sqlOf(ctx.storage.sql));
+    this.#viewers = new ViewerDesk(ctx, (executionId, offset, bytesMax) => this.#page(executionId, offset, bytesMax));
+    this.#wakeups = new Wakeups({ get: () => ctx.storage.getAlarm(), set: (at) => ctx.storage.setAlarm(at), clear: () => ctx.storage.deleteAlarm() });
+    this.#courier = new Courier(this.#parts.outbox, env);
+    this.#conversation = new Conversation({
+      parts: this.#parts, viewers: this.#viewers, bucket: env.ATTACHMENTS, agentConfig: () => this.#agentConfig(), toAgent: (frames) => this.#toAgent(frames), apply: (effects) => this.#apply(effects),
+      greeted: (line) => this.#greeted(line), presenceChanged: (now) => this.#presenceChanged(now), watched: (now) => this.#askLive(now),
+    });
+    this.#parts.presence.woke(this.#lastHeard() !== null, Date.now());
+  }
+
+  /** An upgrade the worker has verified: an agent (`X-Agent-Identity`, `X-Challenge-Id`) or a viewer (`X-Asset-Viewer`, `X-Ticket-Id`). */
+  override async fetch(request: Request): Promise<Response> {
+    const answer = request.headers.has('X-Asset-Viewer') ? await this.#acceptViewer(request) : this.#acceptAgent(request);
+    await this.#finish();
+    return answer;
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    if (isViewerSocket(socket)) return this.#viewers.heard(socket, message);
+    await this.#serially(async () => {
+      const line = lineOf(socket);
+      if (!line || socket.readyState !== WebSocket.OPEN) return;
+      this.#lastFrameAt = Date.now();
+      const closing = await this.#conversation.take(readMessage(message, line.identity.protocol), line, (greeted) => keepLine(socket, greeted));
+      if (closing) socket.close(closing.code, closing.reason);
+    }).catch((fault: unknown) => {
+      logFault('agent_frame_failed', fault);
+      socket.close(CLOSE.badFrame, 'not taken');
+    });
+    await this.#finish();
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    // 1005, 1006 and 1015 are reserved: answering with one of them throws.
+    if (socket.readyState !== WebSocket.CLOSED) socket.close([1005, 1006, 1015].includes(code) ? 1000 : code);
+    await this.#lost(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.#lost(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#wakeups.rang();
+    const now = Date.now();
+    if (this.#parts.config) {
+      const heard = this.#lastHeard();
+      if (this.#parts.presence.check(heard, now)) {
+        if (heard !== null) this.#hangUp(CLOSE.badFrame, 'silence');
+        writeKept(this.#parts.sql, 'poll', null);
+        this.#presenceChanged(now);
+      }
+      await this.#apply(this.#parts.ledger.wake(this.#link(), now));
+      this.#parts.rollUp(now);
+      this.#viewers.closeOld(now);
+      await this.#askLive(now);
+    }
+    await this.#finish();
+  }
+
+  async enqueue(orders: CommandOrder[]): Promise<Accepted[]> {
+    const parsed = z.array(CommandOrder).max(100).parse(orders);
+    const { client_id, asset_id } = this.#configured();
+    for (const order of parsed) if (order.client_id !== client_id || order.asset_id !== asset_id) throw new Error('an order for another machine');
+    const { accepted, effects } = this.#parts.ledger.enqueue(parsed, this.#link(), Date.now());
+    await this.#apply(effects);
+    await this.#finish();
+    const { is_online } = this.#presence();
+    return accepted.map((one) => ({ ...one, is_online }));
+  }
+
+  async cancel(executionId: string): Promise<{ state: ExecutionState } | null> {
+    const done = this.#parts.ledger.cancel(z.uuid().parse(executionId), this.#link(), Date.now());
+    if (!done) return null;
+    await this.#apply(done.effects);
+    await this.#finish();
+    return { state: done.state };
+  }
+
+  async authorise(verdicts: Verdict[]): Promise<void> {
+    await this.#apply(this.#parts.ledger.authorise(z.array(Verdict).max(1000).parse(verdicts), this.#link(), Date.now()));
+    await this.#finish();
+  }
+
+  async configure(config: ObjectConfig): Promise<void> {
+    const next = ObjectConfig.parse(config);
+    const { config: before, watch, reports, ledger } = this.#parts;
+    const { name } = this.ctx.id;
+    if ((name !== undefined && name !== objectNameOf(next.client_id, next.asset_id)) || (before && (before.client_id !== next.client_id || before.asset_id !== next.asset_id))) throw new Error('the config of another machine');
+    if (!this.#parts.configure(next)) return;
+    const now = Date.now();
+    watch.reconcile(now);
+    reports.judgeServicesAgain(now);
+    if (this.#presence().last_seen_at !== null) watch.judgePresence(this.#presence().is_online, now);
+    const line = this.#line();
+    if (this.#parts.isRevoked) await this.#cutOff(now);
+    else if (line && (line.identity.public_key !== next.public_key || !isAllowedFrom(next.allowed_networks, line.identity.address))) this.#hangUp(CLOSE.unauthorised, 'credential');
+    else if (line?.spool_id) {
+      if (JSON.stringify([before?.agent, before?.status]) !== JSON.stringify([next.agent, next.status])) await this.#toAgent([{ type: 'config', config: this.#agentConfig() }]);
+      await this.#apply(ledger.wake(this.#link(), now));
+    }
+    await this.#finish();
+  }
+
+  async revoke(): Promise<void> {
+    this.#parts.markRevoked();
+    await this.#cutOff(Date.now());
+    await this.#finish();
+  }
+
+  async presence(): Promise<Presence> {
+    return this.#presence();
+  }
+
+  async samples(fromMs: number, toMs: number): Promise<Sample[]> {
+    return this.#parts.buffer.window(fromMs, toMs, SAMPLES_MAX);
+  }
+
+  async output(executionId: string, offset: number, maxBytes: number): Promise<OutputPage | null> {
+    return this.#page(z.uuid().parse(executionId), Math.max(0, offset), Math.min(Math.max(1, maxBytes), PAGE_BYTES_MAX));
+  }
+
+  async snapshot() {
+    const { buffer, ledger, reports } = this.#parts;
+    return { presence: this.#presence(), sample: buffer.last(), queue: ledger.queue(), events: reports.recentEvents(), events_suppressed: reports.eventsSuppressed() };
+  }
+
+  /** Each call is a connection of its own: what the last answer lost is sent again. A greeting is asked for when none is known. */
+  async poll(identity: AgentIdentity, frames: unknown[], waitMs: number): Promise<{ frames: unknown[]; close?: Closing }> {
+    const who = AgentIdentity.parse(identity);
+    const admission = admit(this.#parts.config, this.#parts.isRevoked, who, true);
+    if (admission.kind === 'refused') return { frames: [], close: { code: CLOSE.unauthorised, reason: admission.code } };
+    if (admission.kind === 'told') return { frames: [], close: { code: admission.code, reason: admission.reason } };
+    const session = readKept<PollSession>(this.#parts.sql, 'poll');
+    let wake = (): void => undefined;
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    const mine: OpenPoll = {
+      frames: [], wake,
+      line: { kind: 'agent', link: { id: crypto.randomUUID(), offsetMs: session?.offset_ms ?? 0 }, n: 0, identity: who, connected_at: Date.now(), spool_id: session?.spool_id ?? null },
+    };
+    this.#poll?.wake();
+    const close = await this.#serially(() => this.#pollIn(mine, frames.slice(0, POLL_FRAMES_MAX)));
+    await this.#finish();
+    if (!close && mine.frames.length === 0 && this.#poll === mine && waitMs > 0) {
+      const timer = setTimeout(wake, Math.min(waitMs, POLL_SECONDS_MAX * 1000));
+      await woken;
+      clearTimeout(timer);
+    }
+    await this.#outOrder;
+    if (this.#poll === mine) this.#poll = null;
+    return { frames: mine.frames, ...(close && { close }) };
+  }
+
+  async #pollIn(mine: OpenPoll, frames: unknown[]): Promise<Closing | null> {
+    this.#poll = mine;
+    for (const frame of frames) {
+      const closing = await this.#conversation.take(readFrame(frame), mine.line, (greeted) => (mine.line = greeted));
+      if (closing) {
+        writeKept(this.#parts.sql, 'poll', null);
+        return closing;
+      }
+    }
+    const { spool_id: spoolId, link } = mine.line;
+    if (spoolId === null || this.#agentSocket()) return { code: CLOSE.badFrame, reason: 'hello first' };
+    const now = Date.now();
+    writeKept(this.#parts.sql, 'poll', { offset_ms: link.offsetMs, spool_id: spoolId, at: now } satisfies PollSession);
+    await this.#apply(this.#parts.ledger.wake(link, now));
+    return null;
+  }
+
+  async #acceptViewer(request: Request): Promise<Response> {
+    const viewer = AssetViewer.safeParse(jsonOf(request.headers.get('X-Asset-Viewer')));
+    const ticket = request.headers.get('X-Ticket-Id');
+    if (!viewer.success || !ticket) return refusal(400, 'bad_viewer');
+    const { config } = this.#parts;
+    if (!config) return refusal(409, 'unconfigured');
+    if (viewer.data.client_id !== config.client_id || viewer.data.asset_id !== config.asset_id) return refusal(403, 'foreign');
+    const now = Date.now();
+    if (!this.#parts.useOnce(ticket, now + ONCE_MEMORY_MS, now)) return refusal(401, 'ticket_used');
+    const answer = this.#viewers.accept(viewer.data, { type: 'hello', presence: this.#presence(), sample: this.#parts.buffer.last(), at: isoOf(now) }, now);
+    if (!answer) return refusal(429, 'too_many_viewers');
+    await this.#askLive(now);
+    return answer;
+  }
+
+  #acceptAgent(request: Request): Response {
+    const identity = AgentIdentity.safeParse(jsonOf(request.headers.get('X-Agent-Identity')));
+    const challenge = request.headers.get('X-Challenge-Id');
+    if (!identity.success || !challenge) return refusal(400, 'bad_identity');
+    const now = Date.now();
+    const { config, isRevoked, notices, sql } = this.#parts;
+    const admission = admit(config, isRevoked, identity.data, this.#parts.useOnce(challenge, now + ONCE_MEMORY_MS, now));
+    if (admission.kind === 'refused') {
+      if (admission.code === 'network_refused') notices.tell('network_refused', { address: identity.data.address }, now);
+      return refusal(admission.status, admission.code);
+    }
+    const protocol = Math.min(identity.data.protocol, PROTOCOL_VERSION);
+    const { 0: agent, 1: server } = new WebSocketPair();
+    const answer = new Response(null, { status: 101, webSocket: agent, headers: { 'Sec-WebSocket-Protocol': subprotocolOf(protocol) } });
+    if (admission.kind === 'told') {
+      server.accept();
+      server.close(admission.code, admission.reason);
+      return answer;
+    }
+    // Newest wins: whoever holds the key now is the machine.
+    this.#hangUp(CLOSE.superseded, 'superseded');
+    this.ctx.acceptWebSocket(server, [AGENT]);
+    const n = (readKept<number>(sql, 'connections') ?? 0) + 1;
+    writeKept(sql, 'connections', n);
+    keepLine(server, { kind: 'agent', link: { id: crypto.randomUUID(), offsetMs: 0 }, n, identity: { ...identity.data, protocol }, connected_at: now, spool_id: null });
+    return answer;
+  }
+
+  /** The other way of talking ends where this one begins. */
+  #greeted(line: AgentLine): void {
+    writeKept(this.#parts.sql, 'live_until', 0);
+    if (line.n === 0) {
+      this.#hangUp(CLOSE.superseded, 'superseded');
+      return;
+    }
+    if (readKept(this.#parts.sql, 'poll') !== null) writeKept(this.#parts.sql, 'poll', null);
+    this.#poll?.wake();
+    this.#poll = null;
+  }
+
+  /** Frames first, then what people see; the queues follow in `#finish`. */
+  async #apply(effects: Effects): Promise<void> {
+    const now = Date.now();
+    for (const { kind, details } of effects.notices) this.#parts.notices.tell(kind, details, now);
+    const sent = this.#toAgent(effects.frames);
+    for (const { execution_id, piece } of effects.output) this.#viewers.tellOutput(execution_id, piece);
+    for (const message of effects.messages) this.#viewers.tell(message);
+    await sent;
+  }
+
+  /** To whoever is connected; what nobody takes is decided again from the ledger at the next greeting. */
+  #toAgent(frames: Effects['frames']): Promise<void> {
+    if (frames.length === 0) return Promise.resolve();
+    const socket = this.#agentSocket();
+    const isLiveKnown = ((socket && lineOf(socket)?.identity.protocol) ?? 1) >= 2;
+    const poll = socket ? null : this.#poll;
+    const leaving = this.#outOrder.then(async () => {
+      for (const frame of frames) {
+        if (frame.type === 'live' && !isLiveKnown) continue;
+        const signed = frame.type === 'order' ? await signOrder(frame, this.#commandKeys()) : frame;
+        if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(signed));
+        else poll?.frames.push(signed);
+      }
+      poll?.wake();
+    }).catch((fault: unknown) => logFault('agent_frame_not_sent', fault));
+    this.#outOrder = leaving;
+    return leaving;
+  }
+
+  /** After every event: tell the queues, arm the alarm. */
+  async #finish(): Promise<void> {
+    if (!this.#parts.outbox.isEmpty()) this.ctx.waitUntil(this.#courier.carry().then(() => this.#arm()));
+    await this.#arm();
+  }
+
+  async #arm(): Promise<void> {
+    const { ledger, presence, buffer, outbox, sql } = this.#parts;
+    const isWatched = this.#viewers.count() > 0 && this.#line()?.spool_id;
+    await this.#wakeups.arm({
+      commands: ledger.nextDeadline(this.#link()), presence: presence.nextDeadline(this.#lastHeard()), rollup: buffer.nextDeadline(), outbox: outbox.nextDeadline(),
+      viewers: this.#viewers.nextDeadline(), live: isWatched ? Math.max(0, (readKept<number>(sql, 'live_until') ?? 0) - LIVE_RENEW_MS) : null,
+    });
+  }
+
+  /** While somebody watches, the agent is asked for readings every two seconds; it stops by itself. */
+  async #askLive(now: number): Promise<void> {
+    if (this.#viewers.count() === 0 || !this.#line()?.spool_id) return;
+    if ((readKept<number>(this.#parts.sql, 'live_until') ?? 0) - LIVE_RENEW_MS > now) return;
+    writeKept(this.#parts.sql, 'live_until', now + LIVE.for_s * 1000);
+    await this.#toAgent([{ type: 'live', ...LIVE }]);
+  }
+
+  #page(executionId: string, offset: number, bytesMax: number): Promise<OutputPage | null> {
+    return readPage(this.#parts.ledger, this.#parts.output, this.env.ATTACHMENTS, executionId, offset, bytesMax);
+  }
+
+  async #cutOff(now: number): Promise<void> {
+    if (this.#parts.config) await this.#apply(this.#parts.ledger.revoke(now));
+    this.#hangUp(CLOSE.revoked, 'revoked');
+    this.#poll?.wake();
+    writeKept(this.#parts.sql, 'poll', null);
+    if (this.#parts.config && this.#parts.presence.left('revoked', now)) this.#presenceChanged(now);
+    this.#viewers.closeAll();
+  }
+
+  async #lost(socket: WebSocket): Promise<void> {
+    const line = lineOf(socket);
+    const isLast = this.#agentSockets().every((other) => other === socket);
+    if (line && isLast && !this.#poll && readKept(this.#parts.sql, 'poll') === null) this.#parts.presence.broke(this.#heardOn(socket, line), Date.now());
+    await this.#finish();
+  }
+
+  #presenceChanged(now: number): void {
+    const presence = this.#presence();
+    this.#parts.watch.judgePresence(presence.is_online, now);
+    this.#viewers.tell({ type: 'presence', presence });
+  }
+
+  #presence(): Presence {
+    return this.#parts.presence.now(this.#lastHeard());
+  }
+
+  /** When the agent that is connected was last heard; null: nobody is. */
+  #lastHeard(): number | null {
+    const socket = this.#agentSocket();
+    const line = socket && lineOf(socket);
+    return socket && line ? this.#heardOn(socket, line) : (readKept<PollSession>(this.#parts.sql, 'poll')?.at ?? null);
+  }
+
+  /** Pings are answered by the platform, which tells when it did. */
+  #heardOn(socket: WebSocket, line: AgentLine): number {
+    return Math.max(line.connected_at, this.#lastFrameAt, this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0);
+  }
+
+  /** Who can be sent commands right now. */
+  #link(): Link | null {
+    const line = this.#line() ?? this.#poll?.line;
+    return line?.spool_id ? line.link : null;
+  }
+
+  #line(): AgentLine | null {
+    const socket = this.#agentSocket();
+    return socket ? lineOf(socket) : null;
+  }
+
+  #agentSockets(): WebSocket[] {
+    return this.ctx.getWebSockets(AGENT).filter((socket) => socket.readyState === WebSocket.OPEN);
+  }
+
+  #agentSocket(): WebSocket | null {
+    return this.#agentSockets().toSorted((a, b) => (lineOf(b)?.n ?? 0) - (lineOf(a)?.n ?? 0))[0] ?? null;
+  }
+
+  #hangUp(code: number, reason: string): void {
+    for (const socket of this.#agentSockets()) socket.close(code, reason);
+  }
+
+  #serially<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#inOrder.then(work);
+    this.#inOrder = done.catch(() => undefined);
+    return done;
+  }
+
+  #commandKeys(): CommandKeys {
+    this.#keys ??= readCommandKeys(this.env.COMMAND_KEYS);
+    return this.#keys;
+  }
+
+  /** The keys of the deployment rather than those of a config written before they were changed. */
+  #agentConfig(): ObjectConfig['agent'] {
+    const { agent, status } = this.#configured();
+    const config = { ...agent, is_held: status === 'held' };
+    try {
+      return { ...config, command_keys: announced(this.#commandKeys()) };
+    } catch (fault) {
+      logFault('command_keys_missing', fault);
+      return config;
+    }
+  }
+
+  #configured(): ObjectConfig {
+    const { config } = this.#parts;
+    if (!config) throw new Error('unconfigured');
+    return config;
+  }
+}
+
+const refusal = (status: number, code: string): Response => Response.json({ code }, { status });
+
+function logFault(event: string, fault: unknown): void {
+  console.error(JSON.stringify({ level: 'error', event, fault: fault instanceof Error ? fault.name : 'unknown' }));
+}
+
+function jsonOf(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+// The pure parts of one machine's object, wired together over its storage, with what the object knows of itself.
+import { AlertWatch } from './alert-watch.ts';
+import { CommandLedger } from './command-ledger.ts';
+import { readKept, writeKept } from './kept.ts';
+import { MetricBuffer } from './metric-buffer.ts';
+import { Notices } from './notices.ts';
+import { Outbox } from './outbox.ts';
+import { OutputStore } from './output-store.ts';
+import { PresenceWatch } from './presence.ts';
+import type { ObjectConfig } from './protocol/fleet.ts';
+import { ReportDesk } from './report-desk.ts';
+import type { Sql } from './sql.ts';
+import { upgradeTables } from './tables.ts';
+
+/** Two programs with one key take turns at being the newest; within this the second turn of the first one is told. */
+const CLONE_MS = 600_000;
+
+export class AgentParts {
+  readonly sql: Sql;
+  readonly outbox: Outbox;
+  readonly output: OutputStore;
+  readonly ledger: CommandLedger;
+  readonly buffer: MetricBuffer;
+  readonly watch: AlertWatch;
+  readonly presence: PresenceWatch;
+  readonly notices: Notices;
+  readonly reports: ReportDesk;
+  #config: ObjectConfig | null;
+
+  constructor(sql: Sql) {
+    upgradeTables(sql);
+    this.sql = sql;
+    this.#config = readKept<ObjectConfig>(sql, 'config');
+    const self = (): { client_id: string; asset_id: string } => {
+      const { client_id, asset_id } = this.#known();
+      return { client_id, asset_id };
+    };
+    this.outbox = new Outbox(sql);
+    this.output = new OutputStore(sql);
+    this.ledger = new CommandLedger(sql, this.outbox, this.output, () => {
+      const { status, agent } = this.#known();
+      return { ...self(), status: this.isRevoked ? 'revoked' : status, script_concurrency: agent.script_concurrency };
+    });
+    this.buffer = new MetricBuffer(sql);
+    this.watch = new AlertWatch(sql, this.outbox, () => ({ ...self(), rules: this.#known().rules }));
+    this.presence = new PresenceWatch(sql, this.outbox, self);
+    this.notices = new Notices(sql, this.outbox, self);
+    this.reports = new ReportDesk(sql, this.outbox, this.buffer, this.watch, this.notices, self);
+  }
+
+  get config(): ObjectConfig | null {
+    return this.#config;
+  }
+
+  /** By `revoke`, or by a config that says so. Only a config newer than the revocation lifts it. */
+  get isRevoked(): boolean {
+    return this.#config?.status === 'revoked' || readKept<number | null>(this.sql, 'revoked_at_revision') !== null;
+  }
+
+  markRevoked(): void {
+    writeKept(this.sql, 'revoked_at_revision', this.#config?.revision ?? 0);
+  }
+
+  /** False: older than what is known, nothing changed. */
+  configure(next: ObjectConfig): boolean {
+    if (this.#config && next.revision < this.#config.revision) return false;
+    const revokedAt = readKept<number | null>(this.sql, 'revoked_at_revision');
+    if (revokedAt !== null && next.revision > revokedAt && next.status !== 'revoked') writeKept(this.sql, 'revoked_at_revision', null);
+    this.#config = next;
+    writeKept(this.sql, 'config', next);
+    return true;
+  }
+
+  rollUp(now: number): void {
+    const { client_id, asset_id } = this.#known();
+    for (const rollup of this.buffer.rollups(client_id, asset_id, now)) if (rollup.type === 'rollup') this.outbox.put('data', rollup, now);
+  }
+
+  /** True the first time an id is shown. */
+  useOnce(id: string, until: number, now: number): boolean {
+    this.sql.exec('delete from used_once where until < ?', now);
+    return this.sql.exec('insert into used_once (id, until) values (?, ?) on conflict do nothing returning id', id.slice(0, 200), until).length > 0;
+  }
+
+  /** A start of the program that was seen before another one: one key on two machines. */
+  noteBoot(bootId: string | null, now: number): void {
+    if (bootId === null) return;
+    const boots = (readKept<{ id: string; at: number }[]>(this.sql, 'boots') ?? []).filter(({ at }) => now - at < CLONE_MS);
+    if (boots.at(-1)?.id === bootId) return;
+    if (boots.some(({ id }) => id === bootId)) this.notices.tell('clone', { boot_id: bootId, other_boot_id: boots.at(-1)?.id ?? null }, now);
+    writeKept(this.sql, 'boots', [...boots.filter(({ id }) => id !== bootId), { id: bootId, at: now }].slice(-4));
+  }
+
+  #known(): ObjectConfig {
+    if (!this.#config) throw new Error('unconfigured');
+    return this.#config;
+  }
+}
