@@ -1,4 +1,10 @@
 -- Months of agent_metrics: made ahead, dropped when they are older than the setting says. Idempotent; run by every migration and daily.
+create or replace function app.make_metric_month(p_month date) returns void language plpgsql set search_path = public, pg_temp as $$
+begin
+  execute format('create table if not exists partitions.agent_metrics_%s partition of public.agent_metrics for values from (%L) to (%L)',
+                 to_char(p_month, 'YYYYMM'), p_month::timestamp at time zone 'UTC', (p_month + interval '1 month') at time zone 'UTC');
+end $$;
+
 create or replace function app.keep_metric_partitions(p_today date default current_date) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   month date;
@@ -10,8 +16,7 @@ begin
     raise exception 'the sweep keeps the partitions' using errcode = 'LN403';
   end if;
   for month in select generate_series(date_trunc('month', p_today) - interval '2 months', date_trunc('month', p_today) + interval '2 months', interval '1 month')::date loop
-    execute format('create table if not exists partitions.agent_metrics_%s partition of public.agent_metrics for values from (%L) to (%L)',
-                   to_char(month, 'YYYYMM'), month::timestamp at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
+    perform app.make_metric_month(month);
   end loop;
   for old in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname = 'partitions' and c.relname ~ '^agent_metrics_\d{6}$'

@@ -14,6 +14,8 @@ export interface BackupTable {
   name: string;
   /** Quoted; generated columns are left out. */
   columns: string[];
+  /** Those of type jsonb that are never NULL: a null of JSON in them comes back as such. */
+  json: string[];
 }
 
 const schemas = "('public', 'app')";
@@ -21,9 +23,10 @@ const schemas = "('public', 'app')";
 export async function listTables(client: Client): Promise<BackupTable[]> {
   const { rows } = await client.query<BackupTable>(
     `select format('%I.%I', n.nspname, c.relname) as name,
-       array_agg(quote_ident(a.attname) order by a.attnum) filter (where a.attgenerated = '') as columns
+       array_agg(quote_ident(a.attname) order by a.attnum) filter (where a.attgenerated = '') as columns,
+       coalesce(array_agg(quote_ident(a.attname)) filter (where a.attgenerated = '' and a.attnotnull and a.atttypid = 'jsonb'::regtype), '{}') as json
      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-     where n.nspname in ${schemas} and c.relkind = 'r'
+     where n.nspname in ${schemas} and c.relkind in ('r', 'p')
      group by 1 order by 1`,
   );
   return rows;
