@@ -86,6 +86,9 @@ begin
      or (new.resolved_by is distinct from old.resolved_by and new.resolved_by is distinct from app.user_id()) then
     raise exception 'nobody answers an alert for somebody else' using errcode = 'LN403';
   end if;
+  if new.ticket_due_at is distinct from old.ticket_due_at and new.ticket_due_at is not null then
+    raise exception 'a person calls the ticket of an alert off, and moves it no further' using errcode = 'LN403';
+  end if;
   return new;
 end $$;
 create or replace trigger alerts_guard before update on alerts for each row execute function app.guard_alerts();

@@ -57,7 +57,7 @@ revoke update on script_runs from lanet_user, lanet_job;
 grant update (state, state_reason, updated_at, finished_at) on script_runs to lanet_user;
 grant update (wave, state, state_reason, updated_at, finished_at) on script_runs to lanet_job;
 revoke insert, update on alerts from lanet_user;
-grant update (status, acknowledged_by, acknowledged_at, resolved_by, resolved_at, resolution_note) on alerts to lanet_user;
+grant update (status, acknowledged_by, acknowledged_at, resolved_by, resolved_at, resolution_note, ticket_due_at) on alerts to lanet_user;
 revoke update on maintenance_windows from lanet_job;
 grant update (summed_up_to) on maintenance_windows to lanet_job;
 revoke delete on assets, alerts, alert_rules, agent_scripts, agent_script_versions, script_runs, script_executions, agent_enrollment_tokens, maintenance_windows from lanet_user, lanet_job;
