@@ -17,16 +17,16 @@ export async function configureAgents(deps: ConfigureDeps, messages: Pick<Extrac
 
 /**
  * One round trip for all. A higher revision is never older, whoever runs beside it.
- * @returns the ids that have an agent. @throws when Postgres or an object did not answer; the others have been told.
+ * @returns those that have an agent. @throws when Postgres or an object did not answer; the others have been told.
  */
-export async function configureMachines(deps: ConfigureDeps, assetIds: string[]): Promise<string[]> {
+export async function configureMachines(deps: ConfigureDeps, assetIds: string[]): Promise<ConfigRow[]> {
   if (assetIds.length === 0) return [];
   const which = { ids: assetIds };
   const read = await deps.database.asActor({ kind: 'job', job: 'fleet', requestId: `configure-${deps.ids.next()}` }, {}, (tx) => [raiseConfigRevision(tx, which), configRows(tx, which)]);
   if (!read.ok) throw new Error(`configure: ${read.problem.kind}`);
   const rows = read.value.rows[1].rows as unknown as ConfigRow[];
   await tellObjects(deps, rows);
-  return rows.map((row) => row.asset_id);
+  return rows;
 }
 
 /** @throws the first fault, after everybody else has been told. */

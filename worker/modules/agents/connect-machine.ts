@@ -29,7 +29,7 @@ export async function connectMachine(deps: ConnectDeps, visit: MachineVisit, gre
   if (answer.status === 409) {
     await answer.body?.cancel();
     const configured = await configureMachines(deps, [identity.asset_id]);
-    if (configured.length === 0) return stale('this machine is not known');
+    if (!configured.some((row) => row.client_id === identity.client_id)) return stale('this machine is not known');
     // The object has counted the challenge already, and the proof over it was checked here.
     answer = await deps.agents.connectAgent(identity, `${challengeId}:configured`, upgrade);
   }

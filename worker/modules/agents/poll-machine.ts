@@ -21,5 +21,5 @@ export async function pollMachine(deps: PollDeps, machine: Machine, visit: Machi
   const answer = await poll();
   if (answer.close?.reason !== 'unconfigured') return done(answer);
   const configured = await configureMachines(deps, [machine.asset_id]);
-  return configured.length === 0 ? refused({ kind: 'unauthenticated', code: 'unauthorised', message: 'this machine is not known' }) : done(await poll());
+  return !configured.some((row) => row.client_id === machine.client_id) ? refused({ kind: 'unauthenticated', code: 'unauthorised', message: 'this machine is not known' }) : done(await poll());
 }
