@@ -2,12 +2,15 @@
 import { Hono } from 'hono';
 import { enrolmentRoutes } from '../modules/agents/enrolment-routes.ts';
 import { agentRoutes } from '../modules/agents/routes.ts';
+import { maintenanceRoutes } from '../modules/alerts/maintenance-routes.ts';
+import { alertRoutes } from '../modules/alerts/routes.ts';
 import { assetRoutes } from '../modules/assets/routes.ts';
 import { authRoutes } from '../modules/auth/routes.ts';
 import { categoryRoutes } from '../modules/categories/routes.ts';
 import { clientRoutes } from '../modules/clients/routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
+import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
 import { siteRoutes } from '../modules/sites/routes.ts';
 import { attachmentRoutes } from '../modules/tickets/attachment-routes.ts';
 import { ticketRoutes } from '../modules/tickets/routes.ts';
@@ -32,10 +35,19 @@ export const app = base
   .route('/tickets', ticketRoutes)
   .route('/attachments', attachmentRoutes)
   .route('/assets', assetRoutes)
+  .route('/alerts', alertRoutes)
+  .route('/maintenance', maintenanceRoutes)
   .route('/email', emailRoutes)
   .route('/live', liveRoutes)
   .route('/agents', agentRoutes)
   .route('/agents', enrolmentRoutes)
+  .route('/agents', executeRoutes)
+  .route('/assets', machineCommandRoutes)
+  .route('/clients', remoteActionRoutes)
+  .route('/scripts', scriptRoutes)
+  .route('/executions', executionRoutes)
+  .route('/runs', runRoutes)
+  .route('/fleet', freezeRoutes)
   .route('/', systemRoutes);
 
 app.get('/openapi.json', async (c) => c.json(await openApiOf(app)));

@@ -3,9 +3,10 @@ import type { Deps } from '../deps.ts';
 import { drainMail } from '../modules/email/drain-mail.ts';
 import { sweepHeartbeats } from './heartbeat.ts';
 import { forgetOldRows } from './retention.ts';
+import { sweepScriptRuns } from './script-runs.ts';
 
 export const SCHEDULE: Record<string, ((deps: Deps) => Promise<unknown>)[]> = {
-  '* * * * *': [drainMail, sweepHeartbeats],
+  '* * * * *': [drainMail, sweepHeartbeats, sweepScriptRuns],
   '17 3 * * *': [forgetOldRows],
 };
 

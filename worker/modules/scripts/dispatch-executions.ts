@@ -1,8 +1,59 @@
-// Placeholder of the first hour: dispatchExecutions.
-import type { DispatchMessage } from '../../../durable-objects/protocol/fleet.ts';
+// Commands that are written down reach their machines' objects. A repeat is harmless: an object knows its commands.
+import type { CommandOrder, DispatchMessage } from '../../../durable-objects/protocol/fleet.ts';
 import type { Deps } from '../../deps.ts';
 import type { Effect } from '../../platform/problem.ts';
+import { advanceRuns } from './advance-runs.ts';
+import { checkOrders, fleetJob, type CheckedOrder } from './check-orders.ts';
+import { argumentsText, commandOrder, openSecrets } from './command-order.ts';
+import { markDispatched, noteEnded, refuseOrders } from './fleet-store.ts';
+import { ticketHints, type TicketHintRow } from './take-executions.ts';
 
-export async function dispatchExecutions(_deps: Deps, _messages: Extract<DispatchMessage, { type: 'executions' }>[]): Promise<Effect[]> {
-  return [];
+/** Objects asked at the same time. */
+const AT_ONCE = 40;
+
+export async function dispatchExecutions(deps: Deps, messages: Extract<DispatchMessage, { type: 'executions' }>[]): Promise<Effect[]> {
+  const wanted = [...new Set(messages.flatMap((message) => message.execution_ids))];
+  if (wanted.length === 0) return [];
+  // A paused run keeps what it has not sent; going on sends it. A later wave has its own hour.
+  const checked = (await checkOrders(deps, wanted)).filter(({ order }) => order.status === 'queued' && order.is_due && order.run_state !== 'paused');
+  const refused = checked.filter((one) => one.refusal !== null);
+  const machines = [...Map.groupBy(checked.filter((one) => one.refusal === null), ({ order }) => order.asset_id).values()];
+  const taken: string[] = [];
+  for (let at = 0; at < machines.length; at += AT_ONCE) {
+    const done = await Promise.all(machines.slice(at, at + AT_ONCE).map((orders) => handOver(deps, orders)));
+    taken.push(...done.flat());
+  }
+  if (taken.length === 0 && refused.length === 0) return [];
+  const written = await deps.database.asActor(fleetJob(deps, 'dispatch'), {}, (tx) => [
+    markDispatched(tx, taken), refuseOrders(tx, refused.map(({ order, refusal }) => ({ execution_id: order.execution_id, reason: refusal! }))),
+    noteEnded(tx, refused.map(({ order }) => order.execution_id)),
+  ]);
+  if (!written.ok) throw new Error(`dispatch: ${written.problem.kind}`);
+  const [marked, , noted] = written.value.rows;
+  // Cancelled between reading and handing over: the object is told, too.
+  for (const row of marked.rows as { execution_id: string; client_id: string; asset_id: string; status: string }[]) {
+    if (row.status === 'cancelled') await deps.agents.of(row.client_id, row.asset_id).cancel(row.execution_id);
+  }
+  const runs = refused.flatMap(({ order }) => (order.run_id ? [order.run_id] : []));
+  return [
+    ...refused.map(({ order }): Effect => ({ type: 'asset', asset_id: order.asset_id, client_id: order.client_id, site_id: order.site_id, kind: 'execution' })),
+    ...ticketHints(noted.rows as unknown as TicketHintRow[]), ...(await advanceRuns(deps, runs)),
+  ];
+}
+
+/** @returns what the object took; nothing when it cannot be reached, and the sweep tries again. */
+async function handOver(deps: Deps, orders: CheckedOrder[]): Promise<string[]> {
+  const { client_id, asset_id } = orders[0]!.order;
+  try {
+    const now = deps.clock.now();
+    const commands: CommandOrder[] = [];
+    for (const { order, script } of orders) {
+      const secrets = await openSecrets(deps, order.secret_arguments, order);
+      commands.push(commandOrder({ ...order, expires_at: new Date(order.expires_at) }, script, argumentsText(order.arguments, secrets), now));
+    }
+    return (await deps.agents.of(client_id, asset_id).enqueue(commands)).map((accepted) => accepted.execution_id);
+  } catch (fault) {
+    deps.log.error('enqueue_failed', fault, { asset_id, commands: orders.length });
+    return [];
+  }
 }

@@ -124,5 +124,5 @@ export function orderRefusal(order: OrderCheck): string | null {
 /** The end of an output for people: no control characters but line ends and tabs, at most 4,000 characters. */
 export const cleanTail = (text: string): string =>
   // Whole escape sequences first (colours, titles), then what is left of control characters and half characters.
-  text.replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g, '').replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/gu, '').slice(-4000);
+  text.replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g, '').replace(/\r\n?/g, '\n').slice(-4000)
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/gu, '');

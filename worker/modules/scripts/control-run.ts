@@ -1,0 +1,35 @@
+// A run over many machines is held, let go on, or ended.
+import type { Deps } from '../../deps.ts';
+import type { UserActor } from '../../platform/database.ts';
+import { conflict, done, forbidden, notFound, type Result } from '../../platform/problem.ts';
+import { isManagerRole } from '../users/values.ts';
+import { advanceRuns } from './advance-runs.ts';
+import type { RunRow } from './contract.ts';
+import { cancelWaiting, runRow, setRunState } from './execution-store.ts';
+import { STAFF } from './list-scripts.ts';
+import { scriptSettingsOf } from './rules.ts';
+import { scriptSettings } from './store.ts';
+
+export type RunVerb = 'pause' | 'resume' | 'cancel';
+const FROM = { pause: ['running'], resume: ['paused', 'stopped'], cancel: ['running', 'paused'] } as const satisfies Record<RunVerb, readonly RunRow['state'][]>;
+const TO = { pause: 'paused', resume: 'running', cancel: 'cancelled' } as const;
+
+/** Technicians hold and end their own runs; going on after a stop is the administrators'. What machines already have runs to its end. */
+export async function controlRun(deps: Pick<Deps, 'database' | 'ids'>, actor: UserActor, runId: string, verb: RunVerb): Promise<Result<{ run: RunRow }>> {
+  const read = await deps.database.asActor(actor, STAFF, (tx) => [runRow(tx, runId), scriptSettings(tx)]);
+  if (!read.ok) return read;
+  const { me, rows: [[run], settings] } = read.value;
+  if (!run) return notFound('run');
+  if (!isManagerRole(me.role) && run.requested_by !== me.user_id) return forbidden('technicians control their own runs');
+  const from: RunRow['state'][] = verb === 'resume' && run.state === 'stopped' ? [] : [...FROM[verb]];
+  if (!from.includes(run.state)) return conflict('wrong_state', `a run that is ${run.state} cannot be changed like this`, { state: run.state });
+  if (verb === 'resume' && scriptSettingsOf(settings).isFrozen) return conflict('frozen', 'remote commands are frozen');
+  const written = await deps.database.asActor(actor, STAFF, (tx) => [
+    setRunState(tx, runId, from, TO[verb], verb === 'resume' ? null : `by ${me.name}`),
+    ...(verb === 'cancel' ? [cancelWaiting(tx, { run_id: runId }, 'run_cancelled')] : []),
+    runRow(tx, runId),
+  ] as const);
+  if (!written.ok) return written;
+  const [after] = written.value.rows.at(-1) as Awaited<ReturnType<typeof runRow>>;
+  return done({ run: after! }, verb === 'resume' ? await advanceRuns(deps, [runId]) : []);
+}
