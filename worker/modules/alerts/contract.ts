@@ -136,7 +136,7 @@ export interface AlertRow {
   priority: TicketPriority;
   ticket_id: string | null;
   ticket_number: string | null;
-  /** The maintenance window that keeps it quiet. */
+  /** The maintenance window under which it opened: no ticket before that ended. */
   suppressed_by: string | null;
   /** The alert of the whole site that speaks for it. */
   folded_into: string | null;

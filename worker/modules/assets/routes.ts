@@ -6,6 +6,8 @@ import { ok } from '../../http/envelope.ts';
 import { ProblemError, unwrap } from '../../http/errors.ts';
 import { authenticate } from '../../http/middleware/authenticate.ts';
 import { validate } from '../../http/validate.ts';
+import { AlertQuery } from '../alerts/contract.ts';
+import { listAlerts } from '../alerts/read-alerts.ts';
 import { idParam } from '../contract.ts';
 import { AssetChange, AssetQuery, AssetStatsQuery, BulkAssets, ChangesQuery, InventoryQuery, LiveQuery, MetricsQuery, NewAsset, SoftwareQuery } from './contract.ts';
 import { bulkAssets } from './bulk-assets.ts';
@@ -50,6 +52,8 @@ export const assetRoutes = new Hono<AppEnv>()
     ok(c, unwrap(c, await listSoftware(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('query'))), 200))
   .get('/:id/changes', about('What changed on a machine'), validate('param', idParam), validate('query', ChangesQuery), async (c) =>
     ok(c, unwrap(c, await listChanges(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('query'))), 200))
+  .get('/:id/alerts', about('Alerts of a machine, newest first'), validate('param', idParam), validate('query', AlertQuery.omit({ client_id: true, site_id: true, asset_id: true })), async (c) =>
+    ok(c, unwrap(c, await listAlerts(c.var.deps, c.var.actor, c.req.valid('query'), c.req.valid('param').id)), 200))
   .get('/:id/tickets', about('Newest tickets of a machine'), validate('param', idParam), async (c) =>
     ok(c, unwrap(c, await listAssetTickets(c.var.deps, c.var.actor, c.req.valid('param').id)), 200))
   .get('/:id/snapshot', about('The machine at this moment'), validate('param', idParam), async (c) =>
