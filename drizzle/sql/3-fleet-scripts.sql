@@ -70,7 +70,8 @@ returns table (execution_id uuid, asset_id uuid, asset_name text, kind text, tit
                created_at timestamptz, started_at timestamptz, finished_at timestamptz)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
-  if not (coalesce(app.is_staff(), false) or (app.role() = 'client_admin' and p_client is not distinct from app.client_id())) then
+  -- A machine and a job have no role: the comparison is then unknown, and unknown is no.
+  if (coalesce(app.is_staff(), false) or (app.role() = 'client_admin' and p_client is not distinct from app.client_id())) is not true then
     raise exception 'client' using errcode = 'LN404';
   end if;
   return query select e.execution_id, e.asset_id, a.name, e.kind, e.title, e.requested_by_name, e.approved_by_name, e.status, e.created_at, e.started_at, e.finished_at
