@@ -1,8 +1,10 @@
 // The demo's own machine: enrols this computer once and keeps the real agent running beside the Worker.
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { guard } from './guard.ts';
+import { LocalProblem } from './local-problem.ts';
 
 export interface AgentProcessOptions {
   root: string;
@@ -22,8 +24,10 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<{
   if (isNew) {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
     const token = await options.enrollmentToken();
-    const enrolled = spawnSync(process.execPath, [main, 'enroll', '--server', options.url, '--token', token, '--state-dir', stateDir], { encoding: 'utf8', timeout: 60_000 });
-    if (enrolled.status !== 0) throw new Error(`The agent could not enrol: ${(enrolled.stderr || enrolled.stdout).trim().split('\n').at(-1) ?? 'no reason given'}`);
+    // Not spawnSync: the database endpoint lives in this process and has to answer meanwhile.
+    await promisify(execFile)(process.execPath, [main, 'enroll', '--server', options.url, '--token', token, '--state-dir', stateDir], { timeout: 60_000 }).catch((fault: Error & { stderr?: string }) => {
+      throw new LocalProblem(`The agent could not enrol: ${(fault.stderr ?? fault.message).trim().split('\n').at(-1)}`);
+    });
   }
   const child = spawn(process.execPath, [main, 'run', '--state-dir', stateDir], { detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
   const log = createWriteStream(join(options.dataDir, 'agent.log'), { flags: 'w' });
