@@ -1,5 +1,6 @@
 // The description of the API says what the app does: every route, every body, who must sign in.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { proofBytes, sign } from '../../durable-objects/protocol/envelope.ts';
 import { call, signIn, type Loose } from '../support/api-client.ts';
 import { createTestDatabase, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
 import { makeWorld, world } from '../support/world.ts';
@@ -30,6 +31,15 @@ afterAll(async () => {
   await worker?.stop();
   await database?.drop();
 });
+
+/** What machines say of themselves may be more than we know: a newer agent enrols with an older server. */
+const OPEN_OBJECTS = ['POST /api/agents/register #/properties/hardware_info', 'POST /api/agents/inventory #/properties/records/items/properties/record'];
+
+async function machineToken(): Promise<string> {
+  const { challenge } = (await call(worker, 'POST', '/api/agents/challenge', { body: {} })).body.data;
+  const proof = await sign(world.machine_key.a1.private_key, proofBytes(new URL(worker.url).host, world.asset.a1, challenge));
+  return (await call(worker, 'POST', '/api/agents/session', { body: { agent_id: world.asset.a1, challenge, proof } })).body.data.auth_token as string;
+}
 
 /** Calls `visit` with every schema object inside, and the way to it. */
 function walk(value: Loose, visit: (node: Loose, way: string) => void, way = '#'): void {
@@ -91,7 +101,7 @@ test('every body carries its schema, and no object in it takes unknown keys', ()
         objects += 1;
         // A record says what its values are; everything else says that it has no further keys.
         const isClosed = node.additionalProperties === false || (typeof node.additionalProperties === 'object' && node.propertyNames !== undefined);
-        expect([named(operation), media, way, isClosed]).toEqual([named(operation), media, way, true]);
+        expect([named(operation), media, way, isClosed]).toEqual([named(operation), media, way, !OPEN_OBJECTS.includes(`${named(operation)} ${way}`)]);
       });
       expect([named(operation), objects > 0]).toEqual([named(operation), true]);
     }
@@ -102,15 +112,17 @@ test('every body carries its schema, and no object in it takes unknown keys', ()
 
 test('a body with an unknown key is refused on every route that takes one', async () => {
   const superadmin = await signIn(worker, world.who.superadmin);
+  const machine = await machineToken();
   for (const operation of operations().filter(({ spec }) => spec.requestBody)) {
-    const path = operation.path.replace('{id}', world.ticket.a1);
-    const { status, body } = await superadmin.send(operation.method, path, { not_a_field: 1 });
+    const path = operation.path.replaceAll(/\{\w+\}/g, world.ticket.a1);
+    // Where the kind of a body says what else it holds, a kind has to be there.
+    const { status, body } = await call(worker, operation.method, path, { token: operation.spec.security?.[0]?.machine ? machine : superadmin.token, body: { not_a_field: 1, ...(path.endsWith('/commands') ? { kind: 'inventory' } : {}) } });
     expect([named(operation), status, body.errors?.map(({ field }) => field)]).toEqual([named(operation), 422, expect.arrayContaining(['not_a_field'])]);
   }
 });
 
 test('the routes that need no sign-in are exactly the ones that say so', async () => {
-  expect(document.components.securitySchemes.bearer).toEqual({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  for (const scheme of ['bearer', 'machine']) expect(document.components.securitySchemes[scheme]).toMatchObject({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
   expect(document.security).toEqual([{ bearer: [] }]);
   const open: string[] = [];
   for (const operation of operations()) {
@@ -118,10 +130,10 @@ test('the routes that need no sign-in are exactly the ones that say so', async (
     const { body } = await call(worker, method, path.replaceAll(/\{\w+\}/g, world.ticket.a1), spec.requestBody ? { body: { refresh_token: 'lrt_unknown' } } : {});
     const isRefused = body.errors?.[0]?.code === 'token_missing';
     if (!isRefused) open.push(named(operation));
-    expect([named(operation), isRefused]).toEqual([named(operation), spec.security === undefined]);
+    expect([named(operation), isRefused]).toEqual([named(operation), spec.security === undefined || spec.security[0]?.machine !== undefined]);
   }
   expect(open.sort()).toEqual([
-    'GET /api/health', 'GET /api/live', 'POST /api/auth/forgot-password', 'POST /api/auth/login', 'POST /api/auth/refresh', 'POST /api/auth/reset-password',
+    'GET /api/agents/connect', 'GET /api/assets/{id}/live', 'GET /api/health', 'GET /api/live', 'POST /api/agents/challenge', 'POST /api/agents/register', 'POST /api/agents/session', 'POST /api/auth/forgot-password', 'POST /api/auth/login', 'POST /api/auth/refresh', 'POST /api/auth/reset-password',
   ]);
 });
 

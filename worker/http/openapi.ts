@@ -2,6 +2,7 @@
 import type { Hono } from 'hono';
 import { generateSpecs } from 'hono-openapi';
 import type { AppEnv } from './app-env.ts';
+import { authenticateAgent } from './middleware/authenticate-agent.ts';
 import { authenticate } from './middleware/authenticate.ts';
 
 type Document = Awaited<ReturnType<typeof generateSpecs>>;
@@ -28,7 +29,10 @@ const answer = (name: string, description: string) => ({
 const documentation = {
   info: { title: 'LANET Helpdesk', version: '1', description: 'Every answer is { success, message, data, errors, timestamp }.' },
   components: {
-    securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    securitySchemes: {
+      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      machine: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The short token of an enrolled machine' },
+    },
     schemas: {
       Answer: envelope(true, {}, { type: 'null' }),
       Refusal: envelope(false, nullable('object'), { type: 'array', items: fieldError, minItems: 1 }),
@@ -52,7 +56,8 @@ async function describe(app: Hono<AppEnv, never, string>): Promise<Document> {
   const document = await generateSpecs(app as never, { documentation: structuredClone(documentation) as never });
   for (const [path, methods] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
-      if (!isProtected(app, method.toUpperCase(), path.replace(/\{(\w+)\}/g, ':$1'))) operation.security = [];
+      const route = [app, method.toUpperCase(), path.replace(/\{(\w+)\}/g, ':$1')] as const;
+      if (!standsBefore(authenticate, ...route)) operation.security = standsBefore(authenticateAgent, ...route) ? [{ machine: [] }] : [];
       const { 400: _assumed, ...described } = operation.responses ?? {};
       operation.responses = {
         ...(Object.keys(described).length > 0 ? described : { '2XX': answer('Answer', 'It worked; data is what the route names.') }),
@@ -64,11 +69,11 @@ async function describe(app: Hono<AppEnv, never, string>): Promise<Document> {
   return document;
 }
 
-/** Whether `authenticate` stands before the handler of this route. */
-function isProtected(app: Hono<AppEnv, never, string>, method: string, path: string): boolean {
+/** Whether this guard stands before the handler of the route. */
+function standsBefore(guard: unknown, app: Hono<AppEnv, never, string>, method: string, path: string): boolean {
   const covers = (pattern: string): boolean => pattern === path || (pattern.endsWith('/*') && `${path}/`.startsWith(pattern.slice(0, -1)));
   const last = app.routes.findLastIndex((route) => route.method === method && route.path === path);
-  return app.routes.slice(0, last).some((route) => route.handler === authenticate && (route.method === 'ALL' || route.method === method) && covers(route.path));
+  return app.routes.slice(0, last).some((route) => route.handler === guard && (route.method === 'ALL' || route.method === method) && covers(route.path));
 }
 
 /** A body that may come as multipart takes the same fields there, and files. */

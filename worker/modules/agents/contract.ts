@@ -38,7 +38,7 @@ export const ConnectHeaders = z.object({ challenge, proof: signature('X-Lanet-Pr
 export const HeartbeatBody = z.strictObject({ frames: z.array(z.unknown()).max(200).default([]), wait_s: z.number().int().min(0).max(60).default(0) });
 /** The `data` frames of the protocol that carry inventory. */
 export const InventoryBody = z.strictObject({
-  records: z.array(z.object({ type: z.literal('data'), n: z.number().int().min(1), record: z.looseObject({ kind: z.literal('inventory') }) })).min(1).max(20),
+  records: z.array(z.strictObject({ type: z.literal('data'), n: z.number().int().min(1), record: z.looseObject({ kind: z.literal('inventory') }) })).min(1).max(20),
 });
 
 export const MachineTicketBody = z.strictObject({
