@@ -2,7 +2,8 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import type { AlertRow } from '../../../worker/modules/alerts/contract.ts';
-import type { AssetChange, AssetMetrics, AssetRow, AssetSnapshot, AssetStats, AssetSummary, BulkAssets, BulkAssetsOutcome, InventoryChange, InventoryRow, MetricRange, NewAsset, SoftwareRow } from '../../../worker/modules/assets/contract.ts';
+import type { AssetChange, AssetMetrics, AssetRow, AssetSnapshot, AssetStats, AssetSummary, BulkAssets, BulkAssetsOutcome, InventoryChange as ChangeRow, InventoryRow, MetricRange, NewAsset, SoftwareRow } from '../../../worker/modules/assets/contract.ts';
+import type { TicketPriority, TicketStatus } from '../../../worker/modules/tickets/values.ts';
 import { request } from './client.ts';
 import type { RequestOptions } from './client.ts';
 import type { Json } from './json.ts';
@@ -14,7 +15,8 @@ export type Asset = Json<AssetRow>;
 export type AssetListRow = Json<AssetSummary>;
 export type AssetAlert = Json<AlertRow>;
 export type AssetInventory = Json<InventoryRow>;
-export type { AssetMetrics, AssetSnapshot, AssetStats, BulkAssetsOutcome, InventoryChange, MetricRange, SoftwareRow };
+export type InventoryChange = Json<ChangeRow>;
+export type { AssetMetrics, AssetSnapshot, AssetStats, BulkAssetsOutcome, MetricRange, SoftwareRow };
 export type AssetFilters = NonNullable<RequestOptions['query']>;
 export type BulkAssetsBody = Pick<BulkAssets, 'asset_ids' | 'action'> & { action_data: Partial<BulkAssets['action_data']> };
 
@@ -27,7 +29,7 @@ export function useAssets(filters: AssetFilters): KeysetList<AssetListRow> {
 export function useAssetStats(filters: { client_id?: string | undefined; site_id?: string | undefined }) {
   return useQuery({
     queryKey: ['assets', 'stats', filters],
-    queryFn: () => request<{ stats: AssetStats }>('/assets/stats', { query: filters }).then(({ stats }) => stats),
+    queryFn: () => request<AssetStats>('/assets/stats', { query: filters }),
     placeholderData: keepPreviousData,
   });
 }
@@ -43,7 +45,7 @@ export function useAsset(assetId: string) {
 export function useAssetMetrics(assetId: string, range: MetricRange) {
   return useQuery({
     queryKey: ['asset-metrics', assetId, range],
-    queryFn: () => request<{ metrics: AssetMetrics }>(`/assets/${assetId}/metrics`, { query: { range } }).then(({ metrics }) => metrics),
+    queryFn: () => request<AssetMetrics>(`/assets/${assetId}/metrics`, { query: { range } }),
     refetchInterval: range === '1h' || range === '24h' || range === '48h' ? minuteMs : false,
     placeholderData: keepPreviousData,
   });
@@ -61,7 +63,7 @@ export function useInventory(assetId: string) {
 export function useSnapshot(assetId: string, enabled = true) {
   return useQuery({
     queryKey: ['asset', assetId, 'snapshot'],
-    queryFn: () => request<{ snapshot: AssetSnapshot }>(`/assets/${assetId}/snapshot`).then(({ snapshot }) => snapshot),
+    queryFn: () => request<AssetSnapshot>(`/assets/${assetId}/snapshot`),
     enabled,
     refetchInterval: minuteMs,
   });
@@ -137,5 +139,23 @@ export function useEnrolmentAct(assetId: string) {
   return useMutation({
     mutationFn: (act: 'approve' | 'revoke') => request(`/agents/${assetId}/${act}`, { method: 'POST', body: {} }),
     onSettled: () => assetsChanged(client),
+  });
+}
+
+/** A ticket as the machine's page lists it. */
+export interface AssetTicket {
+  ticket_id: string;
+  ticket_number: string;
+  subject: string;
+  status: TicketStatus;
+  priority: TicketPriority;
+  created_at: string;
+}
+
+/** The machine's newest tickets that the reader may see. */
+export function useAssetTickets(assetId: string) {
+  return useQuery({
+    queryKey: ['asset', assetId, 'tickets'],
+    queryFn: () => request<{ tickets: AssetTicket[] }>(`/assets/${assetId}/tickets`).then(({ tickets }) => tickets),
   });
 }

@@ -23,6 +23,7 @@ export function QueueTabs({ view }: { view: View }) {
       {views.map((name) => (
         <Link
           key={name}
+          from="/tickets"
           to="/tickets"
           search={(before) => ({ ...before, view: name, status: undefined, assigned_to: undefined })}
           activeOptions={{ includeSearch: true }}

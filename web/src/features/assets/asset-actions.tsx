@@ -1,0 +1,109 @@
+// What can be done with one machine: the usual acts as buttons, the rare and the grave ones in the menu behind a question.
+import { Ellipsis, PackageSearch, Pencil, Power, ShieldCheck, ShieldX, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useEnrolmentAct, useRetireAsset } from '@/api/assets.ts';
+import type { Asset } from '@/api/assets.ts';
+import { useCommand } from '@/api/executions.ts';
+import type { Order } from '@/api/executions.ts';
+import { refusalSentence } from '@/text/fault-sentence.ts';
+import { useText } from '@/text/translate.ts';
+import type { Text } from '@/text/translate.ts';
+import { Button, IconButton } from '@/ui/button.tsx';
+import { AlertDialog } from '@/ui/dialog.tsx';
+import { DropdownMenu, MenuItem, MenuLine } from '@/ui/dropdown-menu.tsx';
+import { toast } from '@/ui/toast.tsx';
+import { AssetDialog } from './asset-dialog.tsx';
+import { skippedSentence } from './skipped-sentence.ts';
+
+/** Says what became of an order for one machine: on its way, or waiting for it. */
+export function tellOrder({ execution, skipped }: Order, t: Text['t']): void {
+  if (skipped.length > 0) toast.problem(skippedSentence(skipped, t));
+  else toast.done(t(execution?.accepted && !execution.accepted.is_online ? 'assets.ordered_waits' : 'assets.ordered'));
+}
+
+type Question = 'reboot' | 'revoke' | 'retire';
+
+export function AssetActions({ asset, children }: { asset: Asset; children?: ReactNode }) {
+  const { t } = useText();
+  const command = useCommand(asset.asset_id);
+  const enrolment = useEnrolmentAct(asset.asset_id);
+  const retire = useRetireAsset();
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [isEditing, setIsEditing] = useState(false);
+  const isActive = asset.enrolment === 'active' && asset.lifecycle !== 'retired';
+  const onError = (error: unknown): void => toast.problem(refusalSentence(error, t));
+  const onSettled = (): void => setQuestion(null);
+  const approve = (): void => enrolment.mutate('approve', { onError, onSuccess: () => toast.done(t('assets.approved')) });
+  const answers: Record<Question, () => void> = {
+    reboot: () => command.mutate({ kind: 'reboot', delay_s: 60, message: t('assets.reboot_message') }, { onError, onSuccess: (order) => tellOrder(order, t), onSettled }),
+    revoke: () => enrolment.mutate('revoke', { onError, onSuccess: () => toast.done(t('assets.revoked')), onSettled }),
+    retire: () => retire.mutate(asset.asset_id, { onError, onSuccess: () => toast.done(t('assets.retired')), onSettled }),
+  };
+  return (
+    <>
+      {asset.enrolment === 'held' && (
+        <Button tone="primary" busy={enrolment.isPending} icon={<ShieldCheck className="size-4" aria-hidden />} onClick={approve}>
+          {t('assets.approve')}
+        </Button>
+      )}
+      {isActive && children}
+      {isActive && (
+        <Button
+          busy={command.isPending && question === null}
+          icon={<PackageSearch className="size-4" aria-hidden />}
+          onClick={() => command.mutate({ kind: 'inventory' }, { onError, onSuccess: (order) => tellOrder(order, t) })}
+        >
+          {t('assets.act_inventory')}
+        </Button>
+      )}
+      <DropdownMenu
+        align="end"
+        trigger={
+          <IconButton label={t('form.more_actions')} tone="secondary">
+            <Ellipsis className="size-4" aria-hidden />
+          </IconButton>
+        }
+      >
+        <MenuItem icon={<Pencil className="size-4" aria-hidden />} onSelect={() => setIsEditing(true)}>
+          {t('form.edit')}
+        </MenuItem>
+        {isActive && (
+          <MenuItem icon={<Power className="size-4" aria-hidden />} onSelect={() => setQuestion('reboot')}>
+            {t('assets.act_reboot')}
+          </MenuItem>
+        )}
+        {asset.enrolment === 'revoked' && asset.lifecycle !== 'retired' && (
+          <MenuItem icon={<ShieldCheck className="size-4" aria-hidden />} onSelect={approve}>
+            {t('assets.approve_again')}
+          </MenuItem>
+        )}
+        {(asset.enrolment === 'held' || asset.enrolment === 'active') && (
+          <MenuItem icon={<ShieldX className="size-4" aria-hidden />} onSelect={() => setQuestion('revoke')}>
+            {t('assets.revoke')}
+          </MenuItem>
+        )}
+        {asset.lifecycle !== 'retired' && (
+          <>
+            <MenuLine />
+            <MenuItem icon={<Trash2 className="size-4" aria-hidden />} onSelect={() => setQuestion('retire')}>
+              {t('assets.act_retire')}
+            </MenuItem>
+          </>
+        )}
+      </DropdownMenu>
+      {question && (
+        <AlertDialog
+          open
+          onOpenChange={(open) => !open && setQuestion(null)}
+          title={t(`assets.${question}_title`, { name: asset.name })}
+          description={t(`assets.${question}_about`)}
+          action={t(question === 'revoke' ? 'assets.revoke' : `assets.act_${question}`)}
+          busy={command.isPending || enrolment.isPending || retire.isPending}
+          onAction={answers[question]}
+        />
+      )}
+      {isEditing && <AssetDialog asset={asset} onClose={() => setIsEditing(false)} />}
+    </>
+  );
+}
