@@ -1,12 +1,13 @@
 // Cron expression → jobs. The keys are those of wrangler.toml; every job is idempotent and safe beside a second copy of itself.
 import type { Deps } from '../deps.ts';
 import { drainMail } from '../modules/email/drain-mail.ts';
+import { sweepAlerts } from './alerts.ts';
 import { sweepHeartbeats } from './heartbeat.ts';
 import { forgetOldRows } from './retention.ts';
 import { sweepScriptRuns } from './script-runs.ts';
 
 export const SCHEDULE: Record<string, ((deps: Deps) => Promise<unknown>)[]> = {
-  '* * * * *': [drainMail, sweepHeartbeats, sweepScriptRuns],
+  '* * * * *': [drainMail, sweepHeartbeats, sweepScriptRuns, sweepAlerts],
   '17 3 * * *': [forgetOldRows],
 };
 
