@@ -1,7 +1,11 @@
-// What is of no use any more: ended sessions, used links, old counters and answered creations.
+// What is of no use any more: ended sessions, used links, old counters, answered creations, and what machines said long ago.
 import { sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import type { Actor } from '../platform/database.ts';
+
+/** A number of days as the setting says it; anything odd means the default. */
+const keepDays = (name: string, fallback: number) =>
+  sql`coalesce((select case when jsonb_typeof(value -> ${name}) = 'number' then greatest(1, (value ->> ${name})::integer) end from settings where name = 'fleet_retention'), ${fallback}::int)`;
 
 /** Idempotent: a second run finds nothing. Tickets, mails and the audit trail are never touched. */
 export async function forgetOldRows(deps: Pick<Deps, 'database' | 'clock' | 'ids'>): Promise<void> {
@@ -12,6 +16,10 @@ export async function forgetOldRows(deps: Pick<Deps, 'database' | 'clock' | 'ids
     tx.execute(sql`delete from one_time_tokens where expires_at < ${before(30)}::timestamptz`),
     tx.execute(sql`delete from rate_counters where window_start < ${before(2)}::timestamptz`),
     tx.execute(sql`delete from idempotency_keys where created_at < ${before(7)}::timestamptz`),
+    // The current report of a class stays, however old.
+    tx.execute(sql`delete from asset_inventory where not is_current and collected_at < ${deps.clock.now().toISOString()}::timestamptz - make_interval(days => ${keepDays('inventory_days', 400)})`),
+    tx.execute(sql`delete from enrollment_attempts where created_at < ${deps.clock.now().toISOString()}::timestamptz - make_interval(days => ${keepDays('attempts_days', 90)})`),
+    tx.execute(sql`select app.keep_metric_partitions()`),
   ]);
   if (!done.ok) throw new Error(`retention: ${done.problem.kind}`);
 }
