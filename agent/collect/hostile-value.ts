@@ -13,8 +13,8 @@ export function clipLines(value: unknown, max: number): string | null {
 function bounded(value: unknown, max: number, unwanted: RegExp, instead: string): string | null {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value).slice(0, max);
   if (typeof value !== 'string') return null;
-  // A hundred kilobytes of name are cut before they are looked at.
-  const shown = value.slice(0, max * 4).replaceAll(unwanted, instead).trim().slice(0, max).toWellFormed().trim();
+  // A hundred kilobytes of name are cut before they are looked at. A Mac takes accents apart; the same name is one name everywhere.
+  const shown = value.slice(0, max * 4).normalize('NFC').replaceAll(unwanted, instead).trim().slice(0, max).toWellFormed().trim();
   return shown === '' ? null : shown;
 }
 
@@ -55,15 +55,18 @@ export function jsonOf(text: string): unknown {
 export type Row = Record<string, unknown>;
 export const rowOf = (value: unknown): Row => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : {});
 
-/** Rows of a list; a lone object is a list of one. Windows PowerShell 5.1 may wrap a list as {value, Count}. */
+/** Rows of a list; a lone object is a list of one, what is no object is left out. */
 export function rowsOf(value: unknown, max = 20_000): Row[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const wrapped = rowOf(value);
-  if (Array.isArray(wrapped['value']) && 'Count' in wrapped) return rowsOf(wrapped['value'], max);
-  return (Array.isArray(value) ? value.slice(0, max) : [value]).filter((row): row is Row => typeof row === 'object' && row !== null && !Array.isArray(row));
+  return listOf(value).slice(0, max).filter((row): row is Row => typeof row === 'object' && row !== null && !Array.isArray(row));
 }
 
-export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]);
+/** A list; a lone value is a list of one. Windows PowerShell 5.1 may wrap a list as {value, Count}. */
+export function listOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  const wrapped = rowOf(value);
+  if (Array.isArray(wrapped['value']) && 'Count' in wrapped) return wrapped['value'];
+  return value === null || value === undefined ? [] : [value];
+}
 
 /** Texts of a list without repeats. */
 export const clipped = (values: readonly unknown[], max: number, countMax: number): string[] =>

@@ -38,7 +38,7 @@ export const parseMemoryTotal = (meminfo: string): number | null => whole(Number
 
 /** `dmidecode -t 17`, untranslated. Empty slots are left out. */
 export function parseMemoryModules(text: string): Hardware['memory_modules'] {
-  return text.split(/\n(?=Handle )/).filter((block) => /^\s*Memory Device$/m.test(block)).slice(0, 128).flatMap((block) => {
+  return text.split(/\n(?=Handle )/).filter((block) => /^[ \t]*Memory Device$/m.test(block)).slice(0, 128).flatMap((block) => {
     const at = pairs(block);
     const [, size, unit = ''] = /^(\d{1,9}) (kB|MB|GB|TB)$/.exec(at.get('Size') ?? '') ?? [];
     if (size === undefined) return [];

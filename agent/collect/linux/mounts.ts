@@ -21,8 +21,8 @@ export function parseMountinfo(text: string): Mount[] {
     const [filesystem, source = ''] = right.split(' ');
     if (device === undefined || point === undefined || filesystem === undefined) continue;
     const mount = unescaped(point);
-    // Kubernetes, Docker and snaps mount files of the same disks again; firmware sizes are nobody's worry.
-    if (!(KEPT.test(filesystem) || (filesystem === 'overlay' && mount === '/')) || mount.includes('\0') || /^\/(snap|var\/lib\/(docker|containers|kubelet|snapd)|run|proc|sys|dev)(\/|$)/.test(mount)) continue;
+    // Kubernetes, Docker and snaps mount folders and files (/etc/hosts) of the same disks again.
+    if (!(KEPT.test(filesystem) || (filesystem === 'overlay' && mount === '/')) || mount.includes('\0') || /^\/(snap|var\/lib\/(docker|containers|kubelet|snapd)|run|proc|sys|dev|etc)(\/|$)/.test(mount)) continue;
     const known = byDevice.get(device);
     if (known === undefined || mount.length < known.mount.length) byDevice.set(device, { device, mount, filesystem, source: unescaped(source) });
   }

@@ -34,7 +34,7 @@ export function parseRoutes(text: string): Map<string, string> {
 }
 
 /** `nameserver` lines. */
-export const parseResolvConf = (text: string): string[] => clipped([...text.slice(0, 64 * 1024).matchAll(/^\s*nameserver\s+([0-9a-fA-F.:%\w]{2,64})/gm)].map((found) => found[1]), 64, 16);
+export const parseResolvConf = (text: string): string[] => clipped([...text.slice(0, 64 * 1024).matchAll(/^[ \t]*nameserver[ \t]+([0-9a-fA-F.:%\w]{2,64})/gm)].map((found) => found[1]), 64, 16);
 
 /** Adapters that come and go with containers and tell nothing about the machine. */
 export const isPassing = (name: string): boolean => /^(lo|veth.*|cali.*|flannel.*|cni\d*|ifb\d+|dummy\d+|vnet\d+|tunl\d+|sit\d+|gre\d+|erspan\d+|ip6tnl\d+|lxc.*)$/.test(name);

@@ -37,7 +37,7 @@ export const zoneOfLink = (link: string | null): string | null => clip(/zoneinfo
 
 /** The domain a machine has joined: the first one sssd serves, else the DNS domain of its own name. */
 export const parseDomain = (sssd: string, hostname: string): string | null =>
-  clip(/^\s*domains\s*=\s*([^,\s]+)/m.exec(sssd)?.[1]) ?? (hostname.includes('.') ? clip(hostname.slice(hostname.indexOf('.') + 1)) : null);
+  clip(/^[ \t]*domains[ \t]*=[ \t]*([^,\s]+)/m.exec(sssd)?.[1]) ?? (hostname.includes('.') ? clip(hostname.slice(hostname.indexOf('.') + 1)) : null);
 
 /** The count of seconds since the start may move by one; the first answer of a start stays. */
 const bootTimes = new WeakMap<Tools, { bootId: string; at: string | null }>();

@@ -51,7 +51,7 @@ export const parseGateways = (text: string): Map<string, string> =>
   new Map([...text.slice(0, 1024 * 1024).matchAll(/^default\s+([0-9.]{7,15})\s+\S+\s+(\S+)/gm)].map((found): [string, string] => [found[2]!, found[1]!]).reverse());
 
 /** `scutil --dns`: servers, each once. */
-export const parseDns = (text: string): string[] => clipped([...text.slice(0, 256 * 1024).matchAll(/^\s*nameserver\[\d+\] : (\S{2,64})$/gm)].map((found) => found[1]), 64, 16);
+export const parseDns = (text: string): string[] => clipped([...text.slice(0, 256 * 1024).matchAll(/^[ \t]*nameserver\[\d+\] : (\S{2,64})$/gm)].map((found) => found[1]), 64, 16);
 
 /** `ifconfig -a`; adapters of hardware by the ports, others when they have an address and no passing name. */
 export function parseNetwork(texts: { ifconfig: string; ports: string; netstat: string; dns: string }): InventoryContent<'network'> {
@@ -60,13 +60,13 @@ export function parseNetwork(texts: { ifconfig: string; ports: string; netstat: 
     const [, rawName = '', flags = ''] = /^(\S{1,50}?): flags=\S*?<([^>]{0,300})>/.exec(block) ?? [];
     const name = clip(rawName);
     if (name === null || /^(lo|gif|stf|awdl|llw|anpi|ap|XHC)\d*$/.test(name)) return [];
-    const addresses = clipped([...block.matchAll(/^\s+inet6? (\S{2,64}?)(?:%\S+)? (?:.{0,60}?prefixlen (\d{1,3})|.{0,40}?netmask 0x([0-9a-f]{8}))(.*)$/gm)].filter((found) => !/temporary|deprecated/.test(found[4] ?? '')).map((found) =>
+    const addresses = clipped([...block.matchAll(/^[ \t]+inet6? (\S{2,64}?)(?:%\S+)? (?:.{0,60}?prefixlen (\d{1,3})|.{0,40}?netmask 0x([0-9a-f]{8}))(.*)$/gm)].filter((found) => !/temporary|deprecated/.test(found[4] ?? '')).map((found) =>
       `${found[1]}/${found[2] ?? Number.parseInt(found[3] ?? '0', 16).toString(2).replaceAll('0', '').length}`), 64, 64);
     if (!kinds.has(name) && addresses.length === 0) return [];
-    const status = /^\s+status: (\w+)/m.exec(block)?.[1];
-    const speed = amount(/^\s+media: .{0,100}?\((\d{2,6})base/m.exec(block)?.[1], 1, 1e6);
+    const status = /^[ \t]+status: (\w+)/m.exec(block)?.[1];
+    const speed = amount(/^[ \t]+media: .{0,100}?\((\d{2,6})base/m.exec(block)?.[1], 1, 1e6);
     return [{
-      name, mac: macOf(/^\s+ether ([0-9a-f:]{17})/m.exec(block)?.[1]), addresses, gateway: gateways.get(name) ?? null, dns: gateways.has(name) ? dns : [],
+      name, mac: macOf(/^[ \t]+ether ([0-9a-f:]{17})/m.exec(block)?.[1]), addresses, gateway: gateways.get(name) ?? null, dns: gateways.has(name) ? dns : [],
       is_up: status === undefined ? flags.split(',').includes('RUNNING') : status === 'active', speed_mbps: speed, kind: kinds.get(name) ?? (/^utun|^ipsec|^ppp/.test(name) ? 'tunnel' : name.startsWith('bridge') ? 'bridge' : 'virtual'),
     }];
   }).slice(0, 128);
