@@ -15,6 +15,7 @@ export interface AgentLine {
 
 /** The long poll has no socket to remember for it. */
 export interface PollSession {
+  link_id: string;
   offset_ms: number;
   spool_id: string;
   at: number;

@@ -53,7 +53,9 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   #outOrder: Promise<void> = Promise.resolve();
   #keys: CommandKeys | null = null;
   #lastFrameAt = 0;
-  #poll: OpenPoll | null = null;
+  /** The long poll whose frames are being worked on, and the one that waits for something to say. */
+  #taking: OpenPoll | null = null;
+  #waiting: OpenPoll | null = null;
 
   constructor(ctx: DurableObjectState, env: AgentSessionEnv) {
     super(ctx, env);
@@ -186,47 +188,51 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     return { presence: this.#presence(), sample: buffer.last(), queue: ledger.queue(), events: reports.recentEvents(), events_suppressed: reports.eventsSuppressed() };
   }
 
-  /** Each call is a connection of its own: what the last answer lost is sent again. A greeting is asked for when none is known. */
+  /** One call may wait while others bring frames. A greeting begins a connection; without one known it is asked for. */
   async poll(identity: AgentIdentity, frames: unknown[], waitMs: number): Promise<{ frames: unknown[]; close?: Closing }> {
     const who = AgentIdentity.parse(identity);
     const admission = admit(this.#parts.config, this.#parts.isRevoked, who, true);
     if (admission.kind === 'refused') return { frames: [], close: { code: CLOSE.unauthorised, reason: admission.code } };
     if (admission.kind === 'told') return { frames: [], close: { code: admission.code, reason: admission.reason } };
-    const session = readKept<PollSession>(this.#parts.sql, 'poll');
     let wake = (): void => undefined;
     const woken = new Promise<void>((resolve) => (wake = resolve));
-    const mine: OpenPoll = {
-      frames: [], wake,
-      line: { kind: 'agent', link: { id: crypto.randomUUID(), offsetMs: session?.offset_ms ?? 0 }, n: 0, identity: who, connected_at: Date.now(), spool_id: session?.spool_id ?? null },
-    };
-    this.#poll?.wake();
+    const mine: OpenPoll = { frames: [], wake, line: { kind: 'agent', link: { id: crypto.randomUUID(), offsetMs: 0 }, n: 0, identity: who, connected_at: Date.now(), spool_id: null } };
     const close = await this.#serially(() => this.#pollIn(mine, frames.slice(0, POLL_FRAMES_MAX)));
     await this.#finish();
-    if (!close && mine.frames.length === 0 && this.#poll === mine && waitMs > 0) {
+    if (!close && mine.frames.length === 0 && waitMs > 0) {
+      this.#waiting?.wake();
+      this.#waiting = mine;
+      await this.#apply(this.#parts.ledger.wake(this.#link(), Date.now()));
       const timer = setTimeout(wake, Math.min(waitMs, POLL_SECONDS_MAX * 1000));
       await woken;
       clearTimeout(timer);
+      if (this.#waiting === mine) this.#waiting = null;
     }
     await this.#outOrder;
-    if (this.#poll === mine) this.#poll = null;
     return { frames: mine.frames, ...(close && { close }) };
   }
 
   async #pollIn(mine: OpenPoll, frames: unknown[]): Promise<Closing | null> {
-    this.#poll = mine;
-    for (const frame of frames) {
-      const closing = await this.#conversation.take(readFrame(frame), mine.line, (greeted) => (mine.line = greeted));
-      if (closing) {
-        writeKept(this.#parts.sql, 'poll', null);
+    const { sql, ledger } = this.#parts;
+    const session = readKept<PollSession>(sql, 'poll');
+    if (session) mine.line = { ...mine.line, link: { id: session.link_id, offsetMs: session.offset_ms }, spool_id: session.spool_id };
+    this.#taking = mine;
+    try {
+      for (const frame of frames) {
+        const closing = await this.#conversation.take(readFrame(frame), mine.line, (greeted) => (mine.line = greeted));
+        if (!closing) continue;
+        writeKept(sql, 'poll', null);
         return closing;
       }
+      const { spool_id: spoolId, link } = mine.line;
+      if (spoolId === null || this.#agentSocket()) return { code: CLOSE.badFrame, reason: 'hello first' };
+      const now = Date.now();
+      writeKept(sql, 'poll', { link_id: link.id, offset_ms: link.offsetMs, spool_id: spoolId, at: now } satisfies PollSession);
+      await this.#apply(ledger.wake(link, now));
+      return null;
+    } finally {
+      this.#taking = null;
     }
-    const { spool_id: spoolId, link } = mine.line;
-    if (spoolId === null || this.#agentSocket()) return { code: CLOSE.badFrame, reason: 'hello first' };
-    const now = Date.now();
-    writeKept(this.#parts.sql, 'poll', { offset_ms: link.offsetMs, spool_id: spoolId, at: now } satisfies PollSession);
-    await this.#apply(this.#parts.ledger.wake(link, now));
-    return null;
   }
 
   async #acceptViewer(request: Request): Promise<Response> {
@@ -275,13 +281,10 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   /** The other way of talking ends where this one begins. */
   #greeted(line: AgentLine): void {
     writeKept(this.#parts.sql, 'live_until', 0);
-    if (line.n === 0) {
-      this.#hangUp(CLOSE.superseded, 'superseded');
-      return;
-    }
-    if (readKept(this.#parts.sql, 'poll') !== null) writeKept(this.#parts.sql, 'poll', null);
-    this.#poll?.wake();
-    this.#poll = null;
+    this.#waiting?.wake();
+    this.#waiting = null;
+    if (line.n === 0) this.#hangUp(CLOSE.superseded, 'superseded');
+    else if (readKept(this.#parts.sql, 'poll') !== null) writeKept(this.#parts.sql, 'poll', null);
   }
 
   /** Frames first, then what people see; the queues follow in `#finish`. */
@@ -299,7 +302,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     if (frames.length === 0) return Promise.resolve();
     const socket = this.#agentSocket();
     const isLiveKnown = ((socket && lineOf(socket)?.identity.protocol) ?? 1) >= 2;
-    const poll = socket ? null : this.#poll;
+    const poll = socket ? null : (this.#taking ?? this.#waiting);
     const leaving = this.#outOrder.then(async () => {
       for (const frame of frames) {
         if (frame.type === 'live' && !isLiveKnown) continue;
@@ -343,7 +346,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   async #cutOff(now: number): Promise<void> {
     if (this.#parts.config) await this.#apply(this.#parts.ledger.revoke(now));
     this.#hangUp(CLOSE.revoked, 'revoked');
-    this.#poll?.wake();
+    this.#waiting?.wake();
     writeKept(this.#parts.sql, 'poll', null);
     if (this.#parts.config && this.#parts.presence.left('revoked', now)) this.#presenceChanged(now);
     this.#viewers.closeAll();
@@ -352,7 +355,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   async #lost(socket: WebSocket): Promise<void> {
     const line = lineOf(socket);
     const isLast = this.#agentSockets().every((other) => other === socket);
-    if (line && isLast && !this.#poll && readKept(this.#parts.sql, 'poll') === null) this.#parts.presence.broke(this.#heardOn(socket, line), Date.now());
+    if (line && isLast && readKept(this.#parts.sql, 'poll') === null) this.#parts.presence.broke(this.#heardOn(socket, line), Date.now());
     await this.#finish();
   }
 
@@ -380,7 +383,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
 
   /** Who can be sent commands right now. */
   #link(): Link | null {
-    const line = this.#line() ?? this.#poll?.line;
+    const line = this.#line() ?? (this.#taking ?? this.#waiting)?.line;
     return line?.spool_id ? line.link : null;
   }
 

@@ -1,5 +1,5 @@
 // The ledger of one machine's commands: none lost, none run twice. Pure over SQLite; what has to leave comes back as effects.
-import { COLUMNS, commandOf, isOpen, LANES, nextOffset, orderFrame, type CommandRow, type Lane, type UnsignedOrder } from './command-row.ts';
+import { COLUMNS, commandOf, isOpen, LANES, nextOffset, orderFrame, sqlValue, type CommandChange, type CommandRow, type Lane, type UnsignedOrder } from './command-row.ts';
 import { readKept, writeKept } from './kept.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutputStore, Piece } from './output-store.ts';
@@ -7,7 +7,7 @@ import type { CommandFinished, Hello, ServerFrame, Welcome } from './protocol/ag
 import type { Accepted, CommandOrder, ExecutionState, Verdict, ViewerMessage } from './protocol/fleet.ts';
 import { AUTHORISATION_SECONDS } from './protocol/limits.ts';
 import { sha256Add, sha256End, sha256Of, sha256Start } from './sha256.ts';
-import { isoOf, isoOrNull, type Sql, type SqlValue } from './sql.ts';
+import { isoOf, isoOrNull, type Sql } from './sql.ts';
 
 /** A frame without an answer is sent again after this, on the same connection too: the object may have died between writing and sending. */
 export const RESEND_MS = 30_000;
@@ -20,6 +20,7 @@ export const CANCEL_WAIT_MS = 120_000;
 /** Bytes beyond the limit that are swallowed before the connection is closed. */
 export const DROPPED_BYTES_MAX = 1024 * 1024;
 const KEEP_MS = 90 * 86_400_000;
+const FORGET_EVERY_MS = 86_400_000;
 /** No honest count comes near; one that does would leave no room to rise. */
 const SEQUENCE_MAX = 2 ** 48;
 
@@ -51,6 +52,9 @@ export class CommandLedger {
   readonly #outbox: Outbox;
   readonly #output: OutputStore;
   readonly #settings: () => LedgerSettings;
+  /** What is open, oldest first, as the table holds it: this object is the only one that writes there. Null until it is read. */
+  #rows: Map<string, CommandRow> | null = null;
+  #forgotAt = 0;
   constructor(sql: Sql, outbox: Outbox, output: OutputStore, settings: () => LedgerSettings) {
     this.#sql = sql;
     this.#outbox = outbox;
@@ -68,6 +72,7 @@ export class CommandLedger {
         "insert into commands (execution_id, lane, kind, state, order_json, limits_json, authorised_at, expires_at, hash, changed_at) values (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)",
         order.execution_id, order.lane, order.kind, JSON.stringify(order), JSON.stringify(order.limits), Date.parse(order.authorised_at), Date.parse(order.expires_at), sha256Start(), now,
       );
+      this.#rows = null;
       if (this.#settings().status === 'revoked') this.#end(order.execution_id, 'refused', 'revoked', effects, now);
       else if (Date.parse(order.expires_at) <= now) this.#end(order.execution_id, 'expired', 'expired', effects, now);
     }
@@ -82,7 +87,7 @@ export class CommandLedger {
     if (!row) return null;
     if (isOpen(row) && row.sent_at === null) this.#end(executionId, 'cancelled', 'cancelled', effects, now);
     else if (isOpen(row) && row.cancel_at === null) {
-      this.#set(executionId, { cancel_at: now, cancel_link: link?.id ?? null });
+      this.#set(executionId, { cancel_at: now, cancel_link: link && toldTo(link, now, now) });
       if (link) effects.frames.push({ type: 'cancel', execution_id: executionId });
     }
     this.deliver(link, effects, now);
@@ -125,8 +130,10 @@ export class CommandLedger {
       if (held && held.sequence === row.sequence) {
         if (held.state === 'running') this.#started(row, now, effects, now);
         else this.#acked(row, effects, now);
+      } else if (row.acked_at === null && row.cancel_at !== null) {
+        this.#end(row.execution_id, 'cancelled', 'cancelled', effects, now);
       } else if (row.acked_at === null && row.sequence! > hello.last_sequence) {
-        if (row.cancel_at !== null) this.#end(row.execution_id, 'cancelled', 'cancelled', effects, now);
+        // It never arrived: `deliver` sends it again.
       } else if (hello.commands.length < 200) {
         this.#end(row.execution_id, 'interrupted', 'agent_forgot', effects, now);
       }
@@ -164,7 +171,7 @@ export class CommandLedger {
         this.#output.append(row.execution_id, piece);
         effects.output.push({ execution_id: row.execution_id, piece });
       }
-      this.#set(row.execution_id, { received_bytes: row.received_bytes + data.byteLength, dropped_bytes: dropped, hash: sha256Add(row.hash, data), ...(dropped > 0 && { is_truncated: 1 }) });
+      this.#set(row.execution_id, { received_bytes: row.received_bytes + data.byteLength, dropped_bytes: dropped, hash: sha256Add(row.hash, data), ...(dropped > 0 && { is_truncated: true }) });
       effects.isAbuse = dropped > DROPPED_BYTES_MAX;
       effects.frames.push({ type: 'output.ack', execution_id: row.execution_id, next_offset: next + fresh.byteLength });
       if (row.final_by === 'agent') this.#settle(row.execution_id, effects, now, false);
@@ -188,14 +195,14 @@ export class CommandLedger {
       }
       const hasRun = frame.started_at !== null;
       if (row.final_by === 'server' && !hasRun && ['expired', 'cancelled', 'refused'].includes(row.state)) {
-        this.#set(row.execution_id, { is_settled: 1, order_json: null });
+        this.#set(row.execution_id, { is_settled: true, order_json: null });
         effects.frames.push(ack);
         return;
       }
       this.#set(row.execution_id, {
         acked_at: row.acked_at ?? now, state: frame.status, final_by: 'agent', deadline_at: null, exit_code: frame.exit_code, duration_ms: frame.duration_ms,
         started_at: frame.started_at === null ? row.started_at : (row.started_at ?? placed(frame.started_at, link, row, now)), finished_at: placed(frame.finished_at, link, row, now),
-        claimed_bytes: frame.output_bytes, claimed_sha256: frame.output_sha256, is_truncated: row.is_truncated || frame.is_truncated ? 1 : 0, reason: frame.reason ?? frame.message?.slice(0, 200) ?? null,
+        claimed_bytes: frame.output_bytes, claimed_sha256: frame.output_sha256, is_truncated: row.is_truncated || frame.is_truncated, reason: frame.reason ?? frame.message?.slice(0, 200) ?? null,
       });
       this.#settle(row.execution_id, effects, now, true);
     });
@@ -211,7 +218,7 @@ export class CommandLedger {
   /** When `wake` has something to do; null: nothing waits. */
   nextDeadline(link: Link | null): number | null {
     const times = this.#open().flatMap((row) => [
-      row.state === 'queued' ? row.expires_at : null, this.#deadlineOf(row.execution_id), row.cancel_at !== null && row.acked_at === null ? row.cancel_at + CANCEL_WAIT_MS : null,
+      row.state === 'queued' ? row.expires_at : null, row.deadline_at, row.cancel_at !== null && row.acked_at === null ? row.cancel_at + CANCEL_WAIT_MS : null,
       link && row.state === 'queued' && row.asked_at !== null ? row.asked_at + ASK_AGAIN_MS : null, link && row.sent_at !== null && row.acked_at === null && row.cancel_at === null ? row.sent_at + RESEND_MS : null,
     ]).filter((at) => at !== null);
     return times.length === 0 ? null : Math.min(...times);
@@ -223,6 +230,8 @@ export class CommandLedger {
   }
 
   find(executionId: string): CommandRow | null {
+    const open = this.#openRows().get(executionId);
+    if (open) return open;
     const row = this.#sql.exec(`select ${COLUMNS} from commands where execution_id = ?`, executionId)[0];
     return row ? commandOf(row) : null;
   }
@@ -232,13 +241,12 @@ export class CommandLedger {
    * and it may refuse every number that is not above its highest. Given up: one round trip between two orders.
    */
   deliver(link: Link | null, effects: Effects, now: number): void {
-    this.#passDeadlines(effects, now);
+    const open = this.#passDeadlines(effects, now);
     const { status, script_concurrency: concurrency } = this.#settings();
     if (!link) return;
-    const open = this.#open();
     for (const row of open) {
-      if (row.cancel_at === null || row.sent_at === null || row.cancel_link === link.id) continue;
-      this.#set(row.execution_id, { cancel_link: link.id });
+      if (row.cancel_at === null || row.sent_at === null || row.cancel_link === toldTo(link, row.cancel_at, now)) continue;
+      this.#set(row.execution_id, { cancel_link: toldTo(link, row.cancel_at, now) });
       effects.frames.push({ type: 'cancel', execution_id: row.execution_id });
     }
     if (status !== 'active') return;
@@ -316,26 +324,28 @@ export class CommandLedger {
     }
     const reason = isMissing ? 'output_incomplete' : row.dropped_bytes > 0 ? 'output_limit' : sha256End(row.hash) === row.claimed_sha256 ? null : 'hash_mismatch';
     if (reason === 'hash_mismatch') effects.notices.push({ kind: 'hash_mismatch', details: { execution_id: executionId, told: row.claimed_sha256, found: sha256End(row.hash) } });
-    this.#set(executionId, { is_settled: 1, order_json: null, ...(reason !== null && { reason }) });
+    this.#set(executionId, { is_settled: true, order_json: null, ...(reason !== null && { reason }) });
     effects.frames.push({ type: 'command.ack', execution_id: executionId });
     this.#tell(executionId, effects, now);
     effects.messages.push({ type: 'output.end', execution_id: executionId, total: row.received_bytes });
   }
 
-  #passDeadlines(effects: Effects, now: number): void {
-    for (const row of this.#open()) {
-      const deadline = this.#deadlineOf(row.execution_id);
+  /** What is open after that, oldest first. */
+  #passDeadlines(effects: Effects, now: number): CommandRow[] {
+    return this.#open().filter((row) => {
       if (row.cancel_at !== null && row.acked_at === null && now >= Math.min(row.cancel_at + CANCEL_WAIT_MS, row.expires_at)) this.#end(row.execution_id, 'cancelled', 'cancelled', effects, now);
       else if (row.state === 'queued' && now >= row.expires_at) this.#end(row.execution_id, 'expired', 'expired', effects, now);
-      else if (deadline !== null && now >= deadline) this.#end(row.execution_id, 'timeout', 'no_result', effects, now);
-    }
+      else if (row.deadline_at !== null && now >= row.deadline_at) this.#end(row.execution_id, 'timeout', 'no_result', effects, now);
+      else return true;
+      return false;
+    });
   }
 
   /** The server's own word on an end. */
   #end(executionId: string, state: ExecutionState, reason: string, effects: Effects, now: number): void {
     const row = this.find(executionId)!;
     const isNeverSent = row.sent_at === null;
-    this.#set(executionId, { state, final_by: 'server', reason, finished_at: now, deadline_at: null, ...(isNeverSent && { is_settled: 1, order_json: null }) });
+    this.#set(executionId, { state, final_by: 'server', reason, finished_at: now, deadline_at: null, ...(isNeverSent && { is_settled: true, order_json: null }) });
     this.#tell(executionId, effects, now);
   }
 
@@ -366,34 +376,45 @@ export class CommandLedger {
   }
 
   #open(): CommandRow[] {
-    return this.#sql.exec(`select ${COLUMNS} from commands where state in ('queued', 'delivered', 'running') order by ord`).map(commandOf);
+    return [...this.#openRows().values()];
+  }
+
+  #openRows(): Map<string, CommandRow> {
+    this.#rows ??= new Map(this.#sql.exec(`select ${COLUMNS} from commands where state in ('queued', 'delivered', 'running') order by ord`).map((row) => [String(row.execution_id), commandOf(row)]));
+    return this.#rows;
   }
 
   #position({ lane, ord }: CommandRow): number {
-    return Number(this.#sql.exec("select count(*) as before from commands where state in ('queued', 'delivered', 'running') and lane = ? and ord < ?", lane, ord)[0]?.before);
-  }
-
-  #deadlineOf(executionId: string): number | null {
-    const at = this.#sql.exec('select deadline_at from commands where execution_id = ?', executionId)[0]?.deadline_at;
-    return typeof at === 'number' ? at : null;
+    return this.#open().filter((row) => row.lane === lane && row.ord < ord).length;
   }
 
   #sequence(): number {
     return readKept<number>(this.#sql, 'sequence') ?? 0;
   }
 
-  #set(executionId: string, values: Record<string, SqlValue>): void {
-    const names = Object.keys(values);
-    this.#sql.exec(`update commands set ${names.map((name) => `${name} = ?`).join(', ')} where execution_id = ?`, ...names.map((name) => values[name]!), executionId);
+  #set(executionId: string, values: CommandChange): void {
+    const names = Object.keys(values) as (keyof CommandChange)[];
+    this.#sql.exec(`update commands set ${names.map((name) => `${name} = ?`).join(', ')} where execution_id = ?`, ...names.map((name) => sqlValue(values[name])), executionId);
+    const open = this.#openRows().get(executionId);
+    if (!open) return;
+    const { order_json: _order, ...changed } = values;
+    const row: CommandRow = { ...open, ...changed };
+    if (isOpen(row)) this.#openRows().set(executionId, row);
+    else this.#openRows().delete(executionId);
   }
 
   #forgetOld(now: number): void {
-    for (const row of this.#sql.exec("select execution_id from commands where state not in ('queued', 'delivered', 'running') and changed_at < ? limit 20", now - KEEP_MS)) {
+    if (now - this.#forgotAt < FORGET_EVERY_MS) return;
+    this.#forgotAt = now;
+    for (const row of this.#sql.exec("select execution_id from commands where state not in ('queued', 'delivered', 'running') and changed_at < ? limit 100", now - KEEP_MS)) {
       this.#output.forget(String(row.execution_id));
       this.#sql.exec('delete from commands where execution_id = ?', row.execution_id!);
     }
   }
 }
+
+/** Once on every connection, and again after a while: on a long poll an answer can be lost without anybody noticing. */
+const toldTo = (link: Link, since: number, now: number): string => `${link.id} ${Math.floor((now - since) / ASK_AGAIN_MS)}`;
 
 /** An instant of the agent on the server's clock; what cannot be is now. */
 function placed(iso: string, link: Link, row: CommandRow, now: number): number {

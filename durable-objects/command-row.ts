@@ -1,7 +1,7 @@
 // One command as the ledger's table holds it.
 import type { Limits } from './protocol/envelope.ts';
 import { CommandOrder, type ExecutionState } from './protocol/fleet.ts';
-import type { Row } from './sql.ts';
+import type { Row, SqlValue } from './sql.ts';
 
 export type Lane = CommandOrder['lane'];
 export const LANES: readonly Lane[] = ['script', 'control'];
@@ -25,6 +25,8 @@ export interface CommandRow {
   acked_at: number | null;
   started_at: number | null;
   finished_at: number | null;
+  /** Without a result by then a person reads `timeout`. */
+  deadline_at: number | null;
   cancel_at: number | null;
   cancel_link: string | null;
   /** Who said how it ended: a word of the server (timeout, expired, interrupted …) yields to a result that comes late. */
@@ -47,9 +49,13 @@ export interface CommandRow {
   changed_at: number;
 }
 
+/** New values for some columns; `order_json` null: the order's text is not needed any more. */
+export type CommandChange = Partial<Omit<CommandRow, 'limits'>> & { order_json?: null };
+export const sqlValue = (value: CommandChange[keyof CommandChange]): SqlValue => (typeof value === 'boolean' ? Number(value) : (value ?? null));
+
 /** The columns of a row; the order's text is read apart, it may be large. */
 export const COLUMNS = `ord, execution_id, lane, kind, state, limits_json, authorised_at, asked_at, expires_at, sequence, sent_at, sent_link, acked_at, started_at, finished_at,
-  cancel_at, cancel_link, final_by, exit_code, duration_ms, claimed_bytes, claimed_sha256, received_bytes, dropped_bytes, hash, is_truncated, is_settled, stuck_at, stuck_times, reason, revision, changed_at`;
+  deadline_at, cancel_at, cancel_link, final_by, exit_code, duration_ms, claimed_bytes, claimed_sha256, received_bytes, dropped_bytes, hash, is_truncated, is_settled, stuck_at, stuck_times, reason, revision, changed_at`;
 
 const number = (value: Row[string] | undefined): number | null => (typeof value === 'number' ? value : null);
 const text = (value: Row[string] | undefined): string | null => (typeof value === 'string' ? value : null);
@@ -58,7 +64,7 @@ export const commandOf = (row: Row): CommandRow => ({
   ord: Number(row.ord), execution_id: String(row.execution_id), lane: row.lane as Lane, kind: String(row.kind), state: row.state as ExecutionState,
   limits: JSON.parse(String(row.limits_json)) as Limits, authorised_at: Number(row.authorised_at), asked_at: number(row.asked_at), expires_at: Number(row.expires_at),
   sequence: number(row.sequence), sent_at: number(row.sent_at), sent_link: text(row.sent_link), acked_at: number(row.acked_at), started_at: number(row.started_at),
-  finished_at: number(row.finished_at), cancel_at: number(row.cancel_at), cancel_link: text(row.cancel_link), final_by: text(row.final_by) as CommandRow['final_by'],
+  finished_at: number(row.finished_at), deadline_at: number(row.deadline_at), cancel_at: number(row.cancel_at), cancel_link: text(row.cancel_link), final_by: text(row.final_by) as CommandRow['final_by'],
   exit_code: number(row.exit_code), duration_ms: number(row.duration_ms), claimed_bytes: number(row.claimed_bytes), claimed_sha256: text(row.claimed_sha256),
   received_bytes: Number(row.received_bytes), dropped_bytes: Number(row.dropped_bytes), hash: row.hash as Uint8Array, is_truncated: row.is_truncated === 1,
   is_settled: row.is_settled === 1, stuck_at: number(row.stuck_at), stuck_times: Number(row.stuck_times), reason: text(row.reason), revision: Number(row.revision), changed_at: Number(row.changed_at),

@@ -120,7 +120,7 @@ export class Conversation {
   async #greet(hello: Hello, line: AgentLine, keep: (line: AgentLine) => void, now: number): Promise<null> {
     const { parts, toAgent, apply, agentConfig } = this.#around;
     const { ledger, reports, presence } = parts;
-    const next: AgentLine = { ...line, spool_id: hello.spool_id, link: { ...line.link, offsetMs: now - Date.parse(hello.clock) } };
+    const next: AgentLine = { ...line, spool_id: hello.spool_id, link: { id: crypto.randomUUID(), offsetMs: now - Date.parse(hello.clock) } };
     keep(next);
     this.#around.greeted(next);
     parts.noteBoot(hello.boot_id, now);

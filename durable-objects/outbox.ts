@@ -33,11 +33,11 @@ export class Outbox {
   batch(target: OutboxTarget): Posting[] {
     const found: Posting[] = [];
     let chars = 0;
-    for (const row of this.#sql.exec('select n, length(message) as size from outbox where target = ? order by n limit ?', target, BATCH_MESSAGES)) {
-      chars += Number(row.size);
+    for (const row of this.#sql.exec('select n, message from outbox where target = ? order by n limit ?', target, BATCH_MESSAGES)) {
+      const text = String(row.message);
+      chars += text.length;
       if (found.length > 0 && chars > BATCH_CHARS) break;
-      const text = this.#sql.exec('select message from outbox where n = ?', row.n!)[0]?.message;
-      found.push({ n: Number(row.n), message: JSON.parse(String(text)) as FleetChange | FleetData });
+      found.push({ n: Number(row.n), message: JSON.parse(text) as FleetChange | FleetData });
     }
     return found;
   }
