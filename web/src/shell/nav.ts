@@ -26,7 +26,7 @@ export const navItems: readonly NavItem[] = [
   { to: '/tickets', label: 'nav.tickets', icon: Inbox, roles: staff, keys: 'g t', group: 'work' },
   { to: '/requests', label: 'nav.requests', icon: Inbox, roles: clientRoles, keys: 'g t', group: 'work', exact: true },
   { to: '/requests/new', label: 'nav.new_request', icon: MessageSquarePlus, roles: clientRoles, keys: 'c', group: 'work' },
-  { to: '/assets', label: 'nav.assets', icon: Monitor, roles: [...staff, ...clientRoles], keys: 'g e', group: 'work' },
+  { to: '/machines', label: 'nav.assets', icon: Monitor, roles: [...staff, ...clientRoles], keys: 'g e', group: 'work' },
   { to: '/company', label: 'nav.company', icon: Building2, roles: ['client_admin'], group: 'work' },
   { to: '/people', label: 'nav.people', icon: UsersRound, roles: ['client_admin'], group: 'work' },
   { to: '/inbound', label: 'nav.inbound', icon: MailOpen, roles: staff, keys: 'g i', group: 'work' },

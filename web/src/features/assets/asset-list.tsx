@@ -50,7 +50,7 @@ function State({ asset }: { asset: AssetListRow }) {
 
 function NameLink({ asset, className }: { asset: AssetListRow; className?: string }) {
   return (
-    <Link to="/assets/$assetId" params={{ assetId: asset.asset_id }} data-asset={asset.asset_id} className={classNames(rowLink, 'rounded-sm', className)}>
+    <Link to="/machines/$assetId" params={{ assetId: asset.asset_id }} data-asset={asset.asset_id} className={classNames(rowLink, 'rounded-sm', className)}>
       {asset.name}
     </Link>
   );

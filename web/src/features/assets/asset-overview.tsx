@@ -23,7 +23,7 @@ const ranges: readonly MetricRange[] = ['1h', '24h', '48h', '7d', '30d', '365d']
 
 function RangeChoice({ range }: { range: MetricRange }) {
   const { t } = useText();
-  const navigate = useNavigate({ from: '/assets/$assetId' });
+  const navigate = useNavigate({ from: '/machines/$assetId' });
   return (
     <div role="radiogroup" aria-label={t('assets.range')} className="flex w-fit flex-wrap rounded-md border border-line p-0.5">
       {ranges.map((value) => (
@@ -97,7 +97,7 @@ function Commands({ assetId }: { assetId: string }) {
     <Panel
       title={t('assets.open_commands')}
       more={
-        <Link from="/assets/$assetId" to="/assets/$assetId" search={{ tab: 'commands' }} className={`${textLink} text-xs`}>
+        <Link from="/machines/$assetId" to="/machines/$assetId" search={{ tab: 'commands' }} className={`${textLink} text-xs`}>
           {t('assets.see_all')}
         </Link>
       }
@@ -147,7 +147,7 @@ export function AssetOverview({ asset, live }: { asset: Asset; live: LiveAsset }
   const { t, date, dateTime } = useText();
   const me = useMe();
   const { size } = useQuantities();
-  const { range = '1h' } = useSearch({ from: '/app/assets/$assetId' });
+  const { range = '1h' } = useSearch({ from: '/app/machines/$assetId' });
   const hasAgent = asset.enrolment !== 'none';
   const bytes = (value: number | null): string | null => (value === null ? null : size(value));
   return (

@@ -74,8 +74,8 @@ function Notices({ asset }: { asset: Asset }) {
 function AssetBody({ asset }: { asset: Asset }) {
   const { t, number } = useText();
   const me = useMe();
-  const { tab = 'overview' } = useSearch({ from: '/app/assets/$assetId' });
-  const navigate = useNavigate({ from: '/assets/$assetId' });
+  const { tab = 'overview' } = useSearch({ from: '/app/machines/$assetId' });
+  const navigate = useNavigate({ from: '/machines/$assetId' });
   const hasAgent = asset.enrolment !== 'none';
   const live = useLiveAsset(asset.asset_id, hasAgent && asset.lifecycle !== 'retired');
   const tabs = assetTabs.filter((name) => (hasAgent || name === 'overview' || name === 'alerts') && (me.is_staff || (name !== 'commands' && name !== 'events')));
@@ -95,7 +95,7 @@ function AssetBody({ asset }: { asset: Asset }) {
   };
   return (
     <>
-      <Link to="/assets" className="mx-4 mt-3 -mb-2 flex w-fit items-center gap-1.5 rounded-md py-1 text-sm font-medium text-muted hover:text-ink sm:mx-6">
+      <Link to="/machines" className="mx-4 mt-3 -mb-2 flex w-fit items-center gap-1.5 rounded-md py-1 text-sm font-medium text-muted hover:text-ink sm:mx-6">
         <ArrowLeft className="size-4" aria-hidden />
         {t('nav.assets')}
       </Link>
@@ -132,7 +132,7 @@ function AssetBody({ asset }: { asset: Asset }) {
 }
 
 export function AssetPage() {
-  const { assetId } = useParams({ from: '/app/assets/$assetId' });
+  const { assetId } = useParams({ from: '/app/machines/$assetId' });
   const { data, error, refetch } = useAsset(assetId);
   if (!data) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList rows={10} />;
   return <AssetBody key={data.asset_id} asset={data} />;

@@ -48,7 +48,7 @@ function Counters({ stats, search }: { stats: AssetStats | undefined; search: As
       {counters.map(({ label, count, to, isCurrent, look }) => (
         <Link
           key={label}
-          to="/assets"
+          to="/machines"
           search={to}
           replace
           aria-current={isCurrent ? 'page' : undefined}
@@ -63,8 +63,8 @@ function Counters({ stats, search }: { stats: AssetStats | undefined; search: As
 }
 
 function useAssetSearch() {
-  const search = useSearch({ from: '/app/assets' });
-  const navigate = useNavigate({ from: '/assets' });
+  const search = useSearch({ from: '/app/machines' });
+  const navigate = useNavigate({ from: '/machines' });
   const change = useCallback(
     (next: Partial<Record<keyof AssetSearch, string | undefined>>) => {
       void navigate({ search: (before) => readAssetSearch({ ...before, ...next }), replace: true });

@@ -57,7 +57,7 @@ export function ExecutionCard({ execution, position, showsAsset = false, showsTi
       </div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-muted">
         {showsAsset && (
-          <Link to="/assets/$assetId" params={{ assetId: execution.asset_id }} className={`${textLink} inline-flex items-center gap-1`}>
+          <Link to="/machines/$assetId" params={{ assetId: execution.asset_id }} className={`${textLink} inline-flex items-center gap-1`}>
             <Monitor className="size-3.5" aria-hidden />
             {execution.asset_name}
           </Link>

@@ -32,7 +32,7 @@ export function useAssetKeys({ rows, activeId, toggle, clear }: AssetKeys): void
       group: 'list',
       keys: 'Enter',
       keyOnly: true,
-      run: () => active && void navigate({ to: '/assets/$assetId', params: { assetId: active.asset_id } }),
+      run: () => active && void navigate({ to: '/machines/$assetId', params: { assetId: active.asset_id } }),
     },
     { id: 'list select', label: t('tickets.key_select'), group: 'list', keys: 'x', keyOnly: true, run: () => active && toggle?.(active) },
     { id: 'list clear', label: t('tickets.clear_selection'), group: 'list', keys: 'Escape', keyOnly: true, run: clear },
