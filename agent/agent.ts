@@ -111,7 +111,7 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
     };
   };
 
-  const connection = keepConnected({ self, log, timings: { ...TIMINGS, ...options.timings }, ...(options.protocolMax ? { protocolMax: options.protocolMax } : {}), begin, onTrouble: (why) => { trouble = why; } }, abort.signal);
+  const connection = keepConnected({ self, log, timings: { ...TIMINGS, ...options.timings }, ...(options.protocolMax ? { protocolMax: options.protocolMax } : {}), begin, isEnding: () => isStopping, onTrouble: (why) => { trouble = why; } }, abort.signal);
   const status = (): Status => ({
     pid: process.pid, version: AGENT_VERSION, agent_id: self.identity.agent_id, client_id: self.identity.client_id, server: self.server.origin,
     is_online: link?.isWelcome ?? false, transport: channel?.kind ?? null, protocol: channel?.protocol ?? null, connected_since: connectedAt, last_ack_at: lastAckAt, clock_offset_ms: offsetMs,

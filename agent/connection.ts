@@ -38,6 +38,8 @@ export interface ConnectionParts {
   protocolMax?: number;
   /** A channel is there; the talk begins with a hello. */
   begin(channel: Channel, offsetMs: number): Talk;
+  /** The program is on its way out: a channel that closes now is not missed. */
+  isEnding(): boolean;
   /** For `status`: what stands in the way now; null when nothing does. */
   onTrouble(trouble: string | null): void;
 }
@@ -73,7 +75,7 @@ export async function keepConnected(parts: ConnectionParts, signal: AbortSignal)
   while (!signal.aborted) {
     const isPolling = failedUpgrades >= timings.upgradesMax;
     const tried = await converse(parts, isPolling, signal);
-    if (signal.aborted) break;
+    if (signal.aborted || parts.isEnding()) break;
     if (!tried.ok) {
       log.warn('not_connected', { why: tried.why, code: tried.code, message: tried.message });
       if (tried.why === 'revoked') return 'revoked';

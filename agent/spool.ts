@@ -39,6 +39,7 @@ export class Spool {
   #acked = 0;
   #last = 0;
   #bytes = 0;
+  #unsaved = 0;
   #open = new Map<Kind, { file: string; bytes: number }>();
   #isDiskWell = true;
   readonly #directory: string;
@@ -87,6 +88,7 @@ export class Spool {
     });
     this.#entries.push(entry);
     this.#bytes += bytes;
+    if (!entry.at) this.#unsaved += bytes;
     this.#bound();
   }
 
@@ -118,7 +120,7 @@ export class Spool {
     this.#last = Math.max(this.#last, n);
     const gone = this.#entries.filter((entry) => entry.n <= n);
     this.#entries = this.#entries.filter((entry) => entry.n > n);
-    this.#bytes -= gone.reduce((sum, entry) => sum + entry.bytes, 0);
+    this.#uncount(gone);
     this.#tryDisk(() => {
       this.#keepMeta();
       this.#deleteUnused(new Set(gone.flatMap((entry) => (entry.at ? [entry.at.file] : []))));
@@ -139,12 +141,10 @@ export class Spool {
       }
     }
     // What only memory holds has a bound of its own.
-    let unsaved = this.#entries.reduce((sum, entry) => sum + (entry.at ? 0 : entry.bytes), 0);
     for (const kind of KINDS) {
-      while (unsaved > UNSAVED_BYTES_MAX) {
+      while (this.#unsaved > UNSAVED_BYTES_MAX) {
         const oldest = this.#entries.find((entry) => entry.kind === kind && !entry.at);
         if (!oldest) break;
-        unsaved -= oldest.bytes;
         this.#drop(kind, (entry) => entry === oldest);
       }
     }
@@ -153,9 +153,16 @@ export class Spool {
   #drop(kind: Kind, isGone: (entry: Entry) => boolean): void {
     const gone = this.#entries.filter(isGone);
     this.#entries = this.#entries.filter((entry) => !isGone(entry));
-    this.#bytes -= gone.reduce((sum, entry) => sum + entry.bytes, 0);
+    this.#uncount(gone);
     this.dropped[kind] += gone.length;
     this.#log.warn('spool_dropped', { kind, records: gone.length, since_start: this.dropped[kind] });
+  }
+
+  #uncount(gone: Entry[]): void {
+    for (const entry of gone) {
+      this.#bytes -= entry.bytes;
+      if (!entry.at) this.#unsaved -= entry.bytes;
+    }
   }
 
   #read(entry: Entry): SpoolRecord | null {

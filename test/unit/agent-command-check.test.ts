@@ -1,0 +1,77 @@
+// Which orders an agent takes: only what a pinned key signed, for this machine, now, once, approved, and allowed here.
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { checkCommand, type Judge } from '../../agent/command-check.ts';
+import { renewKeys } from '../../agent/identity.ts';
+import { FakeServer, makeKey } from '../support/fake-server.ts';
+
+const server = new FakeServer();
+const judge = (change: Partial<Judge> = {}): Judge => ({
+  agent_id: server.agentId, client_id: server.clientId, keys: server.keys, policy: { refuse_kinds: [], refuse_run_as: [], run_as_user: 'nobody' }, serverNow: Date.now(), hasSeen: () => false, ...change,
+});
+const reasonOf = async (order: Awaited<ReturnType<FakeServer['order']>>, change: Partial<Judge> = {}): Promise<string> => {
+  const checked = await checkCommand(order, judge(change));
+  return checked.ok ? 'taken' : checked.reason;
+};
+
+test('an order signed with the current or the announced next key is taken', async () => {
+  expect(await reasonOf(await server.order('echo hi'))).toBe('taken');
+  expect(await reasonOf(await server.order('echo hi', {}, {}, {}, server.keys[1]))).toBe('taken');
+  expect(await reasonOf(await server.order(null))).toBe('taken');
+});
+test('an order without a valid signature of a pinned key is refused', async () => {
+  const stranger = makeKey('k1');
+  expect(await reasonOf(await server.order('echo hi', {}, {}, {}, stranger))).toBe('bad_signature');
+  expect(await reasonOf(await server.order('echo hi', {}, {}, { signature: '' }))).toBe('bad_signature');
+  expect(await reasonOf(await server.order('echo hi', {}, {}, { signature: '%%%' }))).toBe('bad_signature');
+  expect(await reasonOf(await server.order('echo hi', {}, {}, { key_id: 'k9' }))).toBe('unknown_key');
+  const order = await server.order('echo hi');
+  expect(await reasonOf({ ...order, envelope: order.envelope.replace('"run_as":"system"', '"run_as":"user"') })).toBe('bad_signature');
+  // The same content in another spelling is not what was signed.
+  expect(await reasonOf({ ...order, envelope: ` ${order.envelope}` })).toBe('bad_signature');
+  expect(await reasonOf({ ...order, envelope: '{}' })).toBe('unreadable');
+  expect(await reasonOf({ ...order, envelope: 'nonsense' })).toBe('unreadable');
+});
+test('an order for another machine or another client is refused', async () => {
+  expect(await reasonOf(await server.order('echo hi', { agent_id: randomUUID() }))).toBe('wrong_machine');
+  expect(await reasonOf(await server.order('echo hi', { client_id: randomUUID() }))).toBe('wrong_machine');
+});
+test('an order is stale by the clock of the server, not by that of the machine', async () => {
+  const order = await server.order('echo hi');
+  expect(await reasonOf(order, { serverNow: Date.now() + 601_000 })).toBe('stale');
+  expect(await reasonOf(order, { serverNow: Date.now() - 86_400_000 * 3 })).toBe('taken');
+});
+test('a used sequence is refused', async () => {
+  expect(await reasonOf(await server.order('echo hi'), { hasSeen: () => true })).toBe('repeated');
+});
+test('another script, other arguments or a language that is missing are refused', async () => {
+  expect(await reasonOf(await server.order('echo hi', {}, {}, { script: 'echo other' }))).toBe('script_hash');
+  expect(await reasonOf(await server.order('echo hi', {}, {}, { script: null }))).toBe('script_hash');
+  expect(await reasonOf(await server.order(null, {}, {}, { script: 'echo hi' }))).toBe('script_hash');
+  expect(await reasonOf(await server.order('echo hi', {}, { args: ['a'] }, { arguments: '{"args":["b"]}' }))).toBe('arguments_hash');
+  expect(await reasonOf(await server.order('echo hi', { script_type: null }))).toBe('bad_arguments');
+  expect(await reasonOf(await server.order('echo hi', {}, { args: ['a\0b'] }))).toBe('bad_arguments');
+  expect(await reasonOf(await server.order(null, { kind: 'service' }))).toBe('bad_arguments');
+  expect(await reasonOf(await server.order(null, { kind: 'reboot' }))).toBe('bad_arguments');
+});
+test('a script nobody approved is refused, an order without a script needs no approval', async () => {
+  expect(await reasonOf(await server.order('echo hi', { approved_by: null }))).toBe('unapproved');
+  expect(await reasonOf(await server.order('echo hi', { approval_sha256: null }))).toBe('unapproved');
+  expect(await reasonOf(await server.order(null, { approved_by: null, approval_sha256: null }))).toBe('taken');
+});
+test('the machine owner may refuse kinds and rights whatever is signed', async () => {
+  const policy = { refuse_kinds: ['reboot' as const], refuse_run_as: ['system' as const], run_as_user: 'nobody' };
+  expect(await reasonOf(await server.order(null, { kind: 'reboot' }, { reboot: { delay_s: 60, message: '' } }), { policy })).toBe('local_policy');
+  expect(await reasonOf(await server.order('echo hi'), { policy })).toBe('local_policy');
+  expect(await reasonOf(await server.order('echo hi', { run_as: 'user' }), { policy })).toBe('taken');
+});
+
+test('a new key is trusted only beside one that was pinned before', () => {
+  const [a, b, c] = [makeKey('a'), makeKey('b'), makeKey('c')].map(({ key_id, public_key }) => ({ key_id, public_key }));
+  expect(renewKeys([a!, b!], [b!, c!])).toEqual({ keys: [b, c], verdict: 'renewed' });
+  expect(renewKeys([a!, b!], [a!, b!]).verdict).toBe('same');
+  expect(renewKeys([a!, b!], [])).toEqual({ keys: [a, b], verdict: 'same' });
+  expect(renewKeys([a!, b!], [c!])).toEqual({ keys: [a, b], verdict: 'refused' });
+  expect(renewKeys([a!], [a!, { ...c!, key_id: 'a' }])).toEqual({ keys: [a], verdict: 'refused' });
+  expect(renewKeys([], [c!])).toEqual({ keys: [], verdict: 'refused' });
+});
