@@ -9,6 +9,8 @@ import { validate } from '../../http/validate.ts';
 import { AlertQuery } from '../alerts/contract.ts';
 import { listAlerts } from '../alerts/read-alerts.ts';
 import { idParam } from '../contract.ts';
+import { ExecutionQuery } from '../scripts/contract.ts';
+import { listExecutions } from '../scripts/list-executions.ts';
 import { AssetChange, AssetQuery, AssetStatsQuery, BulkAssets, ChangesQuery, InventoryQuery, LiveQuery, MetricsQuery, NewAsset, SoftwareQuery } from './contract.ts';
 import { bulkAssets } from './bulk-assets.ts';
 import { assetStats, listAssets } from './list-assets.ts';
@@ -54,6 +56,8 @@ export const assetRoutes = new Hono<AppEnv>()
     ok(c, unwrap(c, await listChanges(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('query'))), 200))
   .get('/:id/alerts', about('Alerts of a machine, newest first'), validate('param', idParam), validate('query', AlertQuery.omit({ client_id: true, site_id: true, asset_id: true })), async (c) =>
     ok(c, unwrap(c, await listAlerts(c.var.deps, c.var.actor, c.req.valid('query'), c.req.valid('param').id)), 200))
+  .get('/:id/executions', about('Commands of a machine, newest first'), validate('param', idParam), validate('query', ExecutionQuery.omit({ asset_id: true })), async (c) =>
+    ok(c, unwrap(c, await listExecutions(c.var.deps, c.var.actor, { ...c.req.valid('query'), asset_id: c.req.valid('param').id })), 200))
   .get('/:id/tickets', about('Newest tickets of a machine'), validate('param', idParam), async (c) =>
     ok(c, unwrap(c, await listAssetTickets(c.var.deps, c.var.actor, c.req.valid('param').id)), 200))
   .get('/:id/snapshot', about('The machine at this moment'), validate('param', idParam), async (c) =>
