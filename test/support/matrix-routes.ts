@@ -13,7 +13,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -37,6 +37,13 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   inbound: { own: () => inbound.quarantined, hidden: () => [] },
   suppression: { own: () => world.suppressed, hidden: () => [] },
   captured: { own: () => 'none', hidden: () => [] },
+  asset: {
+    own: () => world.asset.a1,
+    hidden: (caller) => (caller === 'C' ? [world.asset.b1] : caller === 'R' ? [world.asset.a2, world.asset.b1] : []),
+  },
+  alert: { own: () => world.alert.a1, hidden: () => [] },
+  alert_rule: { own: () => world.rule.a, hidden: () => [] },
+  window: { own: () => world.window.a, hidden: () => [] },
   machine: { own: () => world.asset.a1_held, hidden: () => [] },
   enrolment_token: { own: () => world.enrolment_token.a2, hidden: () => [] },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
@@ -190,6 +197,50 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/agents/attempts': { may: STAFF, isList: true },
   'POST /api/agents/:id/approve': { may: STAFF, id: 'machine' },
   'POST /api/agents/:id/revoke': { may: STAFF, id: 'machine' },
+
+  'GET /api/assets': {
+    may: ALL, isList: true,
+    foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1), ...filter('q', world.machine_name.b1), { as: 'R', query: `site_id=${site.a2}` }, { as: 'R', query: 'enrolment=active' }],
+  },
+  'POST /api/assets': {
+    may: STAFF, body: { client_id: client.a, site_id: site.a1, name: 'Proyector', asset_type: 'other' },
+    foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { client_id: nobody } }, { as: 'T', body: { public_key: 'x' } }, { as: 'T', body: { enrolment: 'active' } }],
+  },
+  'GET /api/assets/stats': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }, { as: 'C', query: `site_id=${site.b1}` }] },
+  'POST /api/assets/bulk': { may: STAFF, body: { asset_ids: [world.asset.a1], action: 'add_tags', action_data: { tags: ['nuevo'] } } },
+  'GET /api/assets/:id': { may: ALL, id: 'asset' },
+  'PUT /api/assets/:id': { may: STAFF, id: 'asset', body: { assigned_person: 'Recepción' }, foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { client_id: client.b, site_id: site.b1 } }] },
+  'DELETE /api/assets/:id': { may: STAFF, id: 'asset' },
+  'GET /api/assets/:id/metrics': { may: 'SATC', id: 'asset', query: 'range=7d' },
+  'GET /api/assets/:id/inventory': { may: 'SATC', id: 'asset' },
+  'GET /api/assets/:id/software': { may: 'SATC', id: 'asset', isList: true },
+  'GET /api/assets/:id/changes': { may: 'SATC', id: 'asset', isList: true },
+  'GET /api/assets/:id/alerts': { may: 'SATC', id: 'asset', isList: true },
+  'GET /api/assets/:id/executions': { may: STAFF, id: 'asset', isList: true },
+  'GET /api/assets/:id/tickets': { may: 'SATC', id: 'asset' },
+  'GET /api/assets/:id/snapshot': { may: 'SATC', id: 'asset' },
+  'POST /api/assets/:id/live': { may: 'SATC', id: 'asset' },
+  'GET /api/assets/:id/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/assets-live.test.ts' },
+
+  'GET /api/alerts': { may: 'SATC', isList: true, foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1), ...filter('asset_id', world.asset.b1)].filter(({ as }) => as === 'C') },
+  'GET /api/alerts/stats': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
+  'GET /api/alerts/sites': { may: 'SATC' },
+  'GET /api/alerts/rules': { may: 'SATC', isList: true, foreign: [...filter('client_id', client.b), ...filter('asset_id', world.asset.b1)].filter(({ as }) => as === 'C') },
+  'POST /api/alerts/rules': {
+    may: MANAGERS, body: { name: 'Disco lleno', metric: 'disk', threshold: 97, client_id: client.a },
+    foreign: [{ as: 'A', body: { site_id: site.b1 } }, { as: 'A', body: { asset_id: world.asset.b1 } }, { as: 'A', body: { category_id: nobody } }, { as: 'A', body: { client_id: nobody } }],
+  },
+  'PUT /api/alerts/rules/:id': { may: MANAGERS, id: 'alert_rule', body: { name: 'Otra regla' }, foreign: [{ as: 'A', body: { category_id: nobody } }, { as: 'A', body: { client_id: client.b } }] },
+  'DELETE /api/alerts/rules/:id': { may: MANAGERS, id: 'alert_rule' },
+  'POST /api/alerts/:id/acknowledge': { may: STAFF, id: 'alert', body: { note: 'En ello' } },
+  'POST /api/alerts/:id/resolve': { may: STAFF, id: 'alert', body: { note: 'Hecho' } },
+  'GET /api/maintenance': { may: 'SATC', isList: true, foreign: [...filter('client_id', client.b), ...filter('asset_id', world.asset.b1)].filter(({ as }) => as === 'C') },
+  'POST /api/maintenance': {
+    may: STAFF, body: { client_id: client.a, name: 'Parches', starts_at: '2030-01-01T00:00:00Z', ends_at: '2030-01-01T02:00:00Z' },
+    foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { asset_id: world.asset.b1 } }, { as: 'T', body: { client_id: nobody } }],
+  },
+  'PUT /api/maintenance/:id': { may: STAFF, id: 'window', body: { name: 'Parches del mes' }, foreign: [{ as: 'T', body: { client_id: client.b } }] },
+  'DELETE /api/maintenance/:id': { may: STAFF, id: 'window' },
 
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },
