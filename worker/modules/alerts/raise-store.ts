@@ -5,6 +5,9 @@ import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import type { TicketPriority, TicketStatus } from '../tickets/values.ts';
 import type { AlertFacts, SiteMachines } from './rules.ts';
 
+/** A stored instant has milliseconds and rounds: cut instead, what is due now is due in the same transaction. */
+const dueNow = sql`date_trunc('milliseconds', now())`;
+
 /** What an object said of one condition; `alert_id` is for the row, should it be the first word. */
 export interface ConditionWord {
   alert_id: string;
@@ -30,7 +33,7 @@ export const insertConditions = (tx: Tx, list: ConditionWord[], offlineWaitSecon
     insert into alerts (alert_id, client_id, site_id, asset_id, rule_id, kind, opening, metric, target, value, threshold, samples, status, priority, suppressed_by, folded_into, ticket_due_at, opened_at, recovered_at)
     select x.alert_id, x.client_id, x.site_id, x.asset_id, x.rule_id, x.kind, x.opening, x.metric, x.target, x.value, x.threshold, x.samples, x.state, x.priority, x.suppressed_by, x.folded_into,
            case when x.state <> 'open' or not x.opens_ticket or x.suppressed_by is not null or x.folded_into is not null then null
-                when x.kind = 'offline' then x.at + make_interval(secs => ${offlineWaitSeconds}::int) else now() end,
+                when x.kind = 'offline' then x.at + make_interval(secs => ${offlineWaitSeconds}::int) else ${dueNow} end,
            x.at, case when x.state = 'recovered' then x.at end
       from (select w.*, a.site_id, r.metric, r.threshold, r.priority, r.opens_ticket, case when r.metric = 'offline' then 'offline' else 'metric' end as kind,
                    app.window_over(a.client_id, a.site_id, a.asset_id, now()) as suppressed_by,
@@ -184,7 +187,7 @@ export interface SiteToOpen extends Pick<SiteMachines, 'client_id' | 'site_id' |
 export const lockSite = (tx: Tx, siteId: string) => tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('site_down:' || ${siteId}, 0))`);
 export const openSite = (tx: Tx, site: SiteToOpen) => tx.execute(sql`
   insert into alerts (alert_id, client_id, site_id, kind, opening, metric, value, threshold, priority, suppressed_by, ticket_due_at, opened_at)
-  select ${site.alert_id}::uuid, ${site.client_id}::uuid, ${site.site_id}::uuid, 'site_down', ${site.since}, 'offline', ${site.fallen}::int, ${site.machines}::int, 'critica', x.w, case when x.w is null then now() end, ${site.since}::timestamptz
+  select ${site.alert_id}::uuid, ${site.client_id}::uuid, ${site.site_id}::uuid, 'site_down', ${site.since}, 'offline', ${site.fallen}::int, ${site.machines}::int, 'critica', x.w, case when x.w is null then ${dueNow} end, ${site.since}::timestamptz
     from (select app.window_over(${site.client_id}::uuid, ${site.site_id}::uuid, null, now()) as w) x
    where not exists (select 1 from alerts l where l.client_id = ${site.client_id}::uuid and l.site_id = ${site.site_id}::uuid and l.kind = 'site_down' and l.status in ('open', 'acknowledged'))
   on conflict do nothing`);
@@ -198,14 +201,14 @@ export const foldMachines = (tx: Tx) => tx.execute(sql`
 
 /** The site is back, or was dealt with: machines that still do not answer speak for themselves again. */
 export const unfoldMachines = (tx: Tx) => tx.execute(sql`
-  update alerts l set folded_into = null, ticket_due_at = case when l.suppressed_by is null then now() end from alerts s
+  update alerts l set folded_into = null, ticket_due_at = case when l.suppressed_by is null then ${dueNow} end from alerts s
    where s.alert_id = l.folded_into and s.status not in ('open', 'acknowledged') and l.status in ('open', 'acknowledged') and l.ticket_id is null
      and exists (select 1 from assets a where a.asset_id = l.asset_id and a.agent_status = 'offline')
      and coalesce((select r.opens_ticket from alert_rules r where r.rule_id = l.rule_id), true)`);
 
 /** Alerts that no window keeps quiet any more want their ticket. */
 export const releaseQuiet = (tx: Tx) => tx.execute(sql`
-  update alerts l set ticket_due_at = now()
+  update alerts l set ticket_due_at = ${dueNow}
    where l.suppressed_by is not null and l.ticket_due_at is null and l.ticket_id is null and l.folded_into is null and l.status in ('open', 'acknowledged')
      and app.window_over(l.client_id, l.site_id, l.asset_id, now()) is null
      and coalesce((select r.opens_ticket from alert_rules r where r.rule_id = l.rule_id), true)`);
