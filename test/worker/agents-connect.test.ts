@@ -206,16 +206,30 @@ test('a held machine is on the line and learns of its approval there', async () 
 
 test('a client that names its networks has its machines from there alone', async () => {
   await greet(await connect('b1', { address: '203.0.113.9' }));
-  await owner.query(`update clients set agent_networks = '{198.51.100.0/24}' where client_id = $1`, [world.client.b]);
-  // Approving an active machine changes nothing but tells its object what holds now.
   const away = lines.at(-1)!;
-  await technician.send('POST', `/api/agents/${world.asset.b1}/approve`, {});
+  const setNetworks = (agent_networks: string[]) => admin.send('PUT', `/api/clients/${world.client.b}`, { agent_networks });
+  expect((await setNetworks(['198.51.100.0/24', 'no es una red'])).status).toBe(422);
+  expect((await setNetworks(['198.51.100.0/24', '2001:db8::/32'])).body.data.client.agent_networks).toEqual(['198.51.100.0/24', '2001:db8::/32']);
   expect(await closing(away)).toBe(4002);
   expect(await connect('b1', { address: '203.0.113.9' })).toMatchObject({ status: 403, code: 'network_refused' });
   await greet(await connect('b1', { address: '198.51.100.20' }));
   await waitFor('the refusal in the audit trail', async () => (await owner.query(`select 1 from audit_log where action = 'agent_network_refused' and entity_id = $1`, [world.asset.b1])).length === 1);
-  await owner.query(`update clients set agent_networks = '{}' where client_id = $1`, [world.client.b]);
-  await technician.send('POST', `/api/agents/${world.asset.b1}/approve`, {});
+  await setNetworks([]);
+  await waitFor('the way from anywhere', async () => (await connect('b1', { address: '203.0.113.9' })).status === 101);
+});
+
+test('the machines of a client that was switched off are sent away, and may come when it is back', async () => {
+  const line = await connect('b1');
+  await greet(line);
+  await admin.send('PUT', `/api/clients/${world.client.b}`, { is_active: false });
+  expect(await closing(line)).toBe(4001);
+  expect((await call(worker, 'GET', '/api/agents/config', { token: await authToken('b1') })).status).toBe(401);
+  await admin.send('PUT', `/api/clients/${world.client.b}`, { is_active: true });
+  await waitFor('a line that stays', async () => {
+    const again = await connect('b1');
+    again.say(hello());
+    return waitFor('a word', async () => again.closed ?? again.frames.some((one) => one.type === 'welcome')).then((word) => word === true);
+  });
 });
 
 test('without WebSockets the same frames go by long poll, and no round trip to Postgres is made', async () => {
@@ -276,7 +290,6 @@ test('each minute the silent are asked: who answers is refreshed, who is gone is
   await becomes('a1', 'online');
   // One that is said to be online and never came: word of its end was lost.
   await owner.query(`update assets set agent_status = 'online', last_seen_at = now() - interval '20 minutes' where asset_id = any($1)`, [[world.asset.a1, world.asset.a1_revoked]]);
-  await owner.query(`update script_executions set dispatched_at = now() where dispatched_at is null`);
   const before = await rowOf('a1');
   await Promise.all([worker.runCron('* * * * *'), worker.runCron('* * * * *')]);
   const a1 = await rowOf('a1');

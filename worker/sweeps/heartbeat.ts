@@ -1,9 +1,8 @@
-// Each minute: objects whose machine was long not heard of are asked, and commands that never reached their object are handed over again.
+// Each minute: objects whose machine was long not heard of are asked whether it is there.
 import type { Deps } from '../deps.ts';
 import { eachAtMost } from '../modules/agents/configure-agents.ts';
-import { staleMachines, undispatched, writeAnswers, type StaleMachine } from '../modules/agents/report-store.ts';
+import { staleMachines, writeAnswers, type StaleMachine } from '../modules/agents/report-store.ts';
 import type { Placed } from '../modules/agents/take-presence.ts';
-import { dispatchExecutions } from '../modules/scripts/dispatch-executions.ts';
 import type { Actor } from '../platform/database.ts';
 import type { Effect } from '../platform/problem.ts';
 import { settle } from '../settle.ts';
@@ -12,21 +11,13 @@ import { settle } from '../settle.ts';
 const STALE_MINUTES = 15;
 const MACHINES_MAX = 500;
 const PARALLEL = 40;
-const UNDISPATCHED_SECONDS = 30;
-/** What one message of the dispatch queue may name. */
-const EXECUTIONS_PER_MESSAGE = 100;
 
 /** Idempotent and safe beside itself: answers are written where nothing newer arrived. One round trip when nothing is stale. */
 export async function sweepHeartbeats(deps: Deps): Promise<void> {
   const actor: Actor = { kind: 'job', job: 'sweep', requestId: `heartbeat-${deps.ids.next()}` };
-  const read = await deps.database.asActor(actor, {}, (tx) => [staleMachines(tx, STALE_MINUTES, MACHINES_MAX), undispatched(tx, UNDISPATCHED_SECONDS, MACHINES_MAX)]);
+  const read = await deps.database.asActor(actor, {}, (tx) => [staleMachines(tx, STALE_MINUTES, MACHINES_MAX)]);
   if (!read.ok) throw new Error(`heartbeat: ${read.problem.kind}`);
-  const [stale, waiting] = read.value.rows;
-  const effects = await askMachines(deps, actor, stale.rows as unknown as StaleMachine[]);
-  const ids = (waiting.rows as { execution_id: string }[]).map((row) => row.execution_id);
-  for (let at = 0; at < ids.length; at += EXECUTIONS_PER_MESSAGE) {
-    effects.push(...(await dispatchExecutions(deps, [{ type: 'executions', execution_ids: ids.slice(at, at + EXECUTIONS_PER_MESSAGE) }])));
-  }
+  const effects = await askMachines(deps, actor, read.value.rows[0].rows as unknown as StaleMachine[]);
   if (effects.length > 0) await settle(deps, effects, false);
 }
 

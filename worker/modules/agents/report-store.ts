@@ -58,12 +58,10 @@ export interface StaleMachine {
   known_revision: number;
 }
 
-/** Machines said to be online that nobody heard of for a while, oldest first, and commands that wait for their object. */
+/** Machines said to be online that nobody heard of for a while, oldest first. */
 export const staleMachines = (tx: Tx, minutes: number, limit: number) => tx.execute(sql`
   select a.asset_id, a.client_id, a.site_id, a.presence_revision as known_revision from assets a
    where a.deleted_at is null and a.agent_status = 'online' and a.last_seen_at < now() - make_interval(mins => ${minutes}::int) order by a.last_seen_at limit ${limit}::int`);
-export const undispatched = (tx: Tx, seconds: number, limit: number) => tx.execute(sql`
-  select e.execution_id from script_executions e where e.dispatched_at is null and e.status = 'queued' and e.created_at < now() - make_interval(secs => ${seconds}::int) order by e.created_at limit ${limit}::int`);
 
 /** What the objects answered, where nothing newer arrived meanwhile. */
 export const writeAnswers = (tx: Tx, answers: { asset_id: string; known_revision: number; is_online: boolean; revision: number; last_seen_at: string | null }[]) => tx.execute(sql`

@@ -21,6 +21,8 @@ const clientFields = {
   ...placeFields,
   timezone: z.string().max(64).refine(isTimezone, 'is not an IANA time zone').optional(),
   locale: z.enum(LOCALES).optional(),
+  /** Addresses or networks (CIDR) from which the client's machines may connect; empty: from anywhere. */
+  agent_networks: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'is no address or network')).max(100).optional(),
 };
 
 export const CreateClient = z.strictObject({ name: line(200), ...clientFields });
@@ -79,6 +81,8 @@ export interface ClientRow {
   phone: string | null;
   /** Null for a role that may not read them. */
   authorized_domains: string[] | null;
+  /** From where its machines may connect; empty: anywhere. Null for a role that may not read them. */
+  agent_networks: string[] | null;
   address: string | null;
   city: string | null;
   state: string | null;

@@ -1,6 +1,6 @@
 // SQL of clients.
 import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
-import { clientDomains, clients, sites, tickets, users } from '../../../drizzle/schema/index.ts';
+import { assets, clientDomains, clients, sites, tickets, users } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import { OPEN_STATUSES } from '../tickets/values.ts';
 import type { ClientRow } from './contract.ts';
@@ -15,6 +15,7 @@ const clientColumns = {
   email: clients.email,
   phone: clients.phone,
   authorized_domains: sql<string[] | null>`(case when app.role() <> 'solicitante' then to_json(clients.authorized_domains) end)`,
+  agent_networks: sql<string[] | null>`(case when app.role() <> 'solicitante' then to_json(clients.agent_networks) end)`,
   address: clients.address,
   city: clients.city,
   state: clients.state,
@@ -84,6 +85,10 @@ export const closeSites = (tx: Tx, clientId: string) =>
 /** Their sessions end with it (trigger). */
 export const deactivatePeople = (tx: Tx, clientId: string) =>
   tx.update(users).set({ is_active: false }).where(and(eq(users.client_id, clientId), users.is_active, isNull(users.deleted_at)));
+
+/** Machines whose objects have to hear of a change. */
+export const machinesOfClient = (tx: Tx, clientId: string) =>
+  tx.select({ asset_id: assets.asset_id }).from(assets).where(and(eq(assets.client_id, clientId), sql`enrolment in ('active', 'held') and deleted_at is null`));
 
 export const peopleOfClient = (tx: Tx, clientId: string) =>
   tx.select({ user_id: users.user_id, client_id: users.client_id }).from(users).where(and(eq(users.client_id, clientId), isNull(users.deleted_at)));

@@ -6,17 +6,17 @@ import { postalCodeFault, sortAddresses } from '../sites/rules.ts';
 import type { UpdateClient } from './contract.ts';
 import { TAKEN } from './create-client.ts';
 import { beyondContact, sortAuthorised } from './rules.ts';
-import { authoriseAddresses, clientById, clientUnchanged, peopleOfClient, primarySite, takenDomains, updateClient as updateClientStatement } from './store.ts';
+import { authoriseAddresses, clientById, clientUnchanged, machinesOfClient, peopleOfClient, primarySite, takenDomains, updateClient as updateClientStatement } from './store.ts';
 
 const ROLES = ['superadmin', 'admin', 'client_admin'] as const;
 
 export async function updateClient(deps: Pick<Deps, 'database'>, actor: UserActor, clientId: string, change: UpdateClient) {
   const authorised = sortAuthorised(change);
   const read = await deps.database.asActor(actor, { roles: ROLES }, (tx) => [
-    clientById(tx, clientId), peopleOfClient(tx, clientId), primarySite(tx, clientId), takenDomains(tx, authorised.domains ?? []),
+    clientById(tx, clientId), peopleOfClient(tx, clientId), primarySite(tx, clientId), takenDomains(tx, authorised.domains ?? []), machinesOfClient(tx, clientId),
   ]);
   if (!read.ok) return read;
-  const { me, rows: [[before], people, [site], domains] } = read.value;
+  const { me, rows: [[before], people, [site], domains, machines] } = read.value;
   if (!before) return notFound('client');
   const beyond = me.role === 'client_admin' ? beyondContact(change) : null;
   if (beyond) return forbidden(`${beyond} is changed by the service provider`, 'contact_data_only');
@@ -38,5 +38,9 @@ export async function updateClient(deps: Pick<Deps, 'database'>, actor: UserActo
   if (!written.ok) return written;
   const [client] = written.value.rows.at(-1) as Awaited<ReturnType<typeof clientById>>;
   const closes = before.is_active && change.is_active === false;
-  return done({ client: client! }, closes ? people.map((person): Effect => ({ type: 'authority', ...person })) : []);
+  const isNewToMachines = change.agent_networks !== undefined || (change.is_active !== undefined && change.is_active !== before.is_active);
+  return done({ client: client! }, [
+    ...(closes ? people.map((person): Effect => ({ type: 'authority', ...person })) : []),
+    ...(isNewToMachines && machines.length > 0 ? [{ type: 'configure' as const, asset_ids: machines.map((row) => row.asset_id) }] : []),
+  ]);
 }
