@@ -41,6 +41,13 @@ export interface ToolResult {
   stderr: string;
 }
 
+/** 20 s and 8 MB unless said otherwise. `isBackground`: with low priority, for work that may take whole seconds of a processor. */
+export interface RunLimits {
+  timeoutMs?: number;
+  outputBytesMax?: number;
+  isBackground?: boolean;
+}
+
 /** Space of a mounted file system, bytes. `available` is what an ordinary program may still write. */
 export interface Space {
   size: number;
@@ -50,7 +57,7 @@ export interface Space {
 
 /** Everything a collector may do to the outside; tests hand in a recorded machine. */
 export interface Tools {
-  run(tool: string, args: readonly string[], limits?: { timeoutMs?: number; outputBytesMax?: number }): Promise<ToolResult>;
+  run(tool: string, args: readonly string[], limits?: RunLimits): Promise<ToolResult>;
   /** Starts a program that keeps talking; `onEnd` is called once when it stops by itself. The answer stops it. */
   follow(tool: string, args: readonly string[], onLine: (line: string) => void, onEnd: () => void): () => void;
   /** Null when it cannot be read. At most `bytesMax`, from the start or from the end. */

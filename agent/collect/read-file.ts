@@ -15,8 +15,9 @@ export async function readText(path: string, options: { bytesMax?: number; fromE
     if (!info.isFile() && !path.startsWith('/sys/') && !path.startsWith('/proc/')) return null;
     let position = options.fromEnd === true ? Math.max(0, info.size - bytesMax) : 0;
     const pieces: Buffer[] = [];
-    for (let left = bytesMax; left > 0; ) {
-      const piece = Buffer.allocUnsafe(Math.min(left, 64 * 1024));
+    // Most files of /proc fit the first small piece; long ones get larger ones.
+    for (let left = bytesMax, size = 4096; left > 0; size = Math.min(size * 2, 256 * 1024)) {
+      const piece = Buffer.allocUnsafe(Math.min(left, size));
       const { bytesRead } = await file.read(piece, 0, piece.length, position);
       if (bytesRead === 0) break;
       pieces.push(piece.subarray(0, bytesRead));

@@ -1,8 +1,9 @@
 // Runs the system's own programs: by absolute path, never through a shell, bounded in time and output, in no language but C.
 import { execFile, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import { constants as osConstants, setPriority } from 'node:os';
 import { join, win32 } from 'node:path';
-import type { ToolResult } from './collector.ts';
+import type { RunLimits, ToolResult } from './collector.ts';
 
 const SECONDS_MAX = 20;
 const OUTPUT_BYTES_MAX = 8 * 1024 * 1024;
@@ -38,8 +39,17 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]]))), PATH: path };
 }
 
+/** Children of the child inherit it. Not for actions: a service started so would stay slow. */
+function lower(pid: number): void {
+  try {
+    setPriority(pid, osConstants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already.
+  }
+}
+
 /** Never rejects. Time in milliseconds, output in bytes of each stream. */
-export function runTool(tool: string, args: readonly string[], limits: { timeoutMs?: number; outputBytesMax?: number } = {}): Promise<ToolResult> {
+export function runTool(tool: string, args: readonly string[], limits: RunLimits = {}): Promise<ToolResult> {
   const path = pathOfTool(tool);
   if (path === null) return Promise.resolve({ state: 'missing', exit_code: null, stdout: '', stderr: '' });
   return new Promise((resolve) => {
@@ -50,6 +60,7 @@ export function runTool(tool: string, args: readonly string[], limits: { timeout
         const state = error === null ? 'ok' : String(error.code) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' ? 'too_large' : error.killed === true ? 'timeout' : 'failed';
         resolve({ state, exit_code: code, stdout, stderr });
       });
+      if (limits.isBackground === true && child.pid !== undefined) lower(child.pid);
       // A tool that asks a question gets no answer instead of waiting for one.
       child.stdin?.on('error', () => undefined).end();
     } catch (error) {

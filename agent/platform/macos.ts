@@ -14,7 +14,7 @@ const PROFILER_MS_MAX = 120_000;
 const FOLDERS_MAX = 300;
 
 export function macosPlatform(tools: Tools): Platform {
-  const said = async (tool: string, args: readonly string[], timeoutMs?: number): Promise<string> => (await tools.run(tool, args, timeoutMs === undefined ? {} : { timeoutMs })).stdout;
+  const said = async (tool: string, args: readonly string[], timeoutMs?: number): Promise<string> => (await tools.run(tool, args, timeoutMs === undefined ? {} : { timeoutMs, isBackground: true })).stdout;
 
   const hardware = async (): ReturnType<Platform['inventory']['hardware']> =>
     fitInventory('hardware', parseHardware(await said('system_profiler', ['-json', 'SPHardwareDataType', 'SPMemoryDataType', 'SPDisplaysDataType', 'SPNVMeDataType', 'SPSerialATADataType'], PROFILER_MS_MAX), await said('sysctl', SYSCTL_KEYS)));

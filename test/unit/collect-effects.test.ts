@@ -26,6 +26,12 @@ test('a program that does not end is killed, one that talks too much is cut, one
   expect(await runTool('cat', ['a\u0000b'])).toMatchObject({ state: 'failed', exit_code: null });
 });
 
+test.runIf(process.platform !== 'win32')('work in the background has a lower priority, an action has not', async () => {
+  const nice = (limits: { isBackground?: boolean }): Promise<string> => runTool('sh', ['-c', 'read -r line; nice'], limits).then(({ stdout }) => stdout.trim());
+  const own = Number(await nice({}));
+  expect(Number(await nice({ isBackground: true }))).toBe(own + 10);
+});
+
 test('no secret of the agent and no proxy reaches a program, and it waits for no answer', async () => {
   process.env['LANET_TEST_SECRET'] = 'hidden';
   process.env['HTTPS_PROXY'] = 'http://proxy.example:3128';

@@ -100,25 +100,27 @@ async function firewall(tools: Tools): Promise<Security['firewall']> {
 /** The simulation takes seconds of CPU; while lists and installed packages stay, so does its answer. */
 const aptAnswers = new WeakMap<Tools, { key: string; pending: Pending }>();
 
+const SLOW = { timeoutMs: 120_000, isBackground: true };
+
 async function pendingUpdates(tools: Tools): Promise<Pending> {
   const aptLists = (await tools.list('/var/lib/apt/lists')).some((file) => /_Packages(\.\w+)?$/.test(file));
   if (aptLists) {
     const key = (await Promise.all(['/var/lib/apt/lists', '/var/lib/dpkg/status', '/etc/apt/sources.list.d'].map((path) => tools.modifiedAt(path)))).join();
     const known = aptAnswers.get(tools);
     if (known?.key === key) return known.pending;
-    const apt = await tools.run('apt-get', ['-s', '-q', '-o', 'Debug::NoLocking=true', '-o', 'APT::Get::Show-User-Simulation-Note=false', 'dist-upgrade'], { timeoutMs: 60_000 });
+    const apt = await tools.run('apt-get', ['-s', '-q', '-o', 'Debug::NoLocking=true', '-o', 'APT::Get::Show-User-Simulation-Note=false', 'dist-upgrade'], SLOW);
     if (apt.state !== 'ok') return UNKNOWN;
     const pending = parseAptSimulation(apt.stdout);
     aptAnswers.set(tools, { key, pending });
     return pending;
   }
-  const dnf = await tools.run('dnf', ['-C', '-q', 'check-update'], { timeoutMs: 60_000 });
+  const dnf = await tools.run('dnf', ['-C', '-q', 'check-update'], SLOW);
   // 100 is dnf's code for "there are updates".
   if (dnf.state === 'ok' || dnf.exit_code === 100) {
-    const security = await tools.run('dnf', ['-C', '-q', 'updateinfo', 'list', '--security'], { timeoutMs: 60_000 });
+    const security = await tools.run('dnf', ['-C', '-q', 'updateinfo', 'list', '--security'], SLOW);
     return { pending: parseDnfUpdates(dnf.stdout), security_pending: security.state === 'ok' ? parseDnfSecurity(security.stdout) : null };
   }
-  const zypper = await tools.run('zypper', ['--non-interactive', '--no-refresh', '--quiet', 'list-updates'], { timeoutMs: 60_000 });
+  const zypper = await tools.run('zypper', ['--non-interactive', '--no-refresh', '--quiet', 'list-updates'], SLOW);
   if (zypper.state === 'ok') return { pending: countUpdates(zypper.stdout), security_pending: null };
   const pacman = await tools.run('pacman', ['-Qu']);
   // Code 1 and silence: nothing to do.
@@ -132,7 +134,7 @@ async function needsRestart(tools: Tools): Promise<boolean | null> {
   if ((await tools.modifiedAt('/run/reboot-required')) !== null) return true;
   // Without this hook nobody would have left the mark.
   if ((await tools.modifiedAt('/usr/share/update-notifier/notify-reboot-required')) !== null) return false;
-  const tool = await tools.run('needs-restarting', ['-r'], { timeoutMs: 60_000 });
+  const tool = await tools.run('needs-restarting', ['-r'], SLOW);
   return tool.state === 'ok' ? false : tool.exit_code === 1 ? true : null;
 }
 

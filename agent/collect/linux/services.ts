@@ -18,13 +18,16 @@ function startOf(state: string): Service['start'] {
   return /^(disabled|masked|masked-runtime)$/.test(state) ? 'disabled' : 'other';
 }
 
+/** Services of one person's session are there only while they are signed in. */
+const isOfSession = (name: string): boolean => /^(user|user-runtime-dir)@/.test(name);
+
 /** `systemctl show` of all services (blocks of Key=value) and `list-unit-files` for those that are not in memory. */
 export function parseSystemd(show: string, files: string): Service[] {
   const found = new Map<string, Service>();
   for (const block of show.split(/\n\s*\n/).slice(0, 10_000)) {
     const at = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
     const name = clip(at.get('Id'), 300)?.replace(/\.service$/, '');
-    if (name === undefined || !(at.get('Id') ?? '').endsWith('.service') || at.get('LoadState') === 'not-found') continue;
+    if (name === undefined || !(at.get('Id') ?? '').endsWith('.service') || at.get('LoadState') === 'not-found' || isOfSession(name)) continue;
     const active = at.get('ActiveState') ?? '';
     // A task that ran to its end is active without running.
     const state = active === 'active' ? (at.get('SubState') === 'exited' ? 'other' : 'running') : active === 'reloading' ? 'running' : active === 'failed' ? 'failed' : active === 'inactive' ? 'stopped' : 'other';

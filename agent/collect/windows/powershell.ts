@@ -21,7 +21,7 @@ const SCRIPT_MS_MAX = 60_000;
 
 /** What the script printed; empty when it printed nothing whole. */
 export async function askPowershell(tools: Tools, body: string, timeoutMs: number = SCRIPT_MS_MAX): Promise<string> {
-  const answer = await tools.run('powershell.exe', powershellArgs(body), { timeoutMs });
+  const answer = await tools.run('powershell.exe', powershellArgs(body), { timeoutMs, isBackground: true });
   return answer.state === 'ok' ? answer.stdout : '';
 }
 
