@@ -61,7 +61,7 @@ export function useCancelExecution() {
 }
 
 export const readOutputPage = (executionId: string, offset: number): Promise<OutputAnswer> =>
-  request<{ output: OutputAnswer }>(`/executions/${executionId}/output`, { query: { offset } }).then(({ output }) => output);
+  request<OutputAnswer>(`/executions/${executionId}/output`, { query: { offset } });
 
 /** Saves the whole output through the browser; the request needs the bearer, so a plain link cannot do it. */
 export async function downloadOutput(executionId: string): Promise<void> {

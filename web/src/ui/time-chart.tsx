@@ -35,6 +35,8 @@ export interface TimeChartProps {
 
 const inks: Record<ChartTone, string> = { accent: 'text-accent-ink', plum: 'text-plum-ink', warn: 'text-warn-ink', ok: 'text-ok-ink' };
 const heightPx = 150;
+/** Room for the labels at the ends of the lines; the same everywhere, so that charts below each other share their axis. */
+const labelsPx = 78;
 const tableRows = 48;
 const daySeconds = 86_400;
 /** A region that scrolls has to be reachable by keyboard. */
@@ -145,7 +147,7 @@ function Plot({ times, series, format, max, from, to, sync, onPoint }: PlotProps
       {
         width: near.clientWidth || 300,
         height: heightPx,
-        padding: [8, Math.min(96, 14 + Math.max(...series.map((one) => one.label.length), 0) * 6.2), 0, 0],
+        padding: [8, labelsPx, 0, 0],
         legend: { show: false },
         cursor: { sync: { key: sync }, drag: { x: false, y: false }, points: { size: 6 } },
         scales: { x: { time: true, range: (_plot, low, high) => [low, high] }, y: { range: (_plot, _low, high) => [0, max ?? Math.max((high ?? 0) * 1.1, 1)] } },

@@ -55,7 +55,7 @@ function Now({ live }: { live: LiveAsset }) {
       <Figure name={t('fleet.metric_cpu')} value={percent(sample.cpu)} {...(sample.cpu >= 90 ? { tone: 'warn' as const } : {})} />
       <Figure name={sample.memory_bytes ? `${t('fleet.metric_memory')} · ${size(sample.memory_bytes)}` : t('fleet.metric_memory')} value={percent(sample.memory)} {...(sample.memory >= 90 ? { tone: 'warn' as const } : {})} />
       {fullest && <Figure name={`${t('fleet.metric_disk')} ${fullest.mount}`} value={percent(fullest.used)} {...(fullest.used >= 90 ? { tone: 'warn' as const } : {})} />}
-      <Figure name={t('assets.metric_network')} value={<span className="text-base">↓ {dash(sample.rx, rate)} ↑ {dash(sample.tx, rate)}</span>} />
+      <Figure name={t('assets.metric_network')} value={<span className="grid text-sm leading-4.5"><span>↓ {dash(sample.rx, rate)}</span><span>↑ {dash(sample.tx, rate)}</span></span>} />
       <Figure name={t('assets.uptime')} value={<span className="text-base">{dash(sample.uptime_s, span)}</span>} />
       <Figure name={t('assets.processes')} value={dash(sample.processes, number)} />
     </div>

@@ -20,7 +20,7 @@ export function quantitiesOf(locale: Text['locale']): Quantities {
   const formats = new Map<string, Intl.NumberFormat>();
   const unit = (value: number, name: string, digits: number): string => {
     const key = `${name} ${digits}`;
-    const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
+    const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: name.endsWith('byte') ? 'narrow' : 'short', maximumFractionDigits: digits });
     formats.set(key, format);
     return format.format(value);
   };

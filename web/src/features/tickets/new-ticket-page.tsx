@@ -1,6 +1,6 @@
 // A ticket opened by the desk: for whom, where, about what.
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useClientPeople } from '@/api/people.ts';
 import { useCategoryOptions, useClientOptions, useSiteOptions } from '@/api/places.ts';
@@ -8,6 +8,7 @@ import { useOpenTicket } from '@/api/ticket.ts';
 import type { NewTicketBody } from '@/api/ticket.ts';
 import type { TicketPriority } from '@/api/tickets.ts';
 import { formProblem } from '@/text/fault-sentence.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { PriorityIcon } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
@@ -19,6 +20,8 @@ import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { ticketPriorities } from './queue-search.ts';
 
+const AssetPicker = lazy(() => withTexts(['fleet', 'assets'], import('@/features/assets/asset-picker.tsx')).then((module) => ({ default: module.AssetPicker })));
+
 const shownFields = [
   'client_id',
   'site_id',
@@ -28,6 +31,7 @@ const shownFields = [
   'affected_person_contact',
   'affected_person_phone',
   'category_id',
+  'asset_id',
   'notification_email',
   'additional_emails',
 ];
@@ -45,6 +49,7 @@ export function NewTicketPage() {
   const [siteId, setSiteId] = useState<string | null>(null);
   const [personId, setPersonId] = useState<string | null>(null);
   const [categoryId, setCategoryId] = useState<string | null>(null);
+  const [asset, setAsset] = useState<{ asset_id: string; name: string } | null>(null);
   const [priority, setPriority] = useState<TicketPriority>('media');
   const [person, setPerson] = useState({ name: '', contact: '', phone: '' });
   const clients = useClientOptions().data ?? [];
@@ -74,6 +79,7 @@ export function NewTicketPage() {
       additional_emails: addressesOf(value('additional_emails')),
       ...(site ? { site_id: site } : {}),
       ...(categoryId ? { category_id: categoryId } : {}),
+      ...(asset ? { asset_id: asset.asset_id } : {}),
       ...(person.name ? { affected_person: person.name } : {}),
       ...(person.contact ? { affected_person_contact: person.contact } : {}),
       ...(person.phone ? { affected_person_phone: person.phone } : {}),
@@ -109,6 +115,7 @@ export function NewTicketPage() {
                   setClientId(value);
                   setSiteId(null);
                   setPersonId(null);
+                  setAsset(null);
                 }}
                 options={clients.map((client) => ({ value: client.client_id, label: client.name }))}
               />
@@ -170,6 +177,13 @@ export function NewTicketPage() {
               />
             </Field>
           </div>
+          {clientId && (
+            <Field label={t('ticket.machine')} optional={optional} error={fields.asset_id}>
+              <Suspense fallback={null}>
+                <AssetPicker clientId={clientId} siteId={site} value={asset} onChange={setAsset} />
+              </Suspense>
+            </Field>
+          )}
           <fieldset className="grid gap-4 rounded-lg border border-line px-4 pt-2 pb-4">
             <legend className="px-1 text-sm font-medium">{t('ticket.affected_person')}</legend>
             <Combobox

@@ -1,12 +1,13 @@
 // One ticket: its conversation, the answer box, its facts and its history.
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Check, CircleDot, Copy, Lock, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useMe } from '@/api/session.ts';
 import { deleteTicket, useComments, useTicket } from '@/api/ticket.ts';
 import type { Ticket } from '@/api/ticket.ts';
 import { useCommands } from '@/shell/commands.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { PriorityBadge } from '@/ui/badge.tsx';
 import { IconButton } from '@/ui/button.tsx';
@@ -29,6 +30,9 @@ import { ResolutionList } from './resolution-list.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
 import { useTicketAct } from './use-ticket-act.ts';
+
+const TicketAsset = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-asset.tsx')).then((module) => ({ default: module.TicketAsset })));
+const TicketExecutions = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-executions.tsx')).then((module) => ({ default: module.TicketExecutions })));
 
 export function TicketPage() {
   const { number } = useParams({ from: '/app/staff/tickets/$number' });
@@ -165,6 +169,11 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
   const facts = (
     <Facts>
       <TicketFacts ticket={ticket} acts={acts} />
+      <Suspense fallback={null}>
+        <div className="mt-4 border-t border-line pt-3.5">
+          <TicketAsset ticket={ticket} acts={acts} />
+        </div>
+      </Suspense>
     </Facts>
   );
   return (
@@ -220,6 +229,11 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
         >
           <TabPanel value="conversation" className="mx-auto max-w-3xl outline-none">
             <Conversation ticket={ticket} />
+            {ticket.asset_id && (
+              <Suspense fallback={null}>
+                <TicketExecutions ticketId={ticket.ticket_id} />
+              </Suspense>
+            )}
             <Composer ticket={ticket} handle={composer} />
           </TabPanel>
           <TabPanel value="activity" className="mx-auto max-w-3xl outline-none">

@@ -4,6 +4,9 @@ import type { part as spanish } from '../es-MX/assets.ts';
 import { faults } from './faults.ts';
 
 const assets: Record<Exclude<keyof typeof spanish, keyof typeof faults>, TextEntry> = {
+  'assets.choose': 'Choose a machine',
+  'assets.choose_none': 'Remove the machine',
+  'assets.ticket_commands': 'Commands of this ticket',
   'assets.search': 'Search machines',
   'assets.about_mine': 'The machines of your sites, and whether they answer.',
   'assets.act_inventory': 'Inventory now',

@@ -22,6 +22,7 @@ export const ticketPage: Record<keyof typeof spanish, TextEntry> = {
   'ticket.mail': 'Mail',
   'ticket.details': 'Details',
   'ticket.description': 'Description',
+  'ticket.machine': 'Machine',
   'ticket.affected_person': 'Affected person',
   'ticket.affected_contact': 'Contact',
   'ticket.affected_phone': 'Phone',

@@ -3,6 +3,9 @@ import type { TextEntry } from '../entry.ts';
 import { faults } from './faults.ts';
 
 const assets = {
+  'assets.choose': 'Elegir equipo',
+  'assets.choose_none': 'Quitar el equipo',
+  'assets.ticket_commands': 'Comandos de este ticket',
   'assets.search': 'Buscar equipos',
   'assets.about_mine': 'Los equipos de tus sitios y si responden.',
   'assets.act_inventory': 'Pedir inventario',

@@ -21,6 +21,7 @@ export const ticketPage = {
   'ticket.mail': 'Correo',
   'ticket.details': 'Detalles',
   'ticket.description': 'Descripción',
+  'ticket.machine': 'Equipo',
   'ticket.affected_person': 'Persona afectada',
   'ticket.affected_contact': 'Contacto',
   'ticket.affected_phone': 'Teléfono',
