@@ -42,6 +42,23 @@ test('two hundred interleaved requests of seven people each see what they see al
   for (const [name, answer] of answers) expect(answer, name).toEqual(alone.get(name));
 });
 
+test('machines on the same connections see the ticket about themselves, whoever asked before', async () => {
+  const about = { a1: [ticket.a1], a2: [ticket.a2], b1: [ticket.b1] } as const;
+  const machine = async (name: keyof typeof about): Promise<string[]> => {
+    const actor = { kind: 'agent', assetId: world.asset[name], publicKey: world.machine_key[name].public_key, requestId: crypto.randomUUID() } as const;
+    const read = await database.asActor(actor, {}, (tx) => [ticketIds(tx)]);
+    if (!read.ok) throw new Error(JSON.stringify(read.problem));
+    expect(read.value.me.asset_id).toBe(world.asset[name]);
+    return ids(read.value.rows[0] as unknown as { rows: unknown[] });
+  };
+  const keys = Object.keys(about) as (keyof typeof about)[];
+  await Promise.all(Array.from({ length: 90 }, async (_, n) => {
+    const name = keys[n % keys.length]!;
+    if (n % 4 === 0) await seenBy(who[names[n % names.length]!]);
+    expect(await machine(name), name).toEqual(about[name]);
+  }));
+});
+
 test('a request that failed leaves nothing of itself on the connection', async () => {
   for (const broken of [text`select 1 / 0`, text`select app.must(false, 'LN409', 'no')`]) {
     await Promise.allSettled(Array.from({ length: 20 }, () => database.asActor(actorOf(who.superadmin), {}, (tx) => [tx.execute(broken)])));
