@@ -95,7 +95,7 @@ async function connect(name: Name, how: How = {}): Promise<Line> {
   });
   return line;
 }
-const hello = (boot = crypto.randomUUID(), clock = new Date().toISOString()) => ({
+const hello = (boot: string = crypto.randomUUID(), clock = new Date().toISOString()) => ({
   type: 'hello', protocol: 2, agent_version: '2.0.0', platform: 'linux', hostname: 'recepcion', boot_id: boot, spool_id: '00000000-0000-4000-8000-000000000001', clock, last_sequence: 0, inventory: {}, commands: [],
 });
 const frame = (line: Line, type: string): Promise<Loose> => waitFor(`the frame ${type}`, async () => line.frames.find((one) => one.type === type));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolmentBytes, proofBytes, sign } from '../../durable-objects/protocol/envelope.ts';
 import { makeAgentCredentials } from '../../worker/platform/agent-credentials.ts';
 import { makeTokens } from '../../worker/platform/tokens.ts';
-import { call, signIn, type Answer, type ApiClient } from '../support/api-client.ts';
+import { call, signIn, type Answer, type ApiClient, type Loose } from '../support/api-client.ts';
 import type { SqlWindow } from '../support/sql.ts';
 import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
 import { makeWorld, world } from '../support/world.ts';
@@ -116,7 +116,7 @@ test('tokens and attempts page without gaps, are shown hashed and to staff alone
   expect(JSON.stringify(all)).not.toContain('token_hash');
   const seen: string[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
-    const { data } = (await technician.get(`/api/agents/tokens?limit=2${cursor ? `&cursor=${cursor}` : ''}`)).body;
+    const data: Loose = (await technician.get(`/api/agents/tokens?limit=2${cursor ? `&cursor=${cursor}` : ''}`)).body.data;
     seen.push(...data.tokens.map((one: { token_id: string }) => one.token_id));
     cursor = data.pagination.next_cursor;
   }
@@ -160,11 +160,14 @@ test('a machine that proves its key gets a session; a challenge works once, for 
   const good = await session(a1, world.asset.a1);
   expect(good.status, JSON.stringify(good.body)).toBe(200);
   expect(good.body.data).toMatchObject({ agent_id: world.asset.a1, client_id: world.client.a, status: 'active' });
-  expect((await worker.stats()).by_request[good.requestId]).toBe(1);
+  expect((await worker.stats()).by_request[good.requestId]).toBe(2);
   const text = await challenge();
   expect((await session(a1, world.asset.a1, { challenge: text })).status).toBe(200);
   expect(codeOf(await session(a1, world.asset.a1, { challenge: text }))).toEqual([401, 'challenge_used']);
+  // Who does not hold the key makes nothing be written down.
+  const counters = await owner.query('select bucket from rate_counters order by 1');
   expect(codeOf(await session(a1, world.asset.a2))).toEqual([401, 'proof_invalid']);
+  expect(await owner.query('select bucket from rate_counters order by 1')).toEqual(counters);
   expect(codeOf(await session(a1, world.asset.a1, { signer: world.machine_key.b1 }))).toEqual([401, 'proof_invalid']);
   expect(codeOf(await session(a1, world.asset.a1, { host: 'relay.example' }))).toEqual([401, 'proof_invalid']);
   expect(codeOf(await session(a1, '00000000-0000-4000-8fff-00000000dead'))).toEqual([401, 'proof_invalid']);

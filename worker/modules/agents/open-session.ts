@@ -3,6 +3,7 @@ import type { AgentConfig } from '../../../durable-objects/protocol/agent-frames
 import { proofBytes } from '../../../durable-objects/protocol/envelope.ts';
 import type { Deps } from '../../deps.ts';
 import { AUTH_TOKEN_SECONDS } from '../../platform/agent-credentials.ts';
+import type { Actor } from '../../platform/database.ts';
 import { done, forbidden, refused, type Result } from '../../platform/problem.ts';
 import type { SessionBody } from './contract.ts';
 import { signedForUs, type MachineVisit } from './machine-proof.ts';
@@ -40,13 +41,16 @@ type SessionDeps = Pick<Deps, 'database' | 'clock' | 'ids' | 'agentCredentials' 
 export async function openMachineSession(deps: SessionDeps, visit: MachineVisit, body: SessionBody): Promise<Result<MachineSession>> {
   const challenge = await deps.agentCredentials.verifyChallenge(body.challenge, deps.clock.now());
   if (!challenge) return refused({ kind: 'unauthenticated', code: 'challenge_invalid', message: 'the challenge is not ours or older than a minute' });
-  const read = await deps.database.asActor({ kind: 'job', job: 'enroll', requestId: visit.requestId }, {}, (tx) => [useChallenge(tx, challenge.jti), configRows(tx, { ids: [body.agent_id] })]);
+  const actor: Actor = { kind: 'job', job: 'enroll', requestId: visit.requestId };
+  const read = await deps.database.asActor(actor, {}, (tx) => [configRows(tx, { ids: [body.agent_id] })]);
   if (!read.ok) return read;
-  const [used, rows] = read.value.rows;
-  if (used.rows.length === 0) return refused({ kind: 'unauthenticated', code: 'challenge_used', message: 'a challenge works once' });
-  const row = rows.rows[0] as unknown as ConfigRow | undefined;
+  const row = read.value.rows[0].rows[0] as unknown as ConfigRow | undefined;
   const proves = row && (await signedForUs(deps, visit, (host) => proofBytes(host, row.asset_id, body.challenge), { public_key: row.public_key, proof: body.proof }));
   if (!row || !proves) return refused({ kind: 'unauthenticated', code: 'proof_invalid', message: 'the proof does not hold for this machine and this server' });
+  // Only who holds a key makes us write anything down.
+  const used = await deps.database.asActor(actor, {}, (tx) => [useChallenge(tx, challenge.jti)]);
+  if (!used.ok) return used;
+  if (used.value.rows[0].rows.length === 0) return refused({ kind: 'unauthenticated', code: 'challenge_used', message: 'a challenge works once' });
   if (row.status === 'revoked') return forbidden('this machine was retired or its key withdrawn', 'machine_revoked');
   return done(await issueToMachine(deps, row));
 }
