@@ -187,6 +187,7 @@ describe('a maintenance window', () => {
     await sweepAlerts(deps);
     const tickets = await ticketsNow();
     expect(tickets).toMatchObject([{ asset_id: asset.a1, description: expect.stringContaining('«Parches»') }]);
+    expect(await commentsOf(tickets[0]!.ticket_id)).toMatchObject([{ visibility: 'internal', body_text: expect.stringContaining('silenció 2 alertas; 1 sigue activa') }]);
     expect(await owner.query(`select details from audit_log where action = 'window_ended'`)).toMatchObject([{ details: { silenced: 2, standing: 1 } }]);
   });
 

@@ -1,10 +1,9 @@
 // Each minute: sites that fell or came back, alerts whose wait or window is over, and one word for each window that ended.
 import type { Deps } from '../deps.ts';
-import { fleetJob, openDueTickets, type DueOutcome } from '../modules/alerts/open-due-tickets.ts';
+import { fleetJob, openDueTickets } from '../modules/alerts/open-due-tickets.ts';
 import { foldSites } from '../modules/alerts/fold-sites.ts';
-import { isAnythingWaiting, releaseQuiet, sumUpWindows, unfoldMachines, type EndedWindow } from '../modules/alerts/raise-store.ts';
+import { isAnythingWaiting, releaseQuiet, sayOnFirstTicket, sumUpWindows, unfoldMachines, type EndedWindow } from '../modules/alerts/raise-store.ts';
 import { windowSummary } from '../modules/alerts/rules.ts';
-import { insertComment } from '../modules/tickets/store.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Effect } from '../platform/problem.ts';
 import { settle } from '../settle.ts';
@@ -30,10 +29,9 @@ export async function sweepAlerts(deps: Deps): Promise<void> {
     if (!released.ok) throw new Error(`alerts sweep: ${released.problem.kind}`);
   }
   if (waiting.is_due || waiting.is_quiet || waiting.is_unfolding) {
-    const outcome = await openDueTickets(deps);
-    effects.push(...outcome.effects);
-    await sayOnce(deps, windows, outcome.opened);
+    effects.push(...(await openDueTickets(deps)));
   }
+  await sayOnce(deps, windows);
   if (effects.length > 0) await settle(deps, effects, false);
 }
 
@@ -43,15 +41,10 @@ async function endedWindows(deps: Deps): Promise<EndedWindow[]> {
   return summed.value.rows[0].rows as unknown as EndedWindow[];
 }
 
-/** For the staff, on the first ticket that a window leaves behind. Without one nothing is left to do, and the audit trail has the count. */
-async function sayOnce(deps: Deps, windows: EndedWindow[], opened: DueOutcome['opened']): Promise<void> {
-  const words = windows.flatMap((window) => {
-    const first = opened.find((ticket) => ticket.suppressed_by === window.window_id);
-    return first ? [{ ticket_id: first.ticket_id, client_id: first.client_id, body_text: windowSummary(window) }] : [];
-  });
-  if (words.length === 0) return;
-  const statements = (tx: Tx) => words.map((word) =>
-    insertComment(tx, { ...word, comment_id: deps.ids.next(), author_name: 'Agente', visibility: 'internal', channel: 'agente', created_at: deps.clock.now() })) as unknown as readonly [ReturnType<typeof insertComment>];
-  const said = await deps.database.asActor(fleetJob(deps, 'windows'), {}, statements);
+/** For the staff, on the first ticket that a window leaves behind, whoever opened it. Without one nothing is left to do, and the audit trail has the count. */
+async function sayOnce(deps: Deps, windows: EndedWindow[]): Promise<void> {
+  if (windows.length === 0) return;
+  const words = (tx: Tx) => windows.map((window) => sayOnFirstTicket(tx, window.window_id, deps.ids.next(), windowSummary(window))) as unknown as readonly [ReturnType<typeof sayOnFirstTicket>];
+  const said = await deps.database.asActor(fleetJob(deps, 'windows'), {}, words);
   if (!said.ok) throw new Error(`windows: ${said.problem.kind}`);
 }

@@ -32,7 +32,7 @@ export async function foldSites(deps: Pick<Deps, 'database' | 'clock' | 'ids'>):
   if (!written.ok) throw new Error(`sites: ${written.problem.kind}`);
   const folded = (written.value.rows as unknown as { rows: { asset_id: string; client_id: string; site_id: string }[] }[]).at(-1)!.rows;
   effects.push(...folded.map((place): Effect => ({ type: 'asset', ...place, kind: 'alert' })));
-  return fallen.length > 0 ? [...effects, ...(await openDueTickets(deps)).effects] : effects;
+  return fallen.length > 0 ? [...effects, ...(await openDueTickets(deps))] : effects;
 }
 
 async function endSites(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, ids: string[]): Promise<Effect[]> {

@@ -40,15 +40,9 @@ export const openedEffects = (opened: OpenedTicket[]): Effect[] => opened.length
   { type: 'mail' },
 ];
 
-export interface DueOutcome {
-  effects: Effect[];
-  /** Tickets that were opened, with the window that had kept their alert quiet. */
-  opened: (OpenedTicket & { suppressed_by: string | null })[];
-}
-
 /** Everything that is due, in parts. Repeated by the sweep of each minute, so a fault loses nothing. */
-export async function openDueTickets(deps: Pick<Deps, 'database' | 'clock' | 'ids'>): Promise<DueOutcome> {
-  const outcome: DueOutcome = { effects: [], opened: [] };
+export async function openDueTickets(deps: Pick<Deps, 'database' | 'clock' | 'ids'>): Promise<Effect[]> {
+  const effects: Effect[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const actor = fleetJob(deps, 'alerts-due');
     const read = await deps.database.asActor(actor, {}, (tx) => [dueAlerts(tx, null, DUE_MAX), peopleOfDue(tx, null)]);
@@ -58,10 +52,8 @@ export async function openDueTickets(deps: Pick<Deps, 'database' | 'clock' | 'id
     const people = read.value.rows[1].rows as unknown as PlacedPerson[];
     const written = await deps.database.asActor(actor, {}, (tx) => ticketStatements(tx, deps, due, people, deps.clock.now()) as unknown as readonly [ReturnType<typeof openTickets>]);
     if (!written.ok) throw new Error(`alert tickets: ${written.problem.kind}`);
-    const opened = written.value.rows[0].rows as unknown as OpenedTicket[];
-    outcome.effects.push(...openedEffects(opened));
-    outcome.opened.push(...opened.map((ticket) => ({ ...ticket, suppressed_by: due.find((alert) => alert.alert_id === ticket.ticket_id)?.suppressed_by ?? null })));
+    effects.push(...openedEffects(written.value.rows[0].rows as unknown as OpenedTicket[]));
     if (due.length < DUE_MAX) break;
   }
-  return outcome;
+  return effects;
 }

@@ -231,6 +231,12 @@ export const sumUpWindows = (tx: Tx) => tx.execute(sql`
     from (select e.window_id, e.client_id, e.name, count(l.alert_id)::int as silenced, (count(l.alert_id) filter (where l.status in ('open', 'acknowledged')))::int as standing
             from ended e join alerts l on l.suppressed_by = e.window_id and l.created_at >= e.began_at group by e.window_id, e.client_id, e.name) x`);
 
+/** An internal word on the first ticket that came of a window. */
+export const sayOnFirstTicket = (tx: Tx, windowId: string, commentId: string, text: string) => tx.execute(sql`
+  insert into ticket_comments (comment_id, ticket_id, client_id, author_name, body_text, visibility, channel)
+  select ${commentId}::uuid, l.ticket_id, l.client_id, 'Agente', ${text}, 'internal', 'agente' from alerts l
+   where l.suppressed_by = ${windowId}::uuid and l.ticket_id is not null and l.status in ('open', 'acknowledged') order by l.opened_at, l.alert_id limit 1`);
+
 /** Whether the minute has anything to do at all. */
 export const isAnythingWaiting = (tx: Tx) => tx.execute(sql`select
   exists (select 1 from alerts l where ${isDue(null)}) as is_due,
