@@ -8,14 +8,14 @@ import { ticketEffect } from './open-ticket.ts';
 import { ticketForCaller, type StoredTicket } from './read-ticket.ts';
 import { changesOf, lifecycleOf } from './rules.ts';
 import { versionConflict } from './set-status.ts';
-import { assignmentFacts, changeTicket, insertActivities, lifecycleSettings, lockTicket, placeOfNewTicket, ticketRow } from './store.ts';
+import { assignmentFacts, changeTicket, insertActivities, lifecycleSettings, lockTicket, machinesOfChange, placeOfNewTicket, ticketRow } from './store.ts';
 
 export async function editTicket(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: UserActor, idOrNumber: string, input: TicketChange): Promise<Result<TicketRow>> {
   const read = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [
-    ticketRow(tx, idOrNumber), lifecycleSettings(tx), assignmentFacts(tx, input.category_id, null), placeOfNewTicket(tx, undefined, input.site_id),
+    ticketRow(tx, idOrNumber), lifecycleSettings(tx), assignmentFacts(tx, input.category_id, null), placeOfNewTicket(tx, undefined, input.site_id), machinesOfChange(tx, input.asset_id, idOrNumber),
   ]);
   if (!read.ok) return read;
-  const { me, rows: [[found], settings, factRows, places] } = read.value;
+  const { me, rows: [[found], settings, factRows, places, machineRows] } = read.value;
   if (!found) return notFound('ticket');
   const ticket = found as StoredTicket;
   const now = deps.clock.now();
@@ -26,9 +26,15 @@ export async function editTicket(deps: Pick<Deps, 'database' | 'clock' | 'ids'>,
   if (ticket.version !== version) return versionConflict(ticketForCaller(ticket, me, now, lifecycle));
   if (input.category_id && facts.category_is_active !== true) return invalidField('category_id', 'unknown_category', 'no such active category');
   if (input.site_id && (!site?.is_active || site.client_id !== ticket.client_id)) return invalidField('site_id', 'other_client', "the site is not an active one of the ticket's client");
+  const machines = machineRows.rows as { asset_id: string; client_id: string; name: string; is_there: boolean }[];
+  const machineName = (id: string | null): string | null => machines.find((one) => one.asset_id === id)?.name ?? id;
+  if (input.asset_id && !machines.some((one) => one.asset_id === input.asset_id && one.client_id === ticket.client_id && one.is_there)) {
+    return invalidField('asset_id', 'unknown_machine', "no such machine of the ticket's client");
+  }
   const changes = changesOf(ticket as unknown as Record<string, unknown>, wanted);
   if (changes.length === 0) return done(ticketForCaller(ticket, me, now, lifecycle));
-  const named = changes.map((change) => (change.field === 'category_id' ? { ...change, old_value: ticket.category_name, new_value: facts.category_name } : change));
+  const named = changes.map((change) => (change.field === 'category_id' ? { ...change, old_value: ticket.category_name, new_value: facts.category_name }
+    : change.field === 'asset_id' ? { ...change, old_value: machineName(change.old_value), new_value: machineName(change.new_value) } : change));
   const written = await deps.database.asActor(actor, {}, (tx) => [
     lockTicket(tx, ticket.ticket_id, version),
     changeTicket(tx, ticket.ticket_id, wanted, now),

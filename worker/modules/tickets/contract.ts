@@ -20,6 +20,7 @@ const filters = {
   client_id: uuid.optional(),
   site_id: uuid.optional(),
   category_id: uuid.optional(),
+  asset_id: uuid.optional(),
   created_by: uuid.optional(),
   /** A person, `me` or `none`. */
   assigned_to: z.union([uuid, z.enum(['me', 'none'])]).optional(),
@@ -46,7 +47,8 @@ export const TicketParam = z.strictObject({ id: z.union([uuid, z.string().regex(
 const tags = z.array(line(50)).max(20);
 const details = {
   category_id: uuid.nullable().optional(),
-  asset_id: z.null().optional(),
+  /** A machine of the ticket's client. */
+  asset_id: uuid.nullable().optional(),
   affected_person: optionalLine(200),
   affected_person_contact: optionalLine(254),
   affected_person_phone: optionalLine(50),

@@ -20,6 +20,7 @@ export function ticketFilters(actor: UserActor, query: TicketFilters): SQL {
     query.client_id ? eq(tickets.client_id, query.client_id) : undefined,
     query.site_id ? eq(tickets.site_id, query.site_id) : undefined,
     query.category_id ? eq(tickets.category_id, query.category_id) : undefined,
+    query.asset_id ? eq(tickets.asset_id, query.asset_id) : undefined,
     query.created_by ? eq(tickets.created_by, query.created_by) : undefined,
     query.assigned_to === 'none' ? isNull(tickets.assigned_to)
       : query.assigned_to === 'me' ? sql`${tickets.assigned_to} = (select app.user_id())`

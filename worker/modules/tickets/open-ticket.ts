@@ -10,7 +10,7 @@ import { ticketForCaller, type StoredTicket } from './read-ticket.ts';
 import { lifecycleOf } from './rules.ts';
 import { filesFault, storeFiles, type UploadedFile } from './store-files.ts';
 import {
-  assignmentFacts, attachmentRowsFor, insertActivities, insertAttachments, insertTicket, lifecycleSettings, peopleOfPlace, placeOfNewTicket, storeAnswer, storedAnswer, ticketRow,
+  assignmentFacts, attachmentRowsFor, insertActivities, insertAttachments, insertTicket, lifecycleSettings, machineOfNewTicket, peopleOfPlace, placeOfNewTicket, storeAnswer, storedAnswer, ticketRow,
 } from './store.ts';
 
 interface Place {
@@ -47,9 +47,10 @@ export async function openTicket(
     peopleOfPlace(tx, input.client_id, input.site_id, input.assigned_to ?? null),
     lifecycleSettings(tx),
     storedAnswer(tx, actor.userId, idempotencyKey ?? ''),
+    machineOfNewTicket(tx, input.asset_id),
   ]);
   if (!read.ok) return read;
-  const { me, rows: [places, factRows, people, settings, [answered]] } = read.value;
+  const { me, rows: [places, factRows, people, settings, [answered], machines] } = read.value;
   if (answered) {
     if (answered.request_hash !== requestHash) return conflict('idempotency_key_reused', 'this Idempotency-Key was used for another request');
     return repeatAnswer(deps, actor, answered.result_id);
@@ -58,6 +59,7 @@ export async function openTicket(
   const decided = decide(me, input, places.rows[0] as unknown as Place | undefined, facts);
   if (!decided.ok) return decided;
   const { place, assignee } = decided.value;
+  if (input.asset_id && (machines.rows[0] as { client_id: string } | undefined)?.client_id !== place.client_id) return invalidField('asset_id', 'unknown_machine', "no such machine of the ticket's client");
   const now = deps.clock.now();
   const stored = await storeFiles(deps, place.client_id, files);
   if (!stored.ok) return stored;

@@ -175,6 +175,16 @@ const person = {
   is_creator: sql<boolean>`p.is_creator`, is_assignee: sql<boolean>`p.is_assignee`, is_watcher: sql<boolean>`p.is_watcher`, muted: sql<string[]>`to_json(p.muted)`,
 };
 
+/** The machine a new ticket may name: one the caller reads, or one at the own sites of a `solicitante`. */
+export const machineOfNewTicket = (tx: Tx, assetId: string | null | undefined) => tx.execute(sql`
+  select a.client_id from assets a where a.asset_id = ${assetId ?? null}::uuid and a.deleted_at is null
+  union all select app.client_id() from app.my_machines() m where m.asset_id = ${assetId ?? null}::uuid limit 1`);
+
+/** The machine a ticket is about to name and the one it names now. Staff. */
+export const machinesOfChange = (tx: Tx, assetId: string | null | undefined, idOrNumber: string) => tx.execute(sql`
+  select a.asset_id, a.client_id, a.name, a.deleted_at is null as is_there from assets a
+   where a.asset_id = ${assetId ?? null}::uuid or a.asset_id = (select ${tickets.asset_id} from ${tickets} where ${ticketIs(idOrNumber)})`);
+
 /** The people around a ticket that does not exist yet. */
 export const peopleOfPlace = (tx: Tx, clientId: string | undefined, siteId: string | undefined, assigneeId: string | null) =>
   tx.select(person).from(sql`(${place(clientId, siteId)}) x, app.notice_people(x.client_id, x.site_id, app.user_id(), ${assigneeId}::uuid, null) p`);
