@@ -1,7 +1,7 @@
 // A command is called back: at once when its machine does not have it, by the machine's own word when it has.
 import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
-import { conflict, done, notFound, type Result } from '../../platform/problem.ts';
+import { conflict, done, notFound, refused, type Result } from '../../platform/problem.ts';
 import type { ExecutionRow } from './contract.ts';
 import { audit, cancelWaiting, executionRow } from './execution-store.ts';
 import { STAFF } from './list-scripts.ts';
@@ -14,8 +14,13 @@ export async function cancelExecution(deps: Pick<Deps, 'database' | 'agents' | '
   const [execution] = read.value.rows[0];
   if (!execution) return notFound('execution');
   if (!(OPEN_EXECUTION_STATES as readonly string[]).includes(execution.status)) return conflict('already_over', 'the command is over', { status: execution.status });
-  const agent = deps.agents.of(execution.client_id, execution.asset_id);
-  const known = await agent.cancel(executionId);
+  let known: Awaited<ReturnType<ReturnType<Deps['agents']['of']>['cancel']>>;
+  try {
+    known = await deps.agents.of(execution.client_id, execution.asset_id).cancel(executionId);
+  } catch (fault) {
+    deps.log.error('cancel_failed', fault, { requestId: actor.requestId, execution_id: executionId });
+    return refused({ kind: 'unavailable', message: 'the machine cannot be asked right now, try again' });
+  }
   const written = await deps.database.asActor(actor, STAFF, (tx) => [
     audit(tx, 'cancel', 'script_executions', executionId, execution.client_id, { title: execution.title, status: execution.status }),
     ...(known ? [] : [cancelWaiting(tx, { execution_id: executionId }, 'cancelled')]),

@@ -131,8 +131,9 @@ export const OutputQuery = z.strictObject({ offset: z.coerce.number().int().min(
 export const RemoteActionQuery = z.strictObject({ ...pageQuery, asset_id: uuid.optional() });
 export type RemoteActionQuery = z.infer<typeof RemoteActionQuery>;
 
-const freeze = { is_frozen: z.boolean(), reason: prose(500).default('') };
-export const FreezeChange = z.union([z.strictObject({ scope: z.literal('all'), ...freeze }), z.strictObject({ client_id: uuid, ...freeze })]);
+/** All machines, or those of one client. */
+export const FreezeChange = z.strictObject({ scope: z.literal('all').optional(), client_id: uuid.optional(), is_frozen: z.boolean(), reason: prose(500).default('') })
+  .refine((change) => (change.scope === undefined) !== (change.client_id === undefined), { path: ['scope'], message: 'name all or one client' });
 export type FreezeChange = z.infer<typeof FreezeChange>;
 
 export interface ScriptParameter {

@@ -3,9 +3,8 @@ import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, forbidden, notFound, type Result } from '../../platform/problem.ts';
 import { isManagerRole } from '../users/values.ts';
-import { advanceRuns } from './advance-runs.ts';
 import type { RunRow } from './contract.ts';
-import { cancelWaiting, runRow, setRunState } from './execution-store.ts';
+import { cancelWaiting, dueOrders, runRow, setRunState } from './execution-store.ts';
 import { STAFF } from './list-scripts.ts';
 import { scriptSettingsOf } from './rules.ts';
 import { scriptSettings } from './store.ts';
@@ -15,7 +14,7 @@ const FROM = { pause: ['running'], resume: ['paused', 'stopped'], cancel: ['runn
 const TO = { pause: 'paused', resume: 'running', cancel: 'cancelled' } as const;
 
 /** Technicians hold and end their own runs; going on after a stop is the administrators'. What machines already have runs to its end. */
-export async function controlRun(deps: Pick<Deps, 'database' | 'ids'>, actor: UserActor, runId: string, verb: RunVerb): Promise<Result<{ run: RunRow }>> {
+export async function controlRun(deps: Pick<Deps, 'database'>, actor: UserActor, runId: string, verb: RunVerb): Promise<Result<{ run: RunRow }>> {
   const read = await deps.database.asActor(actor, STAFF, (tx) => [runRow(tx, runId), scriptSettings(tx)]);
   if (!read.ok) return read;
   const { me, rows: [[run], settings] } = read.value;
@@ -27,9 +26,11 @@ export async function controlRun(deps: Pick<Deps, 'database' | 'ids'>, actor: Us
   const written = await deps.database.asActor(actor, STAFF, (tx) => [
     setRunState(tx, runId, from, TO[verb], verb === 'resume' ? null : `by ${me.name}`),
     ...(verb === 'cancel' ? [cancelWaiting(tx, { run_id: runId }, 'run_cancelled')] : []),
+    dueOrders(tx, runId),
     runRow(tx, runId),
   ] as const);
   if (!written.ok) return written;
+  const due = (written.value.rows.at(-2) as Awaited<ReturnType<typeof dueOrders>>).map((row) => row.execution_id);
   const [after] = written.value.rows.at(-1) as Awaited<ReturnType<typeof runRow>>;
-  return done({ run: after! }, verb === 'resume' ? await advanceRuns(deps, [runId]) : []);
+  return done({ run: after! }, verb === 'resume' && due.length > 0 ? [{ type: 'dispatch', execution_ids: due }] : []);
 }

@@ -15,7 +15,8 @@ export async function dispatchExecutions(deps: Deps, messages: Extract<DispatchM
   const wanted = [...new Set(messages.flatMap((message) => message.execution_ids))];
   if (wanted.length === 0) return [];
   // A paused run keeps what it has not sent; going on sends it. A later wave has its own hour.
-  const checked = (await checkOrders(deps, wanted)).filter(({ order }) => order.status === 'queued' && order.is_due && order.run_state !== 'paused');
+  const found = await checkOrders(deps, wanted);
+  const checked = found.filter(({ order }) => order.status === 'queued' && order.is_due && order.run_state !== 'paused');
   const refused = checked.filter((one) => one.refusal !== null);
   const machines = [...Map.groupBy(checked.filter((one) => one.refusal === null), ({ order }) => order.asset_id).values()];
   const taken: string[] = [];
@@ -23,7 +24,9 @@ export async function dispatchExecutions(deps: Deps, messages: Extract<DispatchM
     const done = await Promise.all(machines.slice(at, at + AT_ONCE).map((orders) => handOver(deps, orders)));
     taken.push(...done.flat());
   }
-  if (taken.length === 0 && refused.length === 0) return [];
+  // One that is refused, or was over before, may be what its run waits for.
+  const runs = [...new Set(found.flatMap(({ order, refusal }) => (order.run_id && (refusal !== null || order.status !== 'queued') ? [order.run_id] : [])))];
+  if (taken.length === 0 && refused.length === 0) return advanceRuns(deps, runs);
   const written = await deps.database.asActor(fleetJob(deps, 'dispatch'), {}, (tx) => [
     markDispatched(tx, taken), refuseOrders(tx, refused.map(({ order, refusal }) => ({ execution_id: order.execution_id, reason: refusal! }))),
     noteEnded(tx, refused.map(({ order }) => order.execution_id)),
@@ -34,7 +37,6 @@ export async function dispatchExecutions(deps: Deps, messages: Extract<DispatchM
   for (const row of marked.rows as { execution_id: string; client_id: string; asset_id: string; status: string }[]) {
     if (row.status === 'cancelled') await deps.agents.of(row.client_id, row.asset_id).cancel(row.execution_id);
   }
-  const runs = refused.flatMap(({ order }) => (order.run_id ? [order.run_id] : []));
   return [
     ...refused.map(({ order }): Effect => ({ type: 'asset', asset_id: order.asset_id, client_id: order.client_id, site_id: order.site_id, kind: 'execution' })),
     ...ticketHints(noted.rows as unknown as TicketHintRow[]), ...(await advanceRuns(deps, runs)),

@@ -148,6 +148,12 @@ export const setRunState = (tx: Tx, runId: string, from: RunRow['state'][], to: 
       where run_id = ${runId}::uuid and state = any(${arrayLiteral(from)}::text[]) returning 1)
     select app.must((select count(*) = 1 from changed), 'LN409', 'the run is not in a state for this')`);
 
+/** What a run that goes on has to hand over, and one of its commands in any case: by it the run is looked at. */
+export const dueOrders = (tx: Tx, runId: string) =>
+  tx.select({ execution_id: scriptExecutions.execution_id }).from(scriptExecutions).innerJoin(scriptRuns, eq(scriptRuns.run_id, scriptExecutions.run_id))
+    .where(sql`${scriptExecutions.run_id} = ${runId}::uuid and ((${scriptExecutions.wave} <= ${scriptRuns.wave} and ${scriptExecutions.dispatched_at} is null and ${scriptExecutions.status} = 'queued')
+      or ${scriptExecutions.execution_id} = (select f.execution_id from script_executions f where f.run_id = ${runId}::uuid order by f.wave, f.execution_id limit 1))`);
+
 export const remoteActionRows = (tx: Tx, clientId: string, assetId: string | null, before: Before, limit: number) =>
   tx.execute(sql`select * from app.remote_actions(${clientId}::uuid, ${assetId}::uuid, ${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid, ${limit}::integer)`);
 

@@ -32,7 +32,7 @@ export async function readFreeze(deps: Pick<Deps, 'database'>, actor: UserActor)
 export async function setFreeze(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, change: FreezeChange): Promise<Result<{ freeze: Freeze }>> {
   const needs = { roles: MANAGER_ROLES };
   const now = deps.clock.now();
-  const clientId = 'client_id' in change ? change.client_id : null;
+  const clientId = change.client_id ?? null;
   const read = await deps.database.asActor(actor, needs, (tx) => [tx.select({ client_id: clients.client_id }).from(clients).where(sql`${clients.client_id} = ${clientId}::uuid and ${clients.deleted_at} is null`)]);
   if (!read.ok) return read;
   const { me, rows: [[client]] } = read.value;
