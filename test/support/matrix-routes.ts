@@ -13,7 +13,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -41,6 +41,9 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
     own: () => world.asset.a1,
     hidden: (caller) => (caller === 'C' ? [world.asset.b1] : caller === 'R' ? [world.asset.a2, world.asset.b1] : []),
   },
+  script: { own: () => world.script.global, hidden: () => [] },
+  execution: { own: () => world.execution.a1_queued, hidden: () => [] },
+  run: { own: () => world.run.technician, hidden: () => [] },
   alert: { own: () => world.alert.a1, hidden: () => [] },
   alert_rule: { own: () => world.rule.a, hidden: () => [] },
   window: { own: () => world.window.a, hidden: () => [] },
@@ -131,12 +134,12 @@ export const ROUTES: Record<string, RouteCase> = {
 
   'GET /api/tickets': {
     may: ALL, isList: true,
-    foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1, site.a2), ...filter('created_by', who.solicitante_b.user_id), ...filter('assigned_to', who.solicitante_b.user_id), ...filter('q', 'b1', world.canary)],
+    foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1, site.a2), ...filter('asset_id', world.asset.b1), ...filter('created_by', who.solicitante_b.user_id), ...filter('assigned_to', who.solicitante_b.user_id), ...filter('q', 'b1', world.canary)],
   },
   'POST /api/tickets': {
     may: ALL, body: newTicket,
     foreign: [
-      { as: 'C', body: { client_id: client.b, site_id: site.b1 } }, { as: 'C', body: { site_id: site.b1 } }, { as: 'C', body: { client_id: client.b } }, { as: 'R', body: { site_id: site.a2 } },
+      { as: 'C', body: { client_id: client.b, site_id: site.b1 } }, { as: 'C', body: { site_id: site.b1 } }, { as: 'C', body: { client_id: client.b } }, { as: 'R', body: { site_id: site.a2 } }, { as: 'R', body: { asset_id: world.asset.a2 } }, { as: 'C', body: { asset_id: world.asset.b1 } }, { as: 'S', body: { asset_id: world.asset.b1 } },
       { as: 'R', body: { site_id: site.b1 } }, { as: 'S', body: { site_id: site.b1 } }, { as: 'S', body: { category_id: client.a } }, { as: 'C', body: { assigned_to: who.technician.user_id } },
       { as: 'S', body: { assigned_to: who.client_admin.user_id } }, { as: 'C', body: { category_id: ticket.b1 } }, { as: 'C', body: { created_by: who.technician.user_id } }, { as: 'S', body: { ticket_number: 'TKT-000001' } },
     ],
@@ -145,7 +148,7 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/tickets/search': { may: ALL, isList: true, query: 'q=impresora', foreign: [...filter('q', 'Beta', 'b1', world.canary, encodeURIComponent('Diseño'))] },
   'POST /api/tickets/bulk-actions': { may: STAFF, body: { ticket_ids: [ticket.a1], action: 'priority', action_data: { priority: 'alta' } } },
   'GET /api/tickets/:id': { may: ALL, id: 'ticket' },
-  'PUT /api/tickets/:id': { may: STAFF, id: 'ticket', body: { version: 1, subject: 'Cambiado' }, foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { category_id: client.b } }] },
+  'PUT /api/tickets/:id': { may: STAFF, id: 'ticket', body: { version: 1, subject: 'Cambiado' }, foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { category_id: client.b } }, { as: 'T', body: { asset_id: world.asset.b1 } }] },
   'DELETE /api/tickets/:id': { may: MANAGERS, id: 'ticket' },
   'PATCH /api/tickets/:id/status': { may: ALL, id: 'ticket', body: { status: 'cancelado', version: 1 } },
   'POST /api/tickets/:id/assign': { may: STAFF, id: 'ticket', body: { assigned_to: who.technician2.user_id }, foreign: [{ as: 'T', body: { assigned_to: who.client_admin.user_id } }, { as: 'T', body: { assigned_to: who.gone.user_id } }] },
@@ -197,6 +200,35 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/agents/attempts': { may: STAFF, isList: true },
   'POST /api/agents/:id/approve': { may: STAFF, id: 'machine' },
   'POST /api/agents/:id/revoke': { may: STAFF, id: 'machine' },
+
+  'POST /api/agents/execute-script': {
+    may: STAFF, body: { script_id: world.script.a, asset_ids: [world.asset.a2] },
+    foreign: [{ as: 'T', body: { asset_ids: [nobody] } }, { as: 'T', body: { asset_ids: [world.asset.b1] } }, { as: 'T', body: { script_id: nobody } }, { as: 'T', body: { script_id: world.script.b } }, { as: 'T', body: { ticket_id: ticket.b1 } }, { as: 'T', body: { version_id: world.version.b } }],
+  },
+  'POST /api/assets/commands': { may: STAFF, body: { kind: 'inventory', asset_ids: [world.asset.a1, world.asset.a2] }, foreign: [{ as: 'T', body: { asset_ids: [nobody] } }, { as: 'T', body: { ticket_id: ticket.b1 } }] },
+  'POST /api/assets/:id/commands': { may: STAFF, id: 'asset', body: { kind: 'inventory' }, foreign: [{ as: 'T', body: { ticket_id: ticket.b1 } }] },
+  'GET /api/clients/:id/remote-actions': { may: 'SATC', id: 'client', isList: true, foreign: [{ as: 'C', query: `asset_id=${world.asset.b1}` }] },
+  'GET /api/scripts': { may: STAFF, isList: true },
+  'POST /api/scripts': { may: STAFF, body: { name: 'Otro', script_type: 'bash', version: { content: 'echo\n' } }, foreign: [{ as: 'T', body: { client_id: nobody } }, { as: 'T', body: { created_by: who.admin.user_id } }] },
+  'GET /api/scripts/:id': { may: STAFF, id: 'script' },
+  'PUT /api/scripts/:id': { may: STAFF, id: 'script', body: { description: 'Otra descripción' }, foreign: [{ as: 'T', body: { client_id: client.a } }, { as: 'T', body: { is_active: false } }] },
+  'POST /api/scripts/:id/versions': { may: STAFF, id: 'script', body: { content: 'echo otra\n', base_version: 3 } },
+  'PUT /api/scripts/:id/versions/:version_id': { may: STAFF, id: 'script', skip: 'of its author alone: test/worker/scripts.test.ts' },
+  'POST /api/scripts/:id/submit': { may: STAFF, id: 'script', skip: 'of its author alone: test/worker/scripts.test.ts' },
+  'POST /api/scripts/:id/approve': { may: MANAGERS, id: 'script', body: { version_id: world.version.global_submitted }, foreign: [{ as: 'A', body: { version_id: world.version.b } }] },
+  'POST /api/scripts/:id/reject': { may: MANAGERS, id: 'script', body: { version_id: world.version.global_submitted, note: 'No' }, foreign: [{ as: 'A', body: { version_id: world.version.b } }] },
+  'GET /api/executions': { may: STAFF, isList: true },
+  'GET /api/executions/:id': { may: STAFF, id: 'execution' },
+  'GET /api/executions/:id/output': { may: STAFF, id: 'execution', isList: true },
+  'POST /api/executions/:id/cancel': { may: STAFF, id: 'execution' },
+  'GET /api/runs': { may: STAFF, isList: true },
+  'GET /api/runs/:id': { may: STAFF, id: 'run' },
+  'POST /api/runs/:id/pause': { may: STAFF, id: 'run' },
+  'POST /api/runs/:id/resume': { may: STAFF, id: 'run' },
+  'POST /api/runs/:id/cancel': { may: STAFF, id: 'run' },
+  'GET /api/fleet/freeze': { may: STAFF },
+  'PUT /api/fleet/freeze': { may: MANAGERS, body: { scope: 'all', is_frozen: false }, foreign: [{ as: 'A', body: { scope: undefined, client_id: nobody } }] },
+  'DELETE /api/scripts/:id': { may: MANAGERS, id: 'script' },
 
   'GET /api/assets': {
     may: ALL, isList: true,
