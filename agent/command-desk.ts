@@ -200,7 +200,8 @@ export class CommandDesk {
       refuse(prepared.reason, prepared.message);
       return;
     }
-    const startedAt = new Date(this.#parts.serverNow()).toISOString();
+    // Instants go out by this machine's clock: the server knows from the hello how far it is off.
+    const startedAt = new Date().toISOString();
     let output: OutputWriter | null = null;
     try {
       if (prepared) output = new OutputWriter(outputFileOf(self.stateDir, id), envelope.limits.output_bytes);
@@ -252,7 +253,7 @@ export class CommandDesk {
   }
 
   #endFrame(executionId: string, sequence: number, startedAt: string | null, end: { status: FinalState; exit_code: number | null; reason: string | null; message: string | null }, output: typeof NO_OUTPUT, durationMs: number): CommandFinished {
-    return { type: 'command.finished', execution_id: executionId, sequence, started_at: startedAt, finished_at: new Date(this.#parts.serverNow()).toISOString(), duration_ms: durationMs, ...output, ...end };
+    return { type: 'command.finished', execution_id: executionId, sequence, started_at: startedAt, finished_at: new Date().toISOString(), duration_ms: durationMs, ...output, ...end };
   }
 
   #knownBy(command: SignedCommand): ReturnType<Ledger['get']> {

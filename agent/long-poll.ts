@@ -52,6 +52,11 @@ export async function openLongPoll(self: Self, log: Log, events: ChannelEvents, 
       }
       if (answer.code === 'revoked') closeWith(4001, 'revoked');
       else if (answer.status === 401 || answer.status === 403) closeWith(4002, answer.code);
+      // Sent again it would be refused again; the acknowledgement of a later record clears a lost one away.
+      else if (frames.length > 0 && (answer.status === 413 || answer.status === 422)) {
+        log.error('frames_refused', { code: answer.code, frames: frames.length });
+        return true;
+      }
       // Only an empty request can be repeated without asking what became of its frames.
       else if (frames.length > 0 || ++failures >= FAILURES_MAX) closeWith(1006, answer.message);
       else await new Promise((resolve) => setTimeout(resolve, answer.retryAfterS === null ? RETRY_MS : answer.retryAfterS * 1000).unref());
@@ -68,9 +73,7 @@ export async function openLongPoll(self: Self, log: Log, events: ChannelEvents, 
     if (state.isSending) return;
     state.isSending = true;
     while (state.outbox.length > 0 && !state.isClosed) {
-      let bytes = 0;
-      const count = Math.max(1, state.outbox.findIndex((text, i) => i >= FRAMES_MAX || (bytes += text.length) > REQUEST_BYTES_MAX));
-      const batch = bytes > REQUEST_BYTES_MAX || state.outbox.length > FRAMES_MAX ? state.outbox.slice(0, count) : state.outbox;
+      const batch = firstOf(state.outbox);
       state.outbox = state.outbox.slice(batch.length);
       if (await exchange(batch, 0)) void receive();
     }
@@ -91,4 +94,11 @@ export async function openLongPoll(self: Self, log: Log, events: ChannelEvents, 
     },
   };
   return { ok: true, channel, offsetMs: proved.proof.offsetMs };
+}
+
+/** As many as one request may carry, at least one. */
+function firstOf(outbox: string[]): string[] {
+  let bytes = 0;
+  const count = outbox.findIndex((text, i) => i >= FRAMES_MAX || (bytes += Buffer.byteLength(text)) > REQUEST_BYTES_MAX);
+  return count < 0 ? outbox : outbox.slice(0, Math.max(1, count));
 }

@@ -33,12 +33,12 @@ export async function openTicket(asked: { stateDir: string; subject: string; des
 }
 
 /** Two readings, so that rates and the processor's load have something to count from. */
-async function diagnosticsOf(platform: Platform): Promise<Record<string, unknown>> {
+async function diagnosticsOf(platform: Platform): Promise<Record<string, string | number | null | string[]>> {
   await platform.sample();
   await new Promise((resolve) => setTimeout(resolve, 500));
   const [sample, os] = await Promise.all([platform.sample(), platform.inventory.os()]);
   return {
     at: new Date().toISOString(), hostname: hostname(), agent_version: AGENT_VERSION, os: `${os.name}${os.version === null ? '' : ` ${os.version}`}`, uptime_s: Math.round(uptime()),
-    cpu: sample.cpu, memory: sample.memory, disks: sample.disks.map(({ mount, used }) => ({ mount, used })), processes: sample.processes,
+    cpu: sample.cpu, memory: sample.memory, disks: sample.disks.slice(0, 20).map(({ mount, used }) => `${mount} ${Math.round(used)} %`.slice(0, 500)), processes: sample.processes,
   };
 }

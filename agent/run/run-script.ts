@@ -8,6 +8,7 @@ import { bound } from './bounds.ts';
 import { gatherOutput } from './gather-output.ts';
 import { interpreterOf } from './interpreters.ts';
 import { killTree } from './kill-tree.ts';
+import { outputPipes } from './output-pipes.ts';
 import { environmentOf, makeWorkplace, type Workplace } from './workplace.ts';
 
 export interface Ended {
@@ -51,10 +52,10 @@ export function prepareScript(envelope: Envelope, script: string, args: CommandA
     return { ok: false, reason: 'no_limits', message: 'this machine has nothing that keeps the memory and process limits of the order' };
   }
   const who = account.switchTo && !launch.hasSwitched ? account.switchTo : {};
-  return { ok: true, start: (output, onOutput) => startIn(place, launch, who, envelope, args, output, onOutput), discard: () => place.remove() };
+  return { ok: true, start: (output, onOutput) => startIn(place, launch, account.switchTo, who, envelope, args, output, onOutput), discard: () => place.remove() };
 }
 
-function startIn(place: Workplace, launch: { program: string; args: string[] }, who: { uid?: number; gid?: number }, envelope: Envelope, args: CommandArguments, output: OutputWriter, onOutput: () => void): Running {
+function startIn(place: Workplace, launch: { program: string; args: string[] }, owner: { uid: number; gid: number } | null, who: { uid?: number; gid?: number }, envelope: Envelope, args: CommandArguments, output: OutputWriter, onOutput: () => void): Running {
   const { promise, resolve } = Promise.withResolvers<Ended>();
   const runId = envelope.execution_id;
   let stopped: 'cancelled' | 'interrupted' | 'timeout' | null = null;
@@ -66,9 +67,11 @@ function startIn(place: Workplace, launch: { program: string; args: string[] }, 
     onOutput();
   });
   // Detached: a process group of its own, so that one signal reaches all that did not leave it.
+  const pipes = outputPipes(place.folder, owner);
   const child = spawn(launch.program, launch.args, {
-    cwd: place.folder, env: environmentOf(runId, place.folder, args.args, args.env), stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true, shell: false, ...who,
+    cwd: place.folder, env: environmentOf(runId, place.folder, args.args, args.env), stdio: ['ignore', ...pipes.stdio], detached: process.platform !== 'win32', windowsHide: true, shell: false, ...who,
   });
+  const { stdout, stderr } = pipes.takeFrom(child);
   const kill = (as: typeof stopped, graceMs: number): void => {
     stopped ??= as;
     killing ??= killTree(runId, child.pid ?? null, graceMs).then(letGo);
@@ -76,13 +79,14 @@ function startIn(place: Workplace, launch: { program: string; args: string[] }, 
   // What is still in the pipes is read to its end, unless somebody who escaped keeps them open.
   const letGo = (): void => {
     leaving ??= setTimeout(() => {
-      child.stdout.destroy();
-      child.stderr.destroy();
+      stdout.destroy();
+      stderr.destroy();
     }, LINGER_MS);
   };
   const deadline = setTimeout(() => kill('timeout', GRACE_MS), envelope.limits.timeout_s * 1000);
-  child.stdout.on('data', (data: Buffer) => gatherer.add('stdout', data));
-  child.stderr.on('data', (data: Buffer) => gatherer.add('stderr', data));
+  stdout.on('data', (data: Buffer) => gatherer.add('stdout', data));
+  stderr.on('data', (data: Buffer) => gatherer.add('stderr', data));
+  const closed = [stdout, stderr].map((pipe) => new Promise<void>((resolveClosed) => pipe.once('close', resolveClosed).once('error', () => pipe.destroy())));
 
   let isOver = false;
   const finish = (ended: Ended): void => {
@@ -103,17 +107,21 @@ function startIn(place: Workplace, launch: { program: string; args: string[] }, 
     });
   };
   child.on('error', (fault) => {
-    if (child.pid === undefined) finish({ status: 'failed', exit_code: null, reason: 'cannot_start', message: fault.message });
+    if (child.pid !== undefined) return;
+    stdout.destroy();
+    stderr.destroy();
+    finish({ status: 'failed', exit_code: null, reason: 'cannot_start', message: fault.message });
   });
-  child.on('exit', () => {
+  child.on('exit', (code, signal) => {
+    void Promise.all(closed).then(() => over(code, signal));
     linger = setTimeout(() => void killTree(runId, child.pid ?? null, GRACE_MS).then(letGo), LINGER_MS);
   });
-  child.on('close', (code, signal) => {
+  const over = (code: number | null, signal: NodeJS.Signals | null): void => {
     if (stopped === 'timeout') finish({ status: 'timeout', exit_code: code, reason: 'timeout', message: `ended after ${envelope.limits.timeout_s} s` });
     else if (stopped === 'cancelled') finish({ status: 'cancelled', exit_code: code, reason: 'cancelled', message: null });
     else if (stopped === 'interrupted') finish({ status: 'interrupted', exit_code: code, reason: 'agent_stopped', message: 'the agent was stopped while this ran' });
     else if (signal !== null) finish({ status: 'failed', exit_code: null, reason: 'signal', message: `ended by ${signal}` });
     else finish({ status: code === 0 ? 'completed' : 'failed', exit_code: code, reason: null, message: null });
-  });
+  };
   return { ended: promise, stop: (as, graceMs = GRACE_MS) => kill(as, graceMs) };
 }

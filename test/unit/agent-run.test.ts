@@ -64,6 +64,13 @@ test('nothing of the agent\'s own environment reaches a script', async () => {
   const names = run.text().trim().split('\n').map((line) => line.split('=')[0]!).filter((name) => !['_', 'PWD', 'SHLVL', 'OLDPWD'].includes(name)).sort();
   expect(names).toEqual(['HOME', 'LANET_RUN_ID', 'LANG', 'PATH', 'TMPDIR']);
 });
+test('a script may open its own output again by name, as any account', async () => {
+  for (const run_as of ['system', 'user'] as const) {
+    const run = await start('echo one > /dev/stdout; echo two > /dev/stderr; echo three | tee /dev/stderr', { run_as });
+    expect(await run.end()).toMatchObject({ status: 'completed', output_bytes: 20 });
+    expect([run.text('stdout'), run.text('stderr')]).toEqual(['one\nthree\n', 'two\nthree\n']);
+  }
+});
 test('no file of the agent is open in a script', async () => {
   const run = await start('ls -l /proc/$$/fd');
   await run.end();
