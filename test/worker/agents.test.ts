@@ -179,7 +179,7 @@ test('a machine that proves its key gets a session; a challenge works once, for 
 });
 
 test('only the holder of its key is told that a machine was sent away; a held one gets a session that says so', async () => {
-  expect(codeOf(await session(world.machine_key.a1_revoked, world.asset.a1_revoked))).toEqual([403, 'machine_revoked']);
+  expect(codeOf(await session(world.machine_key.a1_revoked, world.asset.a1_revoked))).toEqual([403, 'revoked']);
   expect(codeOf(await session(a1, world.asset.a1_revoked))).toEqual([401, 'proof_invalid']);
   const held = await session(world.machine_key.a1_held, world.asset.a1_held);
   expect(held.body.data).toMatchObject({ status: 'held', config: { is_held: true } });

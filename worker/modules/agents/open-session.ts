@@ -51,6 +51,6 @@ export async function openMachineSession(deps: SessionDeps, visit: MachineVisit,
   const used = await deps.database.asActor(actor, {}, (tx) => [useChallenge(tx, challenge.jti)]);
   if (!used.ok) return used;
   if (used.value.rows[0].rows.length === 0) return refused({ kind: 'unauthenticated', code: 'challenge_used', message: 'a challenge works once' });
-  if (row.status === 'revoked') return forbidden('this machine was retired or its key withdrawn', 'machine_revoked');
+  if (row.status === 'revoked') return forbidden('this machine was retired or its key withdrawn', 'revoked');
   return done(await issueToMachine(deps, row));
 }

@@ -46,5 +46,7 @@ export const agentRoutes = new Hono<AppEnv>()
     if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key)) {
       throw new ProblemError({ kind: 'invalid', errors: [{ field: 'Idempotency-Key', code: 'invalid_format', message: '8 to 200 visible characters' }] });
     }
-    return ok(c, unwrap(c, await openMachineTicket(c.var.deps, machineActor(c.var.machine, c.var.requestId), c.req.valid('json'), key)), 201, 'ticket created');
+    const { ticket } = unwrap(c, await openMachineTicket(c.var.deps, machineActor(c.var.machine, c.var.requestId), c.req.valid('json'), key));
+    // The number stands apart for programs that only tell it to a person.
+    return ok(c, { ticket, ticket_number: ticket.ticket_number }, 201, 'ticket created');
   });
