@@ -8,6 +8,7 @@ import type { part as fleet } from './es-MX/fleet.ts';
 import { nav } from './es-MX/nav.ts';
 import { profile } from './es-MX/profile.ts';
 import type { part as requester } from './es-MX/requester.ts';
+import type { part as scripts } from './es-MX/scripts.ts';
 import { shell } from './es-MX/shell.ts';
 import { ticketPage } from './es-MX/ticket-page.ts';
 import { tickets } from './es-MX/tickets.ts';
@@ -17,6 +18,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets;
+export type TextKey = BaseKey | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'desk' | 'requester' | 'fleet' | 'assets';
+export type PartName = 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -17,12 +17,14 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     requester: () => import('./es-MX/requester.ts'),
     fleet: () => import('./es-MX/fleet.ts'),
     assets: () => import('./es-MX/assets.ts'),
+    scripts: () => import('./es-MX/scripts.ts'),
   },
   en: {
     desk: () => import('./en/desk.ts'),
     requester: () => import('./en/requester.ts'),
     fleet: () => import('./en/fleet.ts'),
     assets: () => import('./en/assets.ts'),
+    scripts: () => import('./en/scripts.ts'),
   },
 };
 
