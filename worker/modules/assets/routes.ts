@@ -57,7 +57,7 @@ export const assetRoutes = new Hono<AppEnv>()
   .get('/:id/alerts', about('Alerts of a machine, newest first'), validate('param', idParam), validate('query', AlertQuery.omit({ client_id: true, site_id: true, asset_id: true })), async (c) =>
     ok(c, unwrap(c, await listAlerts(c.var.deps, c.var.actor, c.req.valid('query'), c.req.valid('param').id)), 200))
   .get('/:id/executions', about('Commands of a machine, newest first'), validate('param', idParam), validate('query', ExecutionQuery.omit({ asset_id: true })), async (c) =>
-    ok(c, unwrap(c, await listExecutions(c.var.deps, c.var.actor, { ...c.req.valid('query'), asset_id: c.req.valid('param').id })), 200))
+    ok(c, unwrap(c, await listExecutions(c.var.deps, c.var.actor, c.req.valid('query'), c.req.valid('param').id)), 200))
   .get('/:id/tickets', about('Newest tickets of a machine'), validate('param', idParam), async (c) =>
     ok(c, unwrap(c, await listAssetTickets(c.var.deps, c.var.actor, c.req.valid('param').id)), 200))
   .get('/:id/snapshot', about('The machine at this moment'), validate('param', idParam), async (c) =>

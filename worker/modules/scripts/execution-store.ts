@@ -160,3 +160,6 @@ export const remoteActionRows = (tx: Tx, clientId: string, assetId: string | nul
 /** Counting the log goes through the same function, so that it can tell nobody more than the log itself. */
 export const countRemoteActions = (tx: Tx, clientId: string, assetId: string | null, cap: number) =>
   tx.execute(sql`select count(*)::int as total from app.remote_actions(${clientId}::uuid, ${assetId}::uuid, null, null, ${cap}::integer)`);
+
+export const machineMustExist = (tx: Tx, assetId: string) =>
+  tx.execute(sql`select app.must(exists (select 1 from assets where asset_id = ${assetId}::uuid and deleted_at is null), 'LN404', 'asset not found')`);

@@ -5,7 +5,7 @@ import type { UserActor } from '../../platform/database.ts';
 import { done, invalidField, notFound, type Result } from '../../platform/problem.ts';
 import type { Pagination } from '../contract.ts';
 import type { ExecutionQuery, ExecutionRow, RemoteAction, RemoteActionQuery, RunQuery, RunRow } from './contract.ts';
-import { countExecutions, countRemoteActions, countRuns, executionRow, listExecutionRows, listRunRows, remoteActionRows, runRow } from './execution-store.ts';
+import { countExecutions, countRemoteActions, countRuns, executionRow, listExecutionRows, listRunRows, machineMustExist, remoteActionRows, runRow } from './execution-store.ts';
 import { STAFF } from './list-scripts.ts';
 
 /** Cursor of a list sorted by instant and id. */
@@ -17,12 +17,15 @@ function decodeTimeCursor(cursor: string | undefined): Result<readonly [string, 
   return isOurs ? { ok: true, value: [at, id] } : invalidField('cursor', 'invalid_cursor', 'is not a cursor of this list');
 }
 
-/** Newest first; staff. */
-export async function listExecutions(deps: Pick<Deps, 'database'>, actor: UserActor, query: ExecutionQuery): Promise<Result<{ executions: ExecutionRow[]; pagination: Pagination }>> {
+/** Newest first; staff. @param assetId narrows to one machine, which has to exist. */
+export async function listExecutions(deps: Pick<Deps, 'database'>, actor: UserActor, query: ExecutionQuery, assetId?: string): Promise<Result<{ executions: ExecutionRow[]; pagination: Pagination }>> {
   const before = decodeTimeCursor(query.cursor);
   if (!before.ok) return before;
-  const { limit, cursor: _cursor, ...filters } = query;
-  const read = await deps.database.asActor(actor, STAFF, (tx) => [listExecutionRows(tx, filters, before.value, limit + 1), countExecutions(tx, filters, TOTAL_CAP + 1)]);
+  const { limit, cursor: _cursor, ...rest } = query;
+  const filters = assetId ? { ...rest, asset_id: assetId } : rest;
+  const read = await deps.database.asActor(actor, STAFF, (tx) => [
+    listExecutionRows(tx, filters, before.value, limit + 1), countExecutions(tx, filters, TOTAL_CAP + 1), ...(assetId ? [machineMustExist(tx, assetId)] : []),
+  ] as const);
   if (!read.ok) return read;
   const [rows, [count]] = read.value.rows;
   const shown = page(rows, limit, count!.total, (row) => [row.created_at.toISOString(), row.execution_id]);
