@@ -242,7 +242,6 @@ export const ROUTES: Record<string, RouteCase> = {
   'POST /api/assets/bulk': { may: STAFF, body: { asset_ids: [world.asset.a1], action: 'add_tags', action_data: { tags: ['nuevo'] } } },
   'GET /api/assets/:id': { may: ALL, id: 'asset' },
   'PUT /api/assets/:id': { may: STAFF, id: 'asset', body: { assigned_person: 'Recepción' }, foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { client_id: client.b, site_id: site.b1 } }] },
-  'DELETE /api/assets/:id': { may: STAFF, id: 'asset' },
   'GET /api/assets/:id/metrics': { may: 'SATC', id: 'asset', query: 'range=7d' },
   'GET /api/assets/:id/inventory': { may: 'SATC', id: 'asset' },
   'GET /api/assets/:id/software': { may: 'SATC', id: 'asset', isList: true },
@@ -273,6 +272,8 @@ export const ROUTES: Record<string, RouteCase> = {
   },
   'PUT /api/maintenance/:id': { may: STAFF, id: 'window', body: { name: 'Parches del mes' }, foreign: [{ as: 'T', body: { client_id: client.b } }] },
   'DELETE /api/maintenance/:id': { may: STAFF, id: 'window' },
+  // A retired machine has no open alerts any more.
+  'DELETE /api/assets/:id': { may: STAFF, id: 'asset' },
 
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },
