@@ -2,12 +2,12 @@
 import { Hono, type Context } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import type { AppEnv } from '../../http/app-env.ts';
+import { dispositionOf } from '../../http/disposition.ts';
 import { ok } from '../../http/envelope.ts';
 import { unwrap } from '../../http/errors.ts';
 import { authenticate } from '../../http/middleware/authenticate.ts';
 import { validate } from '../../http/validate.ts';
 import { idParam } from '../contract.ts';
-import { dispositionOf } from '../tickets/attachment-routes.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { commandMachines } from './command-machines.ts';
 import { Decision, DraftChange, ExecuteScript, ExecutionQuery, FreezeChange, MachineCommand, ManyCommand, NewScript, NewVersion, OutputQuery, RemoteActionQuery, RunQuery, ScriptChange, ScriptQuery, VersionParam } from './contract.ts';

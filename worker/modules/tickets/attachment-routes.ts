@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import type { AppEnv } from '../../http/app-env.ts';
+import { dispositionOf } from '../../http/disposition.ts';
 import { unwrap } from '../../http/errors.ts';
 import { authenticate } from '../../http/middleware/authenticate.ts';
 import { validate } from '../../http/validate.ts';
@@ -19,10 +20,3 @@ export const attachmentRoutes = new Hono<AppEnv>()
       'X-Content-Type-Options': 'nosniff',
     });
   });
-
-/** RFC 6266 with RFC 5987: an ASCII name for old programs, the whole name for the others. */
-export function dispositionOf(name: string): string {
-  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
-}
