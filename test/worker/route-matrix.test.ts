@@ -240,7 +240,7 @@ describe('every write', () => {
     if (route === 'POST /api/email/queue/:id/cancel') await owner.query(`update email_queue set status = 'pending', not_before = now() + interval '1 day' where queue_id = $1`, [world.queue.a1]);
     const id = targets[route] ?? (ROUTES[route]!.id === undefined ? undefined : OBJECTS[ROUTES[route]!.id!].own('S'));
     const [row] = ROUTES[route]!.id === 'ticket' ? await owner.query<{ version: number }>('select version from tickets where ticket_id = $1', [id]) : [];
-    const body = ROUTES[route]!.body === undefined ? undefined : { ...ROUTES[route]!.body, ...('version' in ROUTES[route]!.body! ? { version: row!.version } : {}) };
+    const body = ROUTES[route]!.body === undefined ? undefined : { ...ROUTES[route]!.body, ...(row !== undefined && 'version' in ROUTES[route]!.body! ? { version: row.version } : {}) };
     const answer = await request(route, { as: ROUTES[route]!.may[0]!, ...(id === undefined ? {} : { id }), ...(body === undefined ? {} : { body }) });
     expect([200, 201], JSON.stringify(answer.body)).toContain(answer.status);
     expect((await worker.stats()).by_request[answer.requestId]).toBeLessThanOrEqual(2);
