@@ -105,7 +105,7 @@ export const tickets = pgTable('tickets', {
   ...forJobs('tickets', { select: ['mail_in', 'mail_out', 'sweep', 'fleet'], insert: ['mail_in', 'fleet', 'sweep'], update: ['mail_in', 'sweep', 'fleet'] }),
 ]).enableRLS();
 
-const ticketKey = (t: { ticket_id: AnyPgColumn; client_id: AnyPgColumn }, name: string) =>
+export const ticketKey = (t: { ticket_id: AnyPgColumn; client_id: AnyPgColumn }, name: string) =>
   foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name });
 
 /** Internal rows exist for staff only, in SQL as in the API. */
