@@ -71,7 +71,8 @@ returns table (execution_id uuid, asset_id uuid, asset_name text, kind text, tit
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
   -- A machine and a job have no role: the comparison is then unknown, and unknown is no.
-  if (coalesce(app.is_staff(), false) or (app.role() = 'client_admin' and p_client is not distinct from app.client_id())) is not true then
+  if (coalesce(app.is_staff(), false) or (app.role() = 'client_admin' and p_client is not distinct from app.client_id())) is not true
+     or not exists (select 1 from clients c where c.client_id = p_client and c.deleted_at is null) then
     raise exception 'client' using errcode = 'LN404';
   end if;
   return query select e.execution_id, e.asset_id, a.name, e.kind, e.title, e.requested_by_name, e.approved_by_name, e.status, e.created_at, e.started_at, e.finished_at
