@@ -251,7 +251,7 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/assets/:id/tickets': { may: 'SATC', id: 'asset' },
   'GET /api/assets/:id/snapshot': { may: 'SATC', id: 'asset' },
   'POST /api/assets/:id/live': { may: 'SATC', id: 'asset' },
-  'GET /api/assets/:id/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/assets-live.test.ts' },
+  'GET /api/assets/:id/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/alerts-live.test.ts' },
 
   'GET /api/alerts': { may: 'SATC', isList: true, foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1), ...filter('asset_id', world.asset.b1)].filter(({ as }) => as === 'C') },
   'GET /api/alerts/stats': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
