@@ -53,7 +53,7 @@ function colourOf(className: string, near: HTMLElement): string {
 }
 
 /** Labels at the right ends of their lines, moved apart where they would lie on each other. */
-function drawEndLabels(plot: uPlot, series: ChartSeries[], colours: string[], ink: string): void {
+function drawEndLabels(plot: uPlot, series: ChartSeries[], colours: string[], ink: string, family: string): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const lineHeight = 13 * ratio;
@@ -67,7 +67,7 @@ function drawEndLabels(plot: uPlot, series: ChartSeries[], colours: string[], in
   }
   const over = Math.max(0, (ends.at(-1)?.y ?? 0) - (bbox.top + bbox.height));
   ctx.save();
-  ctx.font = `500 ${11 * ratio}px ${getComputedStyle(plot.root).fontFamily}`;
+  ctx.font = `500 ${11 * ratio}px ${family}`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   for (const end of ends) {
@@ -138,28 +138,30 @@ function Plot({ times, series, format, max, from, to, sync, onPoint }: PlotProps
   const plot = useRef<uPlot | null>(null);
   const point = useEffectEvent(onPoint);
   const unit = useEffectEvent(format);
-  const label = useEffectEvent((drawn: uPlot, colours: string[], ink: string) => drawEndLabels(drawn, series, colours, ink));
+  const label = useEffectEvent((drawn: uPlot, colours: string[], ink: string, family: string) => drawEndLabels(drawn, series, colours, ink, family));
   const build = useEffectEvent((near: HTMLDivElement): uPlot => {
     const colours = series.map(({ tone }) => colourOf(inks[tone], near));
     const [muted, line] = [colourOf('text-muted', near), colourOf('text-line', near)];
-    const font = `11px ${getComputedStyle(near).fontFamily}`;
+    const { fontFamily: family } = getComputedStyle(near);
+    const font = `11px ${family}`;
+    const isTight = near.clientWidth < 420;
     return new uPlot(
       {
         width: near.clientWidth || 300,
         height: heightPx,
-        padding: [8, labelsPx, 0, 0],
+        padding: [8, isTight ? 58 : labelsPx, 0, 0],
         legend: { show: false },
         cursor: { sync: { key: sync }, drag: { x: false, y: false }, points: { size: 6 } },
         scales: { x: { time: true, range: (_plot, low, high) => [low, high] }, y: { range: (_plot, _low, high) => [0, max ?? Math.max((high ?? 0) * 1.1, 1)] } },
         axes: [
           { stroke: muted, font, grid: { show: false }, ticks: { stroke: line, width: 1, size: 4 }, values: axisTimes(locale), size: 26, space: 64 },
-          { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 62, space: 34, values: (_plot, splits) => splits.map((value) => unit(value)) },
+          { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: isTight ? 50 : 62, space: 34, values: (_plot, splits) => splits.map((value) => unit(value)) },
         ],
         series: [
           {},
           ...series.map((one, index): uPlot.Series => ({ label: one.label, stroke: colours[index] ?? muted, width: 1.5, points: { show: false }, ...(one.dash ? { dash: one.dash } : {}) })),
         ],
-        hooks: { draw: [(drawn) => label(drawn, colours, muted)], setCursor: [(drawn) => point(drawn.cursor.idx ?? null)] },
+        hooks: { draw: [(drawn) => label(drawn, colours, muted, family)], setCursor: [(drawn) => point(drawn.cursor.idx ?? null)] },
       },
       [times, ...series.map(({ values }) => values)],
       near,

@@ -7,7 +7,7 @@ import { Ago } from '@/ui/ago.tsx';
 import { EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { Facts } from '@/ui/facts.tsx';
 import { Table, Td, Th } from '@/ui/table.tsx';
-import { entriesOf, entryOf, flagOf, numberOf, textOf, textsOf } from './inventory-view.ts';
+import { entriesOf, entryOf, flagOf, numberOf, systemOf, textOf, textsOf } from './inventory-view.ts';
 import type { Entry } from './inventory-view.ts';
 import { useQuantities } from './quantities.ts';
 
@@ -110,7 +110,7 @@ function Hardware({ content, os }: { content: Entry; os: Entry }) {
         <Section title={t('assets.os')}>
           <Facts
             facts={[
-              { name: t('assets.name'), value: [textOf(os.name), textOf(os.version)].filter(Boolean).join(' ') },
+              { name: t('assets.name'), value: systemOf(textOf(os.name), textOf(os.version)) },
               { name: t('assets.build'), value: textOf(os.build) },
               { name: t('assets.kernel'), value: textOf(os.kernel) },
               { name: t('assets.architecture'), value: textOf(os.architecture) },

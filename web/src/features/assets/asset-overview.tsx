@@ -15,6 +15,7 @@ import { rowLink, textLink } from '@/ui/link-look.ts';
 import { readAssetPageSearch } from './asset-search.ts';
 import { AlertItem } from './asset-alerts.tsx';
 import { ExecutionStatus } from './execution-status.tsx';
+import { systemOf } from './inventory-view.ts';
 import { useQuantities } from './quantities.ts';
 import type { LiveAsset } from './use-live-asset.ts';
 
@@ -51,7 +52,7 @@ function Now({ live }: { live: LiveAsset }) {
   const fullest = sample.disks.toSorted((a, b) => b.used - a.used)[0];
   const dash = (value: number | null, format: (value: number) => string): string => (value === null ? '–' : format(value));
   return (
-    <div className="flex flex-wrap gap-2" aria-label={t('assets.now')} role="group">
+    <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 2xl:grid-cols-6" aria-label={t('assets.now')} role="group">
       <Figure name={t('fleet.metric_cpu')} value={percent(sample.cpu)} {...(sample.cpu >= 90 ? { tone: 'warn' as const } : {})} />
       <Figure name={sample.memory_bytes ? `${t('fleet.metric_memory')} · ${size(sample.memory_bytes)}` : t('fleet.metric_memory')} value={percent(sample.memory)} {...(sample.memory >= 90 ? { tone: 'warn' as const } : {})} />
       {fullest && <Figure name={`${t('fleet.metric_disk')} ${fullest.mount}`} value={percent(fullest.used)} {...(fullest.used >= 90 ? { tone: 'warn' as const } : {})} />}
@@ -171,7 +172,7 @@ export function AssetOverview({ asset, live }: { asset: Asset; live: LiveAsset }
         <Panel title={t('assets.machine')}>
           <Facts
             facts={[
-              { name: t('assets.os'), value: [asset.os_name, asset.os_version].filter(Boolean).join(' ') },
+              { name: t('assets.os'), value: systemOf(asset.os_name, asset.os_version) },
               { name: t('assets.hostname'), value: asset.hostname },
               { name: t('assets.user'), value: asset.logged_in_user },
               { name: t('assets.ip'), value: asset.ip_address },

@@ -1,7 +1,7 @@
 // The list's state lives in its address: filters, order, words.
 import { AGENT_STATUSES, ASSET_TYPES, ENROLMENTS, LIFECYCLES, PLATFORMS } from '../../../../worker/modules/assets/values.ts';
 import type { AgentStatus, AssetType, Enrolment, Lifecycle, Platform } from '../../../../worker/modules/assets/values.ts';
-import type { AssetFilters } from '@/api/assets.ts';
+import type { AssetFilters } from '../../api/assets.ts';
 
 export const assetSorts = ['name', '-last_seen_at'] as const;
 export type AssetSort = (typeof assetSorts)[number];

@@ -108,7 +108,7 @@ export function AssetServices({ assetId, mayAct }: { assetId: string; mayAct: bo
                     {service.label && <span className="block truncate text-xs text-muted">{service.name}</span>}
                   </Td>
                   <Td>
-                    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${look}`}>
+                    <span className={`inline-flex items-center gap-1.5 align-middle whitespace-nowrap ${look}`}>
                       <Icon className="size-3.5" aria-hidden />
                       {t(`assets.service_${service.state}`)}
                     </span>

@@ -9,3 +9,6 @@ export const textOf = (value: unknown): string | null => (typeof value === 'stri
 export const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.flatMap((item) => textOf(item) ?? []) : []);
 export const numberOf = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 export const flagOf = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
+/** Name and version of an operating system, the version once: many names say it already. */
+export const systemOf = (name: string | null, version: string | null): string => (name && version && name.includes(version) ? name : [name, version].filter(Boolean).join(' '));

@@ -1,8 +1,8 @@
 // Gets the output of one command in order and without holes: pushed over the machine's channel, read by pages where that is closed or the end is known.
 import type { ViewerMessage } from '../../../../durable-objects/protocol/fleet.ts';
-import type { ChannelListener } from '@/api/asset-channel.ts';
-import { TerminalText } from '@/ui/terminal-text.ts';
-import type { TerminalStream } from '@/ui/terminal-text.ts';
+import type { ChannelListener } from '../../api/asset-channel.ts';
+import { TerminalText } from '../../ui/terminal-text.ts';
+import type { TerminalStream } from '../../ui/terminal-text.ts';
 
 /** What one page of stored output holds; `data` is base64. */
 export interface OutputPageData {

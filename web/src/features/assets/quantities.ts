@@ -1,7 +1,7 @@
 // Sizes, shares, rates and spans of machines in the reader's language.
 import { useMemo } from 'react';
-import { useText } from '@/text/translate.ts';
-import type { Text } from '@/text/translate.ts';
+import { useText } from '../../text/translate.ts';
+import type { Text } from '../../text/translate.ts';
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
@@ -20,7 +20,7 @@ export function quantitiesOf(locale: Text['locale']): Quantities {
   const formats = new Map<string, Intl.NumberFormat>();
   const unit = (value: number, name: string, digits: number): string => {
     const key = `${name} ${digits}`;
-    const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: name.endsWith('byte') ? 'narrow' : 'short', maximumFractionDigits: digits });
+    const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: name === 'byte' ? 'narrow' : 'short', maximumFractionDigits: digits });
     formats.set(key, format);
     return format.format(value);
   };
