@@ -29,7 +29,9 @@ export const raiseConfigRevision = (tx: Tx, which: Which) =>
 /** Everything an object has to know, one row a machine. For the jobs `fleet` and `enroll` and for staff alike. */
 export const configRows = (tx: Tx, which: Which) => tx.execute(sql`
   select a.asset_id, a.client_id, a.site_id, a.config_revision as revision, a.public_key, c.agent_networks as networks,
-         case when a.deleted_at is not null or a.lifecycle = 'retired' or a.enrolment = 'revoked' or not c.is_active or c.deleted_at is not null then 'revoked' else a.enrolment end as status,
+         case when a.deleted_at is not null or a.lifecycle = 'retired' or a.enrolment = 'revoked' or c.deleted_at is not null then 'revoked'
+              -- A client that is switched off may come back: its machines wait and get no commands, instead of leaving for good.
+              when not c.is_active then 'held' else a.enrolment end as status,
          (select s.value from settings s where s.name = 'agent_config') as setting,
          coalesce((select jsonb_agg(to_jsonb(r)) from (
            select r.rule_id, r.metric, r.operator, r.threshold, r.hysteresis, r.need, r.of, r.target from alert_rules r
