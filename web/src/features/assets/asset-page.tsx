@@ -17,6 +17,7 @@ import { AssetActions } from './asset-actions.tsx';
 import { AssetOverview } from './asset-overview.tsx';
 import { assetTabs } from './asset-search.ts';
 import type { AssetTab } from './asset-search.ts';
+import { RunScriptButton } from './run-script-button.tsx';
 import { useLiveAsset } from './use-live-asset.ts';
 import type { LiveAsset } from './use-live-asset.ts';
 
@@ -111,7 +112,13 @@ function AssetBody({ asset }: { asset: Asset }) {
             {asset.lifecycle && asset.lifecycle !== 'active' && <Badge>{t(`fleet.lifecycle_${asset.lifecycle}`)}</Badge>}
           </span>
         }
-        actions={me.is_staff && <AssetActions asset={asset} />}
+        actions={
+          me.is_staff && (
+            <AssetActions asset={asset}>
+              <RunScriptButton assets={[asset]} onStarted={() => void navigate({ search: { tab: 'commands' } })} />
+            </AssetActions>
+          )
+        }
       />
       <Notices asset={asset} />
       <Tabs

@@ -18,6 +18,7 @@ import { AssetList, MachineCards } from './asset-list.tsx';
 import { assetFilters, filterKeys, readAssetSearch } from './asset-search.ts';
 import type { AssetSearch } from './asset-search.ts';
 import { BulkAssets } from './bulk-assets.tsx';
+import { RunScriptButton } from './run-script-button.tsx';
 import { useAssetKeys } from './use-asset-keys.ts';
 
 /** Where tokens for new machines are made. */
@@ -143,7 +144,11 @@ function Fleet() {
           />
         )}
       </ListBody>
-      {selected.size > 0 && <BulkAssets assets={[...selected.values()]} onClear={clear} />}
+      {selected.size > 0 && (
+        <BulkAssets assets={[...selected.values()]} onClear={clear}>
+          <RunScriptButton small tone="ghost" assets={[...selected.values()]} onStarted={clear} />
+        </BulkAssets>
+      )}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { tellOrder } from '@/features/assets/asset-actions.tsx';
 import { conditionOf } from '@/features/assets/asset-alerts.tsx';
 import { AssetPicker } from '@/features/assets/asset-picker.tsx';
 import { useQuantities } from '@/features/assets/quantities.ts';
+import { RunScriptButton } from '@/features/assets/run-script-button.tsx';
 import { refusalSentence } from '@/text/fault-sentence.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
@@ -89,6 +90,7 @@ function Machine({ asset, ticketId }: { asset: Asset; ticketId: string }) {
       <OpenAlerts assetId={asset.asset_id} />
       {isActive && (
         <div className="flex flex-wrap gap-1.5">
+          <RunScriptButton small assets={[asset]} ticketId={ticketId} />
           <Button
             small
             busy={command.isPending}

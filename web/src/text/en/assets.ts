@@ -4,6 +4,7 @@ import type { part as spanish } from '../es-MX/assets.ts';
 import { faults } from './faults.ts';
 
 const assets: Record<Exclude<keyof typeof spanish, keyof typeof faults>, TextEntry> = {
+  'assets.act_script': 'Run script',
   'assets.choose': 'Choose a machine',
   'assets.choose_none': 'Remove the machine',
   'assets.ticket_commands': 'Commands of this ticket',

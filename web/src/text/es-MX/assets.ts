@@ -3,6 +3,7 @@ import type { TextEntry } from '../entry.ts';
 import { faults } from './faults.ts';
 
 const assets = {
+  'assets.act_script': 'Ejecutar script',
   'assets.choose': 'Elegir equipo',
   'assets.choose_none': 'Quitar el equipo',
   'assets.ticket_commands': 'Comandos de este ticket',
