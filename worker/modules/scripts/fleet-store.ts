@@ -141,7 +141,11 @@ export const leftBehind = (tx: Tx, limit: number) => tx.execute(sql`
    where e.dispatched_at is null and e.status = 'queued' and e.created_at < now() - interval '30 seconds' and e.expires_at > now()
      and (r.run_id is null or (r.state in ('running', 'done') and e.wave <= r.wave))
    order by e.created_at limit ${limit}`);
+/** Marks what it names, so that runs which wait for a machine do not stand before the others the next time. */
 export const staleRuns = (tx: Tx, limit: number) => tx.execute(sql`
-  select run_id from script_runs where state = 'running' and updated_at < now() - interval '45 seconds' order by updated_at limit ${limit}`);
+  update script_runs set updated_at = now() where run_id in (
+    select run_id from script_runs where state = 'running' and updated_at < now() - interval '45 seconds' order by updated_at limit ${limit} for update skip locked) returning run_id`);
 export const expireUndispatched = (tx: Tx) => tx.execute(sql`
-  update script_executions set status = 'expired', reason = 'never_sent', finished_at = now() where dispatched_at is null and status = 'queued' and expires_at <= now() returning execution_id`);
+  with done as (update script_executions set status = 'expired', reason = 'never_sent', finished_at = now() where dispatched_at is null and status = 'queued' and expires_at <= now()
+    returning execution_id, client_id, site_id, asset_id, title)
+  select execution_id, client_id, site_id, asset_id, app.audit('finish', 'script_executions', execution_id::text, client_id, jsonb_build_object('status', 'expired', 'title', title)) as audited from done`);
