@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AGENT_COMMAND_STATES, CommandFinished, type AgentCommandState } from '../durable-objects/protocol/agent-frames.ts';
+import { CommandFinished, type AgentCommandState } from '../durable-objects/protocol/agent-frames.ts';
 import { SignedCommand, type Envelope } from '../durable-objects/protocol/envelope.ts';
 import { measureOutput, outputFileOf, removeOutput } from './output-store.ts';
 import { FILE_MODE, ensureDirectory, readText, writeAtomically } from './state-dir.ts';
@@ -176,9 +176,6 @@ export class Ledger {
     this.#entries = 0;
   }
 }
-
-/** States in which nothing more can happen. */
-export const isFinal = (state: AgentCommandState): boolean => !(AGENT_COMMAND_STATES.slice(0, 2) as readonly string[]).includes(state);
 
 function jsonOf(line: string): unknown {
   try {

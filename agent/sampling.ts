@@ -24,6 +24,9 @@ export interface SamplingParts {
 const EVERY: Record<InventoryClass, 'inventory_s' | 'services_s' | 'security_s'> = {
   hardware: 'inventory_s', os: 'inventory_s', software: 'inventory_s', network: 'inventory_s', services: 'services_s', security: 'security_s', volumes: 'security_s',
 };
+const INTERVALS = ['inventory_s', 'services_s', 'security_s'] as const;
+/** The first round of a machine whose inventory is known comes within this time of the start. */
+const FIRST_ROUND_MS = 60_000;
 /** Room for the frame around it under the 1 MiB of a frame. */
 const CONTENT_BYTES_MAX = 1_000_000;
 const EVENTS_PER_RECORD = 40;
@@ -60,7 +63,10 @@ export class Sampling {
     void this.#takeSample();
     this.#schedule();
     this.#watch();
-    void this.collect(INVENTORY_CLASSES);
+    // After a restart the server knows this machine: a site that gets its power back does not read everything in one second.
+    const known = INVENTORY_CLASSES.filter((of) => this.#hashes[of] !== undefined);
+    void this.collect(INVENTORY_CLASSES.filter((of) => !known.includes(of)));
+    if (known.length > 0) this.#timers.set('first', setTimeout(() => void this.collect(known), FIRST_ROUND_MS * (0.25 + Math.random() * 0.75)));
   }
 
   obey(config: AgentConfig): void {
@@ -119,10 +125,9 @@ export class Sampling {
   }
 
   #schedule(): void {
-    for (const timer of this.#timers.values()) clearInterval(timer);
-    this.#timers.clear();
+    for (const name of ['metrics', ...INTERVALS]) clearInterval(this.#timers.get(name));
     this.#timers.set('metrics', setInterval(() => void this.#takeSample(), this.#config.metrics_s * 1000));
-    for (const every of ['inventory_s', 'services_s', 'security_s'] as const) {
+    for (const every of INTERVALS) {
       const classes = INVENTORY_CLASSES.filter((of) => EVERY[of] === every);
       this.#timers.set(every, setInterval(() => void this.collect(classes), this.#config[every] * 1000));
     }

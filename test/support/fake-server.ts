@@ -51,7 +51,6 @@ export class FakeServer {
   tickets: unknown[] = [];
   requests: string[] = [];
   pings = 0;
-  /** Output pieces beyond the window the agent sent ahead; must stay 0. */
   sockets = new Set<WebSocket>();
   sequence = 0;
   origin = '';
