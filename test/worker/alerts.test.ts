@@ -118,7 +118,7 @@ describe('maintenance windows', () => {
     expect(window.occurrences.map((one: Loose) => one.starts_at.slice(0, 10))).toEqual(['2030-01-07', '2030-01-14', '2030-01-21']);
     const changed = await as.technician.send('PUT', `/api/maintenance/${window.window_id}`, { every_days: null, repeats_until: null, name: 'Una vez' });
     expect(changed.body.data.window).toMatchObject({ name: 'Una vez', occurrences: [{ starts_at: '2030-01-07T02:00:00.000Z' }] });
-    const ids = async (who: ApiClient) => (await who.get('/api/maintenance?limit=100')).body.data.windows.map((one: Loose) => one.window_id);
+    const ids = async (reader: ApiClient) => (await reader.get('/api/maintenance?limit=100')).body.data.windows.map((one: Loose) => one.window_id);
     expect(await ids(as.client_admin)).toContain(window.window_id);
     expect(await ids(as.client_admin)).not.toContain(world.window.b);
     await as.technician.send('DELETE', `/api/maintenance/${window.window_id}`);

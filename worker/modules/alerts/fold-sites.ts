@@ -42,6 +42,7 @@ async function endSites(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, ids: str
     if (!read.ok) throw new Error(`sites: ${read.problem.kind}`);
     const [endings, people, settings] = read.value.rows;
     const ending = endings.rows as unknown as EndingAlert[];
+    if (ending.length === 0) return [];
     const now = deps.clock.now();
     const written = await deps.database.asActor(actor, {}, (tx) =>
       endStatements(tx as Tx, deps, ending, () => now.toISOString(), people as unknown as TicketPerson[], now, lifecycleOf(settings)) as unknown as readonly [ReturnType<typeof endingAlerts>]);

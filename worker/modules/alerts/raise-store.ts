@@ -48,7 +48,8 @@ export const insertConditions = (tx: Tx, list: ConditionWord[], offlineWaitSecon
 /** Standing alerts whose end is reported. */
 const endedBy = (list: ConditionWord[]): SQL => sql`(select l.alert_id from alerts l join ${words(list.filter((word) => word.state === 'recovered'))}
   on l.asset_id = w.asset_id and l.client_id = w.client_id and l.rule_id = w.rule_id and l.opening = w.opening where l.status in ('open', 'acknowledged'))`;
-const named = (ids: string[]): SQL => sql`(select unnest(${arrayLiteral(ids)}::uuid[]))`;
+/** Of alerts that somebody else ended meanwhile nothing is left to say. */
+const named = (ids: string[]): SQL => sql`(select l.alert_id from alerts l where l.alert_id = any(${arrayLiteral(ids)}::uuid[]) and l.status in ('open', 'acknowledged'))`;
 
 /** Which alerts end: those that messages name, or those with these ids. */
 export type Ended = { words: ConditionWord[] } | { ids: string[] };

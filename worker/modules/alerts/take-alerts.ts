@@ -7,7 +7,7 @@ import { lifecycleSettings, peopleOfTickets } from '../tickets/store.ts';
 import { endedEffects, endStatements, type TicketPerson } from './end-alerts.ts';
 import { foldSites } from './fold-sites.ts';
 import { fleetJob, openedEffects, ticketStatements, type PlacedPerson } from './open-due-tickets.ts';
-import { dueAlerts, endingAlerts, insertConditions, openTickets, peopleOfDue, ticketsOfEnding, type ConditionWord, type DueAlert, type EndingAlert, type OpenedTicket } from './raise-store.ts';
+import { dueAlerts, endingAlerts, insertConditions, peopleOfDue, ticketsOfEnding, type ConditionWord, type DueAlert, type EndingAlert, type OpenedTicket, type openTickets } from './raise-store.ts';
 import { OFFLINE_WAIT_SECONDS } from './rules.ts';
 
 type Message = Extract<FleetChange, { type: 'alert' }>;
