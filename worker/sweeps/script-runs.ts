@@ -1,5 +1,4 @@
 // Commands and runs that were left behind by an outage: handed over, expired or moved on.
-import type { Deps } from '../deps.ts';
 import { advanceRuns } from '../modules/scripts/advance-runs.ts';
 import { fleetJob } from '../modules/scripts/check-orders.ts';
 import { expireUndispatched, leftBehind, noteEnded, staleRuns, type TakenRow } from '../modules/scripts/fleet-store.ts';
@@ -12,7 +11,7 @@ const ORDERS_AT_ONCE = 500;
 const RUNS_AT_ONCE = 20;
 
 /** Idempotent, two at once are safe. One round trip when nothing is left behind. */
-export async function sweepScriptRuns(deps: Deps): Promise<void> {
+export async function sweepScriptRuns(deps: Parameters<typeof dispatchExecutions>[0] & Parameters<typeof settle>[0]): Promise<void> {
   const done = await deps.database.asActor(fleetJob(deps, 'sweep'), {}, (tx) => [leftBehind(tx, ORDERS_AT_ONCE), staleRuns(tx, RUNS_AT_ONCE), expireUndispatched(tx)]);
   if (!done.ok) throw new Error(`script runs: ${done.problem.kind}`);
   const [orders, runs, expired] = done.value.rows.map((result) => result.rows) as unknown as [{ id: string }[], { run_id: string }[], TakenRow[]];

@@ -6,7 +6,7 @@ import { checkOrders } from './check-orders.ts';
 
 const AT_ONCE = 40;
 
-export async function answerAuthorise(deps: Deps, messages: Extract<FleetChange, { type: 'authorise' }>[]): Promise<Effect[]> {
+export async function answerAuthorise(deps: Pick<Deps, 'database' | 'ids' | 'agents'>, messages: Extract<FleetChange, { type: 'authorise' }>[]): Promise<Effect[]> {
   const checked = new Map((await checkOrders(deps, [...new Set(messages.flatMap((message) => message.execution_ids))])).map((one) => [one.order.execution_id, one]));
   const asked = [...Map.groupBy(messages, (message) => `${message.client_id}/${message.asset_id}`).values()];
   for (let at = 0; at < asked.length; at += AT_ONCE) {

@@ -11,7 +11,9 @@ import { ticketHints, type TicketHintRow } from './take-executions.ts';
 /** Objects asked at the same time. */
 const AT_ONCE = 40;
 
-export async function dispatchExecutions(deps: Deps, messages: Extract<DispatchMessage, { type: 'executions' }>[]): Promise<Effect[]> {
+type Dispatching = Pick<Deps, 'database' | 'ids' | 'clock' | 'agents' | 'secretBox' | 'log'>;
+
+export async function dispatchExecutions(deps: Dispatching, messages: Extract<DispatchMessage, { type: 'executions' }>[]): Promise<Effect[]> {
   const wanted = [...new Set(messages.flatMap((message) => message.execution_ids))];
   if (wanted.length === 0) return [];
   // A paused run keeps what it has not sent; going on sends it. A later wave has its own hour.
@@ -44,7 +46,7 @@ export async function dispatchExecutions(deps: Deps, messages: Extract<DispatchM
 }
 
 /** @returns what the object took; nothing when it cannot be reached, and the sweep tries again. */
-async function handOver(deps: Deps, orders: CheckedOrder[]): Promise<string[]> {
+async function handOver(deps: Dispatching, orders: CheckedOrder[]): Promise<string[]> {
   const { client_id, asset_id } = orders[0]!.order;
   try {
     const now = deps.clock.now();

@@ -18,7 +18,7 @@ export interface TicketHintRow {
 
 export const ticketHints = (rows: TicketHintRow[]): Effect[] => rows.map((row) => ({ ...row, type: 'ticket', kind: 'commented', internal: true }));
 
-export async function takeExecutions(deps: Deps, messages: Extract<FleetChange, { type: 'execution' }>[]): Promise<Effect[]> {
+export async function takeExecutions(deps: Pick<Deps, 'database' | 'ids'>, messages: Extract<FleetChange, { type: 'execution' }>[]): Promise<Effect[]> {
   const newest = new Map<string, Extract<FleetChange, { type: 'execution' }>>();
   for (const message of messages) if ((newest.get(message.execution_id)?.revision ?? -1) < message.revision) newest.set(message.execution_id, message);
   const changes = [...newest.values()].map(({ type: _type, at: _at, ...change }) => ({ ...change, output_tail: cleanTail(change.output_tail), reason: change.reason === null ? null : cleanTail(change.reason) }));
