@@ -75,7 +75,7 @@ export function AssetChanges({ assetId }: { assetId: string }) {
   const [only, setOnly] = useState('');
   const { query, rows } = useInventoryChanges(assetId, only || undefined);
   return (
-    <div className="grid max-w-3xl gap-4 pt-4">
+    <div className="grid max-w-3xl grid-cols-1 gap-4 pt-4">
       <Field label={t('assets.class')} hideLabel className="w-56">
         <Select value={only} onChange={(event) => setOnly(event.target.value)} placeholder={t('assets.class_all')} options={classes.map((value) => ({ value, label: t(`assets.class_${value}`) }))} />
       </Field>

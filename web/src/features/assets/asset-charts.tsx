@@ -67,7 +67,7 @@ export function AssetCharts({ assetId, range, live }: { assetId: string; range: 
   if (points.length === 0) return <p className="rounded-lg border border-line px-4 py-10 text-center text-muted">{t('assets.no_metrics')}</p>;
   const frame = { from, to, sync: `asset ${assetId}` };
   return (
-    <div aria-busy={isPlaceholderData} className={`grid gap-3 2xl:grid-cols-2 ${isPlaceholderData ? 'opacity-60' : ''}`}>
+    <div aria-busy={isPlaceholderData} className={`grid grid-cols-1 gap-3 2xl:grid-cols-2 ${isPlaceholderData ? 'opacity-60' : ''}`}>
       <TimeChart title={t('fleet.metric_cpu')} {...charts.cpu} {...frame} format={percent} max={100} />
       <TimeChart title={t('fleet.metric_memory')} {...charts.memory} {...frame} format={percent} max={100} />
       {charts.disks.series.length > 0 && <TimeChart title={t('assets.metric_disks')} {...charts.disks} {...frame} format={percent} max={100} />}

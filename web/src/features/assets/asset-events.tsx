@@ -17,7 +17,7 @@ export function AssetEvents({ assetId }: { assetId: string }) {
       </EmptyState>
     );
   return (
-    <div className="grid max-w-4xl gap-3 pt-4">
+    <div className="grid max-w-4xl grid-cols-1 gap-3 pt-4">
       {data.events_suppressed > 0 && <p className="text-xs text-muted">{t('assets.events_suppressed', { count: number(data.events_suppressed) })}</p>}
       <ul className="grid gap-2">
         {data.events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).map((event, index) => {

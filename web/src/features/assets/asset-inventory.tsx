@@ -91,7 +91,7 @@ function Hardware({ content, os }: { content: Entry; os: Entry }) {
   const parts = [numberOf(cpu.cores) === null ? null : t('assets.cores', { count: number(numberOf(cpu.cores) ?? 0) }), numberOf(cpu.threads) === null ? null : t('assets.threads', { count: number(numberOf(cpu.threads) ?? 0) })];
   return (
     <>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <Section title={t('assets.machine')}>
           <Facts
             facts={[
@@ -136,7 +136,7 @@ function Hardware({ content, os }: { content: Entry; os: Entry }) {
           ]}
         />
       </Section>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <Section title={t('assets.memory_slots')}>
           <Entries
             label={t('assets.memory_slots')}
@@ -191,7 +191,7 @@ function Security({ content }: { content: Entry }) {
   const count = (value: unknown): string | null => (numberOf(value) === null ? null : number(numberOf(value) ?? 0));
   const installed = textOf(updates.last_installed_at);
   return (
-    <div className="grid gap-4 xl:grid-cols-3">
+    <div className="grid grid-cols-1 gap-4 xl:grid-cols-3">
       <Section title={t('assets.antivirus')}>
         <Entries
           label={t('assets.antivirus')}
@@ -266,7 +266,7 @@ export function AssetInventory({ assetId, tab }: { assetId: string; tab: Invento
   const os = data.find((one) => one.class === 'os');
   if (!row && !(tab === 'hardware' && os)) return <EmptyState title={t('assets.not_reported')}>{t('assets.not_reported_hint')}</EmptyState>;
   return (
-    <div className="grid gap-4 pt-4">
+    <div className="grid grid-cols-1 gap-4 pt-4">
       <Collected at={row?.collected_at ?? os?.collected_at} />
       {tab === 'hardware' && <Hardware content={entryOf(row?.content)} os={entryOf(os?.content)} />}
       {tab === 'network' && <Network content={row?.content} />}

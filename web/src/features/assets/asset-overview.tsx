@@ -152,8 +152,8 @@ export function AssetOverview({ asset, live }: { asset: Asset; live: LiveAsset }
   const hasAgent = asset.enrolment !== 'none';
   const bytes = (value: number | null): string | null => (value === null ? null : size(value));
   return (
-    <div className="grid items-start gap-4 pt-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
-      <div className="grid min-w-0 gap-4">
+    <div className="grid grid-cols-1 items-start gap-4 pt-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
+      <div className="grid min-w-0 grid-cols-1 gap-4">
         {hasAgent ? (
           <>
             <Now live={live} />
@@ -166,7 +166,7 @@ export function AssetOverview({ asset, live }: { asset: Asset; live: LiveAsset }
           <p className="rounded-lg border border-line px-4 py-10 text-center text-muted">{t('assets.no_agent')}</p>
         )}
       </div>
-      <div className="grid gap-4">
+      <div className="grid min-w-0 grid-cols-1 gap-4">
         <OpenAlerts assetId={asset.asset_id} />
         {me.is_staff && <Commands assetId={asset.asset_id} />}
         <Panel title={t('assets.machine')}>

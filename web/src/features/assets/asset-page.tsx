@@ -106,7 +106,7 @@ function AssetBody({ asset }: { asset: Asset }) {
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <AssetTypeIcon type={asset.asset_type} />
             <Presence asset={asset} live={live} />
-            <span>{[asset.client_name, asset.site_name].filter(Boolean).join(' · ')}</span>
+            <span className="text-muted">{[asset.client_name, asset.site_name].filter(Boolean).join(' · ')}</span>
             {asset.enrolment === 'held' && <Badge tone="plum">{t('fleet.enrolment_held')}</Badge>}
             {asset.enrolment === 'revoked' && <Badge>{t('fleet.enrolment_revoked')}</Badge>}
             {asset.lifecycle && asset.lifecycle !== 'active' && <Badge>{t(`fleet.lifecycle_${asset.lifecycle}`)}</Badge>}

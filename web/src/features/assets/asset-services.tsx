@@ -81,7 +81,7 @@ export function AssetServices({ assetId, mayAct }: { assetId: string; mayAct: bo
   const found = services.filter((service) => (state === '' || service.state === state) && plain(`${service.name} ${service.label ?? ''}`).includes(sought));
   const ask = (service: Service, action: Action) => (): void => setQuestion({ service, action });
   return (
-    <div className="grid gap-3 pt-4">
+    <div className="grid grid-cols-1 gap-3 pt-4">
       <div className="flex flex-wrap items-center gap-2">
         <SearchBox label={t('assets.search_services')} value={words} onChange={setWords} />
         <Select aria-label={t('assets.status')} value={state} onChange={(event) => setState(event.target.value)} placeholder={t('form.any')} options={states.map((value) => ({ value, label: t(`assets.service_${value}`) }))} />

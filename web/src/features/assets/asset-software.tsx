@@ -13,7 +13,7 @@ export function AssetSoftware({ assetId }: { assetId: string }) {
   const [words, setWords] = useState('');
   const { query, rows, pagination } = useSoftware(assetId, words);
   return (
-    <div className="grid gap-3 pt-4">
+    <div className="grid grid-cols-1 gap-3 pt-4">
       <SearchBox label={t('assets.search_software')} value={words} onChange={setWords} />
       {query.isPending ? (
         <SkeletonList />

@@ -24,7 +24,7 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
     <section aria-label={t('ticket.conversation')} className="grid gap-3 py-4">
       {comments.data && repeatsDescription(ticket, comments.data[0]) ? null : (
         <Message
-          author={(fromMail ? ticket.from_name : null) ?? ticket.created_by_name ?? ticket.from_email ?? t('ticket.unknown_person')}
+          author={(fromMail ? ticket.from_name : null) ?? ticket.created_by_name ?? ticket.from_email ?? t(ticket.channel === 'agente' ? 'channel.agente' : 'ticket.unknown_person')}
           email={ticket.from_email}
           isStaff={false}
           internal={false}
