@@ -1,5 +1,5 @@
 // Enrolment: the machine shows its new key and the token it was given, and becomes one asset of one client.
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentConfig } from '../durable-objects/protocol/agent-frames.ts';
 import { enrolmentBytes } from '../durable-objects/protocol/envelope.ts';
 import type { EnrolmentFacts } from './collect/collector.ts';

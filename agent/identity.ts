@@ -1,7 +1,7 @@
 // Who this machine is: a key pair made here that never leaves, what the server gave for it, and the keys whose orders it obeys.
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentConfig } from '../durable-objects/protocol/agent-frames.ts';
 import { fromBase64Url, toBase64Url } from '../durable-objects/protocol/envelope.ts';
 import { ensureDirectory, readText, writeAtomically } from './state-dir.ts';

@@ -1,7 +1,7 @@
 // The agent's own record of commands: written and flushed before anything starts, so that no order runs twice and no end is lost.
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommandFinished, type AgentCommandState } from '../durable-objects/protocol/agent-frames.ts';
 import { SignedCommand, type Envelope } from '../durable-objects/protocol/envelope.ts';
 import { measureOutput, outputFileOf, removeOutput } from './output-store.ts';

@@ -1,5 +1,5 @@
 // The other way to the server, for networks that let no WebSocket through: the same frames over requests that wait.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServerFrame, type AgentFrame } from '../durable-objects/protocol/agent-frames.ts';
 import { POLL_SECONDS_MAX } from '../durable-objects/protocol/limits.ts';
 import { notOpened, type Channel, type ChannelEvents, type Opened } from './channel.ts';

@@ -1,10 +1,15 @@
 #!/usr/bin/env node
 // lanet-agent: the command line of the program on the machine.
+import { setFlagsFromString } from 'node:v8';
 import { EXIT, USAGE, readCommandLine } from './command-line.ts';
 
 const line = readCommandLine(process.argv.slice(2));
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const complain = (text: string): void => void process.stderr.write(`lanet-agent: ${text}\n`);
+
+// A program that mostly waits: less memory is worth more than speed. The limit of the young generation is read at its next growth.
+setFlagsFromString('--optimize-for-size');
+setFlagsFromString('--semi-space-growth-factor=1');
 
 try {
   process.exitCode = typeof line === 'string' ? misunderstood(line) : await follow(line);

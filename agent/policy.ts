@@ -1,6 +1,6 @@
 // The machine owner's own rules: what this agent refuses whatever a server signs. Absent file: nothing is refused.
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMMAND_KINDS, RUN_AS } from '../durable-objects/protocol/envelope.ts';
 import { readText } from './state-dir.ts';
 

@@ -1,7 +1,7 @@
 // Reads the machine as often as the server decided, and sends of the inventory only what changed.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentConfig } from '../durable-objects/protocol/agent-frames.ts';
 import { INVENTORY, INVENTORY_CLASSES, Sample, canonicalJson, type EventEntry, type InventoryClass } from '../durable-objects/protocol/inventory.ts';
 import type { Platform } from './collect/collector.ts';

@@ -1,5 +1,5 @@
 // How the machine proves itself: a challenge of the server, answered with its own key, and what is renewed when the server asks for it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentConfig } from '../durable-objects/protocol/agent-frames.ts';
 import { proofBytes } from '../durable-objects/protocol/envelope.ts';
 import { request, type Answer, type Server } from './http.ts';

@@ -1,5 +1,5 @@
 // `ticket`: asks for help from the machine itself, with what a technician would ask first.
-import { z } from 'zod';
+import * as z from 'zod';
 import { hostname, uptime } from 'node:os';
 import type { Status } from '../agent.ts';
 import type { Platform } from '../collect/collector.ts';
