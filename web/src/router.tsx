@@ -10,6 +10,7 @@ import { mailQueueRoutes } from './features/mail-queue/routes.ts';
 import { mailSettingsRoutes } from './features/mail-settings/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { clientAdminRoute, clientAdminRoutes, requesterRoutes } from './features/requester/routes.ts';
+import { remoteActionsRoute, scriptRoutes } from './features/scripts/routes.ts';
 import { siteRoutes } from './features/sites/routes.ts';
 import { templateRoutes } from './features/templates/routes.ts';
 import { ticketRoutes } from './features/tickets/routes.ts';
@@ -23,9 +24,9 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     ...profileRoutes,
     ...assetRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes, ...scriptRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
-    clientAdminRoute.addChildren([...clientAdminRoutes]),
+    clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),
   ]),
 ]);
 

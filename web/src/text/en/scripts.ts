@@ -244,6 +244,10 @@ const scripts = {
   'scripts.remote_only_yours': "Your company's log only",
   'scripts.copy': 'Copy',
   'scripts.copied': 'Copied',
+  'scripts.col_runs': 'Runs',
+  'scripts.parameter_n': 'Question {n}',
+  'scripts.wave_machines': { one: '{count} machine', other: '{count} machines' },
+  'scripts.diff_view': 'See differences',
 } satisfies Record<string, TextEntry>;
 
 export const part = { ...faults, ...scripts };

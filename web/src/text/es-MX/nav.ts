@@ -6,6 +6,8 @@ export const nav = {
   'nav.company': 'Mi empresa',
   'nav.people': 'Personas',
   'nav.assets': 'Equipos',
+  'nav.scripts': 'Scripts',
+  'nav.remote_actions': 'Acciones remotas',
   'nav.users': 'Personas',
   'nav.clients': 'Clientes',
   'nav.sites': 'Sitios',

@@ -244,6 +244,10 @@ const scripts = {
   'scripts.remote_only_yours': 'Solo el registro de tu empresa',
   'scripts.copy': 'Copiar',
   'scripts.copied': 'Copiado',
+  'scripts.col_runs': 'Se ejecuta',
+  'scripts.parameter_n': 'Dato {n}',
+  'scripts.wave_machines': { one: '{count} equipo', other: '{count} equipos' },
+  'scripts.diff_view': 'Ver diferencias',
 } satisfies Record<string, TextEntry>;
 
 export const part = { ...faults, ...scripts };
