@@ -1,10 +1,10 @@
 // The agent's own record of commands: written and flushed before anything starts, so that no order runs twice and no end is lost.
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { CommandFinished, type AgentCommandState } from '../durable-objects/protocol/agent-frames.ts';
 import { SignedCommand, type Envelope } from '../durable-objects/protocol/envelope.ts';
-import { measureOutput, outputFileOf, removeOutput } from './output-store.ts';
+import { measureOutput, outputDirIn, outputFileOf, removeOutput } from './output-store.ts';
 import { FILE_MODE, ensureDirectory, readText, writeAtomically } from './state-dir.ts';
 
 export interface CommandRecord {
@@ -48,13 +48,18 @@ export class Ledger {
   constructor(stateDir: string, now: () => string = () => new Date().toISOString()) {
     this.#stateDir = stateDir;
     this.#path = join(stateDir, 'ledger.jsonl');
-    ensureDirectory(join(stateDir, 'output'));
+    ensureDirectory(outputDirIn(stateDir));
     for (const line of (readText(this.#path) ?? '').split('\n')) {
       // The last line may be half: it was never acted upon.
       const entry = Entry.safeParse(jsonOf(line));
       if (entry.success) this.#apply(entry.data);
     }
     this.#compact();
+    // Output whose command is over, or never started.
+    for (const file of readdirSync(outputDirIn(stateDir))) {
+      const record = this.#records.get(file.replace(/\.out$/, ''));
+      if (!record || record.is_acked || record.state === 'received') rmSync(join(outputDirIn(stateDir), file), { force: true });
+    }
     for (const record of this.#records.values()) {
       if (record.state !== 'running') continue;
       const output = measureOutput(outputFileOf(stateDir, record.execution_id));

@@ -116,7 +116,11 @@ test('a command is on disk before it starts, once, and its sequence is used for 
   expect(after.get(envelope.execution_id)).toMatchObject({ state: 'interrupted', finished: { status: 'interrupted', reason: 'agent_restarted', output_bytes: 6, started_at: '2026-01-01T00:00:00.000Z' } });
   expect(after.hasSeen(envelope.sequence)).toBe(true);
   expect(after.lastSequence).toBe(envelope.sequence);
-  after.ack(envelope.execution_id);
+  writeFileSync(outputFileOf(stateDir, 'nobody-knows'), 'x');
+  const cleaned = new Ledger(stateDir);
+  expect(cleaned.open()).toHaveLength(1);
+  expect(readdirSync(join(stateDir, 'output'))).toEqual([`${envelope.execution_id}.out`]);
+  cleaned.ack(envelope.execution_id);
   expect(existsSync(outputFileOf(stateDir, envelope.execution_id))).toBe(false);
   const later = new Ledger(stateDir);
   expect(later.open()).toEqual([]);
