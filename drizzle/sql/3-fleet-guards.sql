@@ -47,33 +47,36 @@ end $$;
 create or replace trigger agent_enrollment_tokens_guard before update on agent_enrollment_tokens for each row execute function app.guard_enrollment_tokens();
 
 -- What a person orders is what was approved, for a machine that may get it, in the names the database knows.
-create or replace function app.guard_executions() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  v record;
+create or replace function app.name_order() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if app.role() is null then return new; end if;
-  perform 1 from assets a where a.asset_id = new.asset_id and a.client_id = new.client_id and a.site_id = new.site_id
-     and a.enrolment = 'active' and a.lifecycle <> 'retired' and a.deleted_at is null;
-  if not found then
-    raise exception 'the machine takes no commands' using errcode = 'LN409';
-  end if;
-  if new.kind = 'script' then
-    select d.sha256, d.approval_sha256, d.requires_admin, d.decided_by into v
-      from agent_script_versions d join agent_scripts s on s.script_id = d.script_id
-     where d.version_id = new.version_id and d.script_id = new.script_id and d.state = 'approved' and s.is_active and s.deleted_at is null
-       and (s.client_id is null or s.client_id = new.client_id);
-    if not found or new.script_sha256 is distinct from v.sha256 or new.approval_sha256 is distinct from v.approval_sha256
-       or new.approved_by is distinct from v.decided_by or (new.run_as = 'system' and not v.requires_admin) then
-      raise exception 'the script is not approved like this' using errcode = 'LN409';
-    end if;
-  elsif new.version_id is not null or new.approved_by is not null then
-    raise exception 'only a script has an approval' using errcode = 'LN409';
-  end if;
   new.requested_by_name := (select u.name from users u where u.user_id = new.requested_by);
-  new.approved_by_name := (select u.name from users u where u.user_id = new.approved_by);
+  new.approved_by_name := case when new.approved_by is not null then (select u.name from users u where u.user_id = new.approved_by) end;
   return new;
 end $$;
-create or replace trigger script_executions_guard before insert on script_executions for each row execute function app.guard_executions();
+create or replace trigger script_executions_guard before insert on script_executions for each row execute function app.name_order();
+-- All rows of an order at once: a thousand machines cost one look at each table.
+create or replace function app.guard_executions() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if app.role() is null then return null; end if;
+  if exists (select 1 from ordered o left join assets a on a.asset_id = o.asset_id and a.client_id = o.client_id and a.site_id = o.site_id
+                and a.enrolment = 'active' and a.lifecycle <> 'retired' and a.deleted_at is null
+              where a.asset_id is null) then
+    raise exception 'the machine takes no commands' using errcode = 'LN409';
+  end if;
+  if exists (select 1 from ordered o
+               left join agent_script_versions d on d.version_id = o.version_id and d.script_id = o.script_id and d.state = 'approved'
+               left join agent_scripts s on s.script_id = d.script_id and s.is_active and s.deleted_at is null and (s.client_id is null or s.client_id = o.client_id)
+              where o.kind = 'script' and (s.script_id is null or o.script_sha256 is distinct from d.sha256 or o.approval_sha256 is distinct from d.approval_sha256
+                or o.approved_by is distinct from d.decided_by or (o.run_as = 'system' and not d.requires_admin))) then
+    raise exception 'the script is not approved like this' using errcode = 'LN409';
+  end if;
+  if exists (select 1 from ordered o where o.kind <> 'script' and (o.version_id is not null or o.approved_by is not null)) then
+    raise exception 'only a script has an approval' using errcode = 'LN409';
+  end if;
+  return null;
+end $$;
+create or replace trigger script_executions_approval after insert on script_executions referencing new table as ordered for each statement execute function app.guard_executions();
 
 -- A person takes note of an alert or closes it, in their own name; whether the condition holds is the machine's word.
 create or replace function app.guard_alerts() returns trigger language plpgsql as $$

@@ -168,9 +168,10 @@ test('nothing is ordered but what is approved at this moment, for whom, and with
     ['a machine without an agent', { asset_id: `'${asset.a1_plain}'` }],
     ['a machine that is held', { asset_id: `'${asset.a1_held}'` }],
     ['a machine that was sent away', { asset_id: `'${asset.a1_revoked}'` }],
-    ['a machine of another client', { asset_id: `'${asset.b1}'` }],
+    // Its foreign key is asked before.
+    ['a machine of another client', { asset_id: `'${asset.b1}'` }, '23503'],
   ];
-  for (const [what, more] of refused) expect(await faultAs('superadmin', order(more)), what).toBe('LN409');
+  for (const [what, more, code] of refused) expect(await faultAs('superadmin', order(more)), what).toBe(code ?? 'LN409');
   const switchedOff = ['is_active = false', 'deleted_at = now()'].map((set) => `update agent_scripts set ${set} where script_id = '${world.script.global}'`);
   for (const before of switchedOff) expect(await faultAs('superadmin', before, order()), before).toBe('LN409');
   expect(await faultAs('admin', `update agent_script_versions set state = 'rejected', decided_by = app.user_id(), decided_at = now() where version_id = '${version.global}'`, order()), 'taken back').toBe('LN409');
