@@ -10,16 +10,14 @@ export interface Sql {
 
 /** What the platform's cursor and binding look like, as far as it matters here. */
 interface PlatformSql {
-  exec(query: string, ...values: (string | number | null | ArrayBuffer)[]): { toArray(): Record<string, ArrayBuffer | string | number | null>[] };
+  exec(query: string, ...values: SqlValue[]): { toArray(): Record<string, ArrayBuffer | string | number | null>[] };
 }
 
 /** The storage of a Durable Object as `Sql`. */
 export const sqlOf = (platform: PlatformSql): Sql => ({
-  exec: (query, ...values) => platform.exec(query, ...values.map((value) => (value instanceof Uint8Array ? bufferOf(value) : value))).toArray()
+  exec: (query, ...values) => platform.exec(query, ...values).toArray()
     .map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value instanceof ArrayBuffer ? new Uint8Array(value) : value]))),
 });
-
-const bufferOf = (bytes: Uint8Array): ArrayBuffer => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 
 export const isoOf = (ms: number): string => new Date(ms).toISOString();
 /** Null stays null. */
