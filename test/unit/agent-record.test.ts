@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { backoff } from '../../agent/backoff.ts';
 import { readCommandLine } from '../../agent/command-line.ts';
 import { serverOf } from '../../agent/http.ts';
@@ -18,6 +18,8 @@ import { Envelope } from '../../durable-objects/protocol/envelope.ts';
 import { makeStateDir, removeStateDir } from '../support/agent-process.ts';
 import { FakeServer } from '../support/fake-server.ts';
 
+// Thousands of writes, also on a disk that is busy with other tests.
+vi.setConfig({ testTimeout: 20_000 });
 let stateDir = '';
 beforeEach(() => { stateDir = makeStateDir(); });
 afterEach(() => removeStateDir(stateDir));
