@@ -10,6 +10,8 @@ import { ticketHints, type TicketHintRow } from './take-executions.ts';
 
 /** Objects asked at the same time. */
 const AT_ONCE = 40;
+/** An object takes so many orders a call; the sweep brings the rest. */
+const PER_CALL = 100;
 
 type Dispatching = Pick<Deps, 'database' | 'ids' | 'clock' | 'agents' | 'secretBox' | 'log'>;
 
@@ -51,7 +53,7 @@ async function handOver(deps: Dispatching, orders: CheckedOrder[]): Promise<stri
   try {
     const now = deps.clock.now();
     const commands: CommandOrder[] = [];
-    for (const { order, script } of orders) {
+    for (const { order, script } of orders.slice(0, PER_CALL)) {
       const secrets = await openSecrets(deps, order.secret_arguments, order);
       commands.push(commandOrder({ ...order, expires_at: new Date(order.expires_at) }, script, argumentsText(order.arguments, secrets), now));
     }

@@ -48,7 +48,7 @@ export const ordersOf = (tx: Tx, executionIds: string[]) => tx.execute(sql`
          case when a.deleted_at is null then jsonb_build_object('asset_id', a.asset_id, 'client_id', a.client_id, 'site_id', a.site_id, 'name', a.name, 'enrolment', a.enrolment, 'lifecycle', a.lifecycle,
            'platform', a.platform, 'agent_status', a.agent_status, 'client_is_active', c.is_active and c.deleted_at is null, 'client_is_frozen', c.remote_frozen_at is not null) end as machine
     from script_executions e join assets a on a.asset_id = e.asset_id join clients c on c.client_id = e.client_id left join script_runs r on r.run_id = e.run_id
-   where e.execution_id = any(${ids(executionIds)})`);
+   where e.execution_id = any(${ids(executionIds)}) order by e.created_at, e.execution_id`);
 
 export interface StoredScript {
   version_id: string;
