@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Status } from '../../agent/agent.ts';
 import { logFileIn } from '../../agent/log.ts';
+import { objectNameOf } from '../../durable-objects/protocol/fleet.ts';
 import { makeStateDir, removeStateDir, startAgentProcess, type AgentProcess } from '../support/agent-process.ts';
 import { call, signIn, type Answer, type ApiClient, type Loose } from '../support/api-client.ts';
 import type { SqlWindow } from '../support/sql.ts';
@@ -27,7 +28,7 @@ export interface Machine {
   client: string;
   agent: AgentProcess | null;
   /** Starts the agent and waits until the server has greeted it. */
-  start(words?: string[]): Promise<void>;
+  start(words?: string[], env?: Record<string, string>): Promise<void>;
   /** No goodbye: the process is gone. */
   kill(): Promise<void>;
   /** As a service manager stops it; answers the exit code. */
@@ -49,8 +50,11 @@ export interface Stage {
   box: Middlebox;
   technician: ApiClient;
   admin: ApiClient;
-  /** Enrols a machine at a site of the world through the middlebox. */
-  machine(site?: 'a1' | 'a2' | 'b1', words?: string[]): Promise<Machine>;
+  /** Enrols a machine at a site of the world through the middlebox, or by another way. */
+  machine(site?: 'a1' | 'a2' | 'b1', way?: { url?: string; words?: string[] }): Promise<Machine>;
+  /** SQL inside the object of a machine, which then forgets what it holds in memory: how time is made to pass for it. */
+  inObject(machine: Machine, statement: string): Promise<void>;
+  evict(machine: Machine, webSockets: 'hibernate' | 'close'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,6 +66,8 @@ export async function makeFleetDatabase(): Promise<{ database: TestDatabase; own
   await owner.query(`update script_executions set status = 'cancelled' where status in ('queued', 'delivered', 'running')`);
   await owner.query(`update assets set agent_status = 'offline' where public_key is not null`);
   await owner.query(`update agent_enrollment_tokens set max_uses = 10000`);
+  // This computer is busy and its disks are what they are: only a test's own limits count.
+  await owner.query('update alert_rules set is_active = false');
   // A reading every five seconds, and no text of this computer's own log.
   await owner.query(`update settings set value = value || '{"metrics_s": 5, "events": false}' where name = 'agent_config'`);
   return { database, owner };
@@ -73,10 +79,16 @@ export async function openStage(): Promise<Stage> {
   const box = await openMiddlebox(worker.url);
   const [technician, admin] = await Promise.all([signIn(worker, world.who.technician), signIn(worker, world.who.admin)]);
   const machines: Machine[] = [];
+  const evict: Stage['evict'] = (machine, webSockets) => worker.harness.getWorker().evictDurableObject('AGENT_SESSION', { name: objectNameOf(machine.client, machine.id), webSockets });
   return {
     database, owner, worker, box, technician, admin,
-    machine: async (site = 'a1', words = []) => {
-      const machine = await enrolMachine(box.url, world.enrolment_secret(site), words);
+    inObject: async (machine, statement) => {
+      await (await worker.harness.getWorker().getDurableObjectStorage('AGENT_SESSION', { name: objectNameOf(machine.client, machine.id) })).exec(statement);
+      await evict(machine, 'hibernate');
+    },
+    evict,
+    machine: async (site = 'a1', { url = box.url, words = [] } = {}) => {
+      const machine = await enrolMachine(url, world.enrolment_secret(site), words);
       machines.push(machine);
       return machine;
     },
@@ -110,8 +122,8 @@ function machineIn(stateDir: string): Machine {
   const { agent_id, client_id } = read('identity.json');
   const machine: Machine = {
     stateDir, id: agent_id, client: client_id, agent: null,
-    start: async (words = []) => {
-      const agent = (machine.agent = startAgentProcess(['run', '--state-dir', stateDir, ...words]));
+    start: async (words = [], env = {}) => {
+      const agent = (machine.agent = startAgentProcess(['run', '--state-dir', stateDir, ...words], env));
       await waitFor('the agent to be greeted', async () => {
         if (agent.child.exitCode !== null) throw new Error(`the agent ended: ${agent.text()}`);
         return /^connected /m.test(agent.text());

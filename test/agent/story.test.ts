@@ -34,7 +34,7 @@ test('a machine enrols, reports, breaches a limit, gets one ticket, is repaired 
   expect(await asset()).toMatchObject({ client_id: world.client.a, site_id: world.site.a1, enrolment: 'active', platform: 'linux' });
 
   // Its readings are there, and what it is made of.
-  await waitFor('two readings', async () => (await technician.get(`/api/assets/${machine.id}/metrics?range=1h`)).body.data.samples?.length >= 2);
+  await waitFor('two readings', async () => (await technician.get(`/api/assets/${machine.id}/metrics?range=1h`)).body.data.points.length >= 2);
   await waitFor('the system in the inventory', async () => (await technician.get(`/api/assets/${machine.id}/inventory?class=os`)).body.data.inventory?.length === 1);
   expect((await machine.status())!.is_online).toBe(true);
 
@@ -77,8 +77,8 @@ test('a machine enrols, reports, breaches a limit, gets one ticket, is repaired 
   expect((await auditOf(owner, execution, 'finish')).length).toBe(1);
 
   // No further reading opened anything; a limit that no machine reaches ends the condition, and the ticket says so.
-  const samples = (await technician.get(`/api/assets/${machine.id}/metrics?range=1h`)).body.data.samples.length;
-  await waitFor('another reading', async () => (await technician.get(`/api/assets/${machine.id}/metrics?range=1h`)).body.data.samples.length > samples);
+  const samples = (await technician.get(`/api/assets/${machine.id}/metrics?range=1h`)).body.data.points.length;
+  await waitFor('another reading', async () => (await technician.get(`/api/assets/${machine.id}/metrics?range=1h`)).body.data.points.length > samples);
   expect(await alerts()).toHaveLength(1);
   const about = await owner.query(`select 1 from tickets where asset_id = $1`, [machine.id]);
   expect(about).toHaveLength(1);
