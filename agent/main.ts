@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { EXIT, USAGE, readCommandLine } from './command-line.ts';
 
+const EXIT_MS = 200;
 const line = readCommandLine(process.argv.slice(2));
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const complain = (text: string): void => void process.stderr.write(`lanet-agent: ${text}\n`);
@@ -19,6 +20,9 @@ try {
   complain(fault instanceof Error ? fault.message : String(fault));
   process.exitCode = typeof code === 'string' && /^E(ACCES|PERM|ROFS|NOSPC|DQUOT|NOTDIR|IO)$/.test(code) ? EXIT.cannotWrite : EXIT.failed;
 }
+
+// All is written: a question to the system that nobody waits for any more does not hold the program back.
+setTimeout(() => process.exit(), EXIT_MS).unref();
 
 function misunderstood(why: string): number {
   complain(`${why}; see lanet-agent --help`);
