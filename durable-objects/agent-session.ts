@@ -1,6 +1,6 @@
 // One machine's own object: connections in and out, dispatch, alarm. What is decided is decided in the pure parts; no timer outlives a request.
 import { DurableObject } from 'cloudflare:workers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { admit, isAllowedFrom } from './admission.ts';
 import { keepLine, lineOf, type AgentLine, type PollSession } from './agent-line.ts';
 import { AgentParts } from './agent-parts.ts';

@@ -1,5 +1,5 @@
 // Orders get their signature at the last moment, with the key that is current then.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { UnsignedOrder } from './command-row.ts';
 import type { AgentConfig } from './protocol/agent-frames.ts';
 import { sign, signedBytes, type SignedCommand } from './protocol/envelope.ts';
