@@ -8,6 +8,7 @@ import type { BenchStack } from '../test/bench/bench-stack.ts';
 import { treeCpuMs } from '../test/bench/cpu.ts';
 import { downloadSizes } from '../test/bench/download-sizes.ts';
 import { fillDatabase } from '../test/bench/fill.ts';
+import { benchFleet, PARTS, type Part } from '../test/bench/fleet/fleet-bench.ts';
 import { operationsOf, quiet } from '../test/bench/operations.ts';
 import type { Operation } from '../test/bench/operations.ts';
 import { median, percentile } from '../test/bench/statistics.ts';
@@ -158,7 +159,22 @@ function print(lines: Line[], targets: Target[]): void {
   for (const { what, measured, at_most } of targets) say(`  ${measured === null ? '?     ' : measured <= at_most ? 'ok    ' : 'ABOVE '}${what.padEnd(46)}${number(measured, 9)}  at most ${at_most}`);
 }
 
+/** `fleet`: simulated machines instead of tickets. */
+async function fleet(): Promise<void> {
+  const { values } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, agents: { type: 'string' }, only: { type: 'string' }, soak: { type: 'string' } } });
+  const isQuick = values.quick === true;
+  const agents = Number(values.agents ?? (isQuick ? 100 : 2000));
+  const soakMinutes = Number(values.soak ?? 0);
+  // A soak alone needs no fleet beside it.
+  const parts = values.only?.split(',') ?? (values.soak !== undefined && !isQuick && values.agents === undefined ? [] : [...PARTS]);
+  if (!Number.isInteger(agents) || agents < 50 || !(soakMinutes >= 0) || !parts.every((part): part is Part => PARTS.some((known) => known === part))) {
+    throw new Error(`Usage: npm run bench -- fleet [--quick] [--agents 2000 (50 and more)] [--only ${PARTS.join(',')}] [--soak minutes]`);
+  }
+  await benchFleet({ agents: parts.length === 0 && values.agents === undefined ? 50 : agents, isQuick, parts, soakMinutes });
+}
+
 async function main(): Promise<void> {
+  if (process.argv[2] === 'fleet') return fleet();
   const { values } = parseArgs({ options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' } } });
   const isQuick = values.quick === true;
   const sizes = (values.sizes ?? (isQuick ? '1000' : '1000,10000,100000')).split(',').map(Number).toSorted((a, b) => a - b);

@@ -1,7 +1,7 @@
 // CPU time of process trees, read from /proc; on systems without it nothing is told rather than something wrong.
 import { readFileSync, readdirSync } from 'node:fs';
 
-interface Process {
+export interface Process {
   pid: number;
   parent: number;
   name: string;
@@ -41,9 +41,9 @@ function threadsMs(pid: string): number {
   return sum;
 }
 
-/** CPU milliseconds so far of the tree below `root` (itself included unless `isBelowOnly`), of processes with one of these names. */
-export function treeCpuMs(root: number, options: { names?: RegExp; isBelowOnly?: boolean } = {}): number | null {
-  if (process.platform !== 'linux') return null;
+/** The processes below `root`, itself included; nothing on systems without /proc. */
+export function treeOf(root: number): Process[] {
+  if (process.platform !== 'linux') return [];
   const all = processes();
   const tree = new Set([root]);
   for (let grown = true; grown; ) {
@@ -55,7 +55,11 @@ export function treeCpuMs(root: number, options: { names?: RegExp; isBelowOnly?:
       }
     }
   }
-  return all
-    .filter((one) => tree.has(one.pid) && (options.isBelowOnly !== true || one.pid !== root) && (options.names?.test(one.name) ?? true))
-    .reduce((sum, one) => sum + one.ms, 0);
+  return all.filter((one) => tree.has(one.pid));
+}
+
+/** CPU milliseconds so far of the tree below `root` (itself included unless `isBelowOnly`), of processes with one of these names. */
+export function treeCpuMs(root: number, options: { names?: RegExp; isBelowOnly?: boolean } = {}): number | null {
+  if (process.platform !== 'linux') return null;
+  return treeOf(root).filter((one) => (options.isBelowOnly !== true || one.pid !== root) && (options.names?.test(one.name) ?? true)).reduce((sum, one) => sum + one.ms, 0);
 }

@@ -1,0 +1,45 @@
+// The real agent at rest: memory, its slope, and CPU.
+import { setTimeout as pause } from 'node:timers/promises';
+import { makeStateDir, removeStateDir, startAgentProcess } from '../../support/agent-process.ts';
+import { treeCpuMs } from '../cpu.ts';
+import type { FleetReport } from './fleet-report.ts';
+import { residentMib, type FleetStage } from './fleet-stage.ts';
+
+const EVERY_MS = 5000;
+
+export async function measureSoak(stage: FleetStage, report: FleetReport, minutes: number): Promise<void> {
+  report.part(`the real agent at rest for ${minutes} min`);
+  const stateDir = makeStateDir();
+  try {
+    const enrolled = await startAgentProcess(['enroll', '--server', stage.url, '--token', stage.enrolmentToken, '--state-dir', stateDir]).ended;
+    if (enrolled.code !== 0) throw new Error(`enrolment of the agent: ${enrolled.stderr}`);
+    const agent = startAgentProcess(['run', '--state-dir', stateDir]);
+    const points: { minute: number; mib: number }[] = [];
+    try {
+      // The first inventory is no rest.
+      await pause(20_000);
+      const [began, cpu] = [performance.now(), treeCpuMs(agent.pid) ?? 0];
+      while (performance.now() - began < minutes * 60_000) {
+        await pause(EVERY_MS);
+        if (agent.child.exitCode !== null) throw new Error(`the agent ended:\n${agent.text()}`);
+        points.push({ minute: (performance.now() - began) / 60_000, mib: residentMib([agent.pid]) });
+      }
+      const spent = (treeCpuMs(agent.pid) ?? 0) - cpu;
+      report.add({ what: 'memory of the agent', samples: points.map(({ mib }) => mib), unit: 'MiB', note: 'one reading every five seconds, from 20 s after the start' });
+      report.add({ what: 'slope of its memory', samples: [slope(points) * 60], unit: 'MiB/h', note: `least squares over ${minutes} min; the program settles in the first` });
+      report.add({ what: 'CPU of the agent', samples: [(spent / (performance.now() - began)) * 100], unit: '%', note: `of one core; ${(spent / minutes).toFixed(0)} ms a minute, children included` });
+    } finally {
+      agent.child.kill('SIGTERM');
+      await agent.ended;
+    }
+  } finally {
+    removeStateDir(stateDir);
+  }
+}
+
+function slope(points: { minute: number; mib: number }[]): number {
+  const x = points.reduce((sum, point) => sum + point.minute, 0) / points.length;
+  const y = points.reduce((sum, point) => sum + point.mib, 0) / points.length;
+  const spread = points.reduce((sum, point) => sum + (point.minute - x) ** 2, 0);
+  return spread === 0 ? 0 : points.reduce((sum, point) => sum + (point.minute - x) * (point.mib - y), 0) / spread;
+}
