@@ -1,5 +1,6 @@
 // The tree of routes; a feature brings its own list and is named here once.
 import { createRouter } from '@tanstack/react-router';
+import { alertRoutes } from './features/alerts/routes.ts';
 import { assetRoutes } from './features/assets/routes.ts';
 import { authRoutes } from './features/auth/routes.ts';
 import { categoryRoutes } from './features/categories/routes.ts';
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     ...profileRoutes,
     ...assetRoutes,
+    ...alertRoutes,
     staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes, ...scriptRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),

@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { Building2, FlaskConical, FolderTree, LayoutTemplate, Inbox, MailOpen, MapPinned, MessageSquarePlus, Monitor, ScrollText, Send, Settings2, SquareTerminal, UsersRound } from 'lucide-react';
+import { BellRing, Building2, FlaskConical, FolderTree, LayoutTemplate, Inbox, MailOpen, MapPinned, MessageSquarePlus, Monitor, ScrollText, Send, Settings2, SquareTerminal, UsersRound } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -27,6 +27,7 @@ export const navItems: readonly NavItem[] = [
   { to: '/requests', label: 'nav.requests', icon: Inbox, roles: clientRoles, keys: 'g t', group: 'work', exact: true },
   { to: '/requests/new', label: 'nav.new_request', icon: MessageSquarePlus, roles: clientRoles, keys: 'c', group: 'work' },
   { to: '/machines', label: 'nav.assets', icon: Monitor, roles: [...staff, ...clientRoles], keys: 'g e', group: 'work' },
+  { to: '/alerts', label: 'nav.alerts', icon: BellRing, roles: [...staff, 'client_admin'], keys: 'g a', group: 'work' },
   { to: '/scripts', label: 'nav.scripts', icon: SquareTerminal, roles: staff, keys: 'g s', group: 'work' },
   { to: '/remote-actions', label: 'nav.remote_actions', icon: ScrollText, roles: ['client_admin'], group: 'work' },
   { to: '/company', label: 'nav.company', icon: Building2, roles: ['client_admin'], group: 'work' },

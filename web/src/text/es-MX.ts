@@ -1,9 +1,11 @@
 // Spanish (Mexico): the first language, and the list of keys every other one must have.
 import type { TextEntry } from './entry.ts';
+import type { part as alerts } from './es-MX/alerts.ts';
 import type { part as assets } from './es-MX/assets.ts';
 import { auth } from './es-MX/auth.ts';
 import { common } from './es-MX/common.ts';
 import type { part as desk } from './es-MX/desk.ts';
+import type { part as enrolment } from './es-MX/enrolment.ts';
 import type { part as fleet } from './es-MX/fleet.ts';
 import { nav } from './es-MX/nav.ts';
 import { profile } from './es-MX/profile.ts';
@@ -18,6 +20,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts;
+export type TextKey = BaseKey | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts';
+export type PartName = 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -18,6 +18,8 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     fleet: () => import('./es-MX/fleet.ts'),
     assets: () => import('./es-MX/assets.ts'),
     scripts: () => import('./es-MX/scripts.ts'),
+    alerts: () => import('./es-MX/alerts.ts'),
+    enrolment: () => import('./es-MX/enrolment.ts'),
   },
   en: {
     desk: () => import('./en/desk.ts'),
@@ -25,6 +27,8 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     fleet: () => import('./en/fleet.ts'),
     assets: () => import('./en/assets.ts'),
     scripts: () => import('./en/scripts.ts'),
+    alerts: () => import('./en/alerts.ts'),
+    enrolment: () => import('./en/enrolment.ts'),
   },
 };
 

@@ -7,6 +7,7 @@ export const nav: Record<keyof typeof spanish, TextEntry> = {
   'nav.company': 'My company',
   'nav.people': 'People',
   'nav.assets': 'Machines',
+  'nav.alerts': 'Alerts',
   'nav.scripts': 'Scripts',
   'nav.remote_actions': 'Remote actions',
   'nav.users': 'People',

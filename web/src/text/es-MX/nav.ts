@@ -6,6 +6,7 @@ export const nav = {
   'nav.company': 'Mi empresa',
   'nav.people': 'Personas',
   'nav.assets': 'Equipos',
+  'nav.alerts': 'Alertas',
   'nav.scripts': 'Scripts',
   'nav.remote_actions': 'Acciones remotas',
   'nav.users': 'Personas',
