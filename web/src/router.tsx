@@ -6,6 +6,7 @@ import { authRoutes } from './features/auth/routes.ts';
 import { categoryRoutes } from './features/categories/routes.ts';
 import { clientRoutes } from './features/clients/routes.ts';
 import { devMailboxRoutes } from './features/dev-mailbox/routes.ts';
+import { enrolmentRoutes } from './features/enrolment/routes.ts';
 import { inboundRoutes } from './features/inbound/routes.ts';
 import { mailQueueRoutes } from './features/mail-queue/routes.ts';
 import { mailSettingsRoutes } from './features/mail-settings/routes.ts';
@@ -26,7 +27,7 @@ const routeTree = rootRoute.addChildren([
     ...profileRoutes,
     ...assetRoutes,
     ...alertRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes, ...scriptRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),
   ]),
