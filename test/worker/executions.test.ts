@@ -100,6 +100,22 @@ test('a command costs two round trips, a read one', async () => {
   expect(await trips(read.requestId)).toBe(1);
 });
 
+test('a double click with one key is one command; the key for something else is refused', async () => {
+  const script = await approved();
+  const body = { script_id: script, asset_ids: [agent.enrolled.agent_id] };
+  const order = (more: Record<string, unknown> = {}) => technician.send('POST', '/api/agents/execute-script', { ...body, ...more }, { 'Idempotency-Key': 'clic-doble-0001' });
+  const first = await order();
+  const second = await order();
+  expect([first.status, second.status]).toEqual([201, 201]);
+  expect(second.body.data.execution.execution_id).toBe(first.body.data.execution.execution_id);
+  expect((await order({ expires_in_s: 120 })).body.errors![0]!.code).toBe('idempotency_key_reused');
+  await executionIs(first.body.data.execution.execution_id, 'completed');
+  expect(agent.orders).toHaveLength(1);
+  const reboot = () => technician.send('POST', `/api/assets/${agent.enrolled.agent_id}/commands`, { kind: 'inventory' }, { 'Idempotency-Key': 'clic-doble-0002' });
+  const both = [await reboot(), await reboot()].map((answer) => answer.body.data.execution.execution_id as string);
+  expect(new Set(both).size).toBe(1);
+});
+
 test('arguments travel as variables, and a secret is seen by the machine alone', async () => {
   const parameters = [
     { name: 'RUTA', label: 'Ruta', type: 'text', required: true, format: 'path' }, { name: 'DIAS', label: 'Días', type: 'number', default: 7, min: 1, max: 90 },

@@ -3,6 +3,7 @@ import { ARGUMENTS_BYTES_MAX } from '../../../durable-objects/protocol/limits.ts
 import type { Deps } from '../../deps.ts';
 import type { Authority, UserActor } from '../../platform/database.ts';
 import { conflict, done, forbidden, invalid, invalidField, notFound, refused, type Effect, type Result } from '../../platform/problem.ts';
+import { storeAnswer } from '../tickets/store.ts';
 import { isManagerRole } from '../users/values.ts';
 import { argumentsText, commandOrder, sealSecrets } from './command-order.ts';
 import type { Acceptance, ExecutionRow, OrderOutcome, ScriptLimits, SkippedMachine } from './contract.ts';
@@ -31,6 +32,13 @@ export interface Order {
   failure_percent_max: number;
   /** The machines that were named; null: a filter. */
   asset_ids: string[] | null;
+  once: Once | null;
+}
+
+/** The caller's Idempotency-Key, and what the request was. */
+export interface Once {
+  key: string;
+  request_hash: string;
 }
 
 /** What one round trip read before the decision. */
@@ -38,19 +46,36 @@ export interface Read {
   me: Authority;
   machines: Machine[];
   settings: { name: string; value: unknown }[];
+  /** What this key answered before. */
+  answered: { request_hash: string; result_id: string } | undefined;
   facts: { mine: number; clients: Record<string, number>; signed_in_at: string; ticket_client: string | null };
 }
 
 type Placing = Pick<Deps, 'database' | 'clock' | 'ids' | 'secretBox' | 'agents' | 'log'>;
 
-/** One named machine gives one command; anything else gives a run. */
+/** One named machine gives one command; anything else gives a run. The same key with the same request answers the first order and orders nothing. */
 export async function placeOrders(deps: Placing, actor: UserActor, read: Read, order: Order): Promise<Result<OrderOutcome>> {
+  if (read.answered) {
+    if (read.answered.request_hash !== order.once?.request_hash) return conflict('idempotency_key_reused', 'this Idempotency-Key was used for another request');
+    return repeatAnswer(deps, actor, read.answered.result_id);
+  }
   const decided = decide(read, order, deps.clock.now());
   if (!decided.ok) return decided;
   const size = new TextEncoder().encode(argumentsText(order.arguments, order.secrets)).byteLength;
   if (size > ARGUMENTS_BYTES_MAX) return invalid({ field: 'arguments', code: 'too_large', message: `together the arguments have at most ${ARGUMENTS_BYTES_MAX} bytes` });
   return order.asset_ids?.length === 1 ? orderOne(deps, actor, read, order, decided.value.machines[0]!) : orderMany(deps, actor, read, order, decided.value);
 }
+
+async function repeatAnswer(deps: Placing, actor: UserActor, id: string): Promise<Result<OrderOutcome>> {
+  const read = await deps.database.asActor(actor, STAFF, (tx) => [executionRow(tx, id), runRow(tx, id)]);
+  if (!read.ok) return read;
+  const [[execution], [run]] = read.value.rows;
+  return execution || run ? done({ execution: execution ? { ...execution, accepted: null } : null, run: run ?? null, skipped: [] }) : notFound('command');
+}
+
+/** Two requests with one key at once: the second finds the first one's answer when it is sent again. */
+const TAKEN = { ...STAFF, taken: { idempotency_keys_user_id_key_pk: { field: 'Idempotency-Key', code: 'idempotency_race', message: 'the same request is being answered' } } };
+const remember = (tx: Parameters<typeof storeAnswer>[0], me: Authority, order: Order, result_id: string) => (order.once ? [storeAnswer(tx, { user_id: me.user_id, ...order.once, result_id })] : []);
 
 function decide({ me, machines, settings, facts }: Read, order: Order, now: Date): Result<{ machines: Machine[]; skipped: SkippedMachine[] }> {
   const limits = scriptSettingsOf(settings);
@@ -99,12 +124,13 @@ async function orderOne(deps: Placing, actor: UserActor, { me }: Read, order: Or
   const now = deps.clock.now();
   const execution_id = deps.ids.next();
   const row = { ...rowOf(order, me, now), run_id: null, secret_arguments: await sealSecrets(deps, order.secrets, { run_id: null, execution_id }) };
-  const written = await deps.database.asActor(actor, STAFF, (tx) => [
+  const written = await deps.database.asActor(actor, TAKEN, (tx) => [
     stillThawed(tx, me.user_id, [machine.client_id]),
     insertExecutions(tx, row, [{ execution_id, asset_id: machine.asset_id, wave: 0 }]),
     audit(tx, 'execute', 'script_executions', execution_id, machine.client_id, { ...auditDetails(order), asset_id: machine.asset_id }),
     executionRow(tx, execution_id),
-  ]);
+    ...remember(tx, me, order, execution_id),
+  ] as const);
   if (!written.ok) return written;
   const execution = written.value.rows[3][0]!;
   const args = argumentsText(order.arguments, order.secrets);
@@ -131,13 +157,14 @@ async function orderMany(deps: Placing, actor: UserActor, { me }: Read, order: O
   const placed = inWaves(machines, waves).map(({ machine, wave }) => ({ execution_id: deps.ids.next(), asset_id: machine.asset_id, client_id: machine.client_id, wave }));
   const secret_arguments = await sealSecrets(deps, order.secrets, { run_id, execution_id: run_id });
   const perClient = Map.groupBy(placed, (one) => one.client_id);
-  const written = await deps.database.asActor(actor, STAFF, (tx) => [
+  const written = await deps.database.asActor(actor, TAKEN, (tx) => [
     stillThawed(tx, me.user_id, [...perClient.keys()]),
     insertRun(tx, {
       run_id, kind: order.kind, script_id: order.script?.script_id ?? null, version_id: order.script?.version_id ?? null, title: order.title, machines: placed.length, waves,
       failure_percent_max: order.failure_percent_max, requested_by: me.user_id,
     }),
     insertExecutions(tx, { ...rowOf(order, me, now), run_id, secret_arguments }, placed),
+    ...remember(tx, me, order, run_id),
     ...[...perClient].map(([client, list]) => audit(tx, 'execute', 'script_runs', run_id, client, { ...auditDetails(order), machines: list.map((one) => one.asset_id) })),
     runRow(tx, run_id),
   ] as const);

@@ -8,12 +8,14 @@ import { unwrap } from '../../http/errors.ts';
 import { authenticate } from '../../http/middleware/authenticate.ts';
 import { validate } from '../../http/validate.ts';
 import { idParam } from '../contract.ts';
+import { IdempotencyHeader } from '../tickets/contract.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { commandMachines } from './command-machines.ts';
 import { Decision, DraftChange, ExecuteScript, ExecutionQuery, FreezeChange, MachineCommand, ManyCommand, NewScript, NewVersion, OutputQuery, RemoteActionQuery, RunQuery, ScriptChange, ScriptQuery, VersionParam } from './contract.ts';
 import { controlRun, type RunVerb } from './control-run.ts';
 import { decideVersion, type Verb } from './decide-version.ts';
 import { executeScript } from './execute-script.ts';
+import { onceOf } from './once-of.ts';
 import { readFreeze, setFreeze } from './freeze.ts';
 import { listExecutions, listRemoteActions, listRuns, readExecution, readRun } from './list-executions.ts';
 import { listScripts, readScript } from './list-scripts.ts';
@@ -70,17 +72,22 @@ export const freezeRoutes = new Hono<AppEnv>()
 
 /** Below /agents, beside the routes of the machines themselves. */
 export const executeRoutes = new Hono<AppEnv>()
-  .post('/execute-script', authenticate, about('Run an approved script on one machine or many'), validate('json', ExecuteScript), async (c) =>
-    ok(c, unwrap(c, await executeScript(c.var.deps, c.var.actor, c.req.valid('json'))), 201, 'command accepted'));
+  .post('/execute-script', authenticate, about('Run an approved script on one machine or many'), validate('header', IdempotencyHeader), validate('json', ExecuteScript), async (c) => {
+    const input = c.req.valid('json');
+    return ok(c, unwrap(c, await executeScript(c.var.deps, c.var.actor, input, await onceOf(c.req.valid('header')['idempotency-key'], input))), 201, 'command accepted');
+  });
 
 /** Below /assets. */
 export const machineCommandRoutes = new Hono<AppEnv>()
-  .post('/commands', authenticate, about('One command for many machines'), validate('json', ManyCommand), async (c) => {
+  .post('/commands', authenticate, about('One command for many machines'), validate('header', IdempotencyHeader), validate('json', ManyCommand), async (c) => {
     const input = c.req.valid('json');
-    return ok(c, unwrap(c, await commandMachines(c.var.deps, c.var.actor, input.asset_ids, input)), 201, 'command accepted');
+    return ok(c, unwrap(c, await commandMachines(c.var.deps, c.var.actor, input.asset_ids, input, await onceOf(c.req.valid('header')['idempotency-key'], input))), 201, 'command accepted');
   })
-  .post('/:id/commands', authenticate, about('Inventory now, a service, or a reboot'), validate('param', idParam), validate('json', MachineCommand), async (c) =>
-    ok(c, unwrap(c, await commandMachines(c.var.deps, c.var.actor, [c.req.valid('param').id], c.req.valid('json'))), 201, 'command accepted'));
+  .post('/:id/commands', authenticate, about('Inventory now, a service, or a reboot'), validate('param', idParam), validate('header', IdempotencyHeader), validate('json', MachineCommand), async (c) => {
+    const { id } = c.req.valid('param');
+    const input = c.req.valid('json');
+    return ok(c, unwrap(c, await commandMachines(c.var.deps, c.var.actor, [id], input, await onceOf(c.req.valid('header')['idempotency-key'], [id, input]))), 201, 'command accepted');
+  });
 
 /** Below /clients. */
 export const remoteActionRoutes = new Hono<AppEnv>()

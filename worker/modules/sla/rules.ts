@@ -26,8 +26,8 @@ export interface Stretch {
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** A calendar that is open at all is open again within this: the longest holiday list is a few years. */
-const DAYS_AHEAD_MAX = 366 * 30;
+/** A calendar that does not open within five years never opens. */
+const DAYS_AHEAD_MAX = 366 * 5;
 
 type Windows = readonly (readonly [number, number])[];
 
