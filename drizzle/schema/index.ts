@@ -4,6 +4,7 @@ export * from './clients.ts';
 export * from './users.ts';
 export * from './assets.ts';
 export * from './tickets.ts';
+export * from './sla.ts';
 export * from './scripts.ts';
 export * from './alerts.ts';
 export * from './email.ts';

@@ -61,6 +61,11 @@ grant update (status, acknowledged_by, acknowledged_at, resolved_by, resolved_at
 revoke update on maintenance_windows from lanet_job;
 grant update (summed_up_to) on maintenance_windows to lanet_job;
 revoke delete on assets, alerts, alert_rules, agent_scripts, agent_script_versions, script_runs, script_executions, agent_enrollment_tokens, maintenance_windows from lanet_user, lanet_job;
+-- Facts of service levels come from triggers and from the keeper; policies and calendars are deleted softly.
+revoke insert, update, delete on sla_compliance, sla_events from lanet_user;
+revoke insert, delete on sla_compliance from lanet_job;
+revoke update, delete on sla_events from lanet_job;
+revoke delete on slas, business_calendars from lanet_user, lanet_job;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;

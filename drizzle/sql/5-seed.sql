@@ -39,3 +39,31 @@ select v.id::uuid, v.name, v.metric, '>=', v.threshold, v.hysteresis, v.need, v.
  where not exists (select 1 from settings where name = 'seeded_alert_rules')
 on conflict do nothing;
 insert into settings (name, value) values ('seeded_alert_rules', 'true') on conflict do nothing;
+
+-- Service levels every deployment begins with: office hours of Mexico City with its public holidays, and one policy a priority.
+insert into business_calendars (calendar_id, name, timezone, business_hours, is_default)
+select '00000000-0000-4000-a001-000000000001', 'Horario de oficina', 'America/Mexico_City',
+       '{"mon": [["09:00", "18:00"]], "tue": [["09:00", "18:00"]], "wed": [["09:00", "18:00"]], "thu": [["09:00", "18:00"]], "fri": [["09:00", "18:00"]]}', true
+ where not exists (select 1 from settings where name = 'seeded_slas')
+on conflict do nothing;
+insert into calendar_holidays (calendar_id, day, name, is_confirmed)
+select '00000000-0000-4000-a001-000000000001', v.day::date, v.name, true
+  from (values
+    ('2026-01-01', 'Año Nuevo'), ('2026-02-02', 'Día de la Constitución'), ('2026-03-16', 'Natalicio de Benito Juárez'), ('2026-05-01', 'Día del Trabajo'),
+    ('2026-09-16', 'Día de la Independencia'), ('2026-11-16', 'Día de la Revolución'), ('2026-12-25', 'Navidad'),
+    ('2027-01-01', 'Año Nuevo'), ('2027-02-01', 'Día de la Constitución'), ('2027-03-15', 'Natalicio de Benito Juárez'), ('2027-05-01', 'Día del Trabajo'),
+    ('2027-09-16', 'Día de la Independencia'), ('2027-11-15', 'Día de la Revolución'), ('2027-12-25', 'Navidad')
+  ) as v (day, name)
+ where not exists (select 1 from settings where name = 'seeded_slas')
+on conflict do nothing;
+insert into slas (sla_id, name, priority, first_response_minutes, resolution_minutes, is_always_open)
+select v.id::uuid, v.name, v.priority::ticket_priority, v.response, v.resolution, v.always
+  from (values
+    ('00000000-0000-4000-a002-000000000001', 'Crítica', 'critica', 60, 240, true),
+    ('00000000-0000-4000-a002-000000000002', 'Alta', 'alta', 240, 1440, false),
+    ('00000000-0000-4000-a002-000000000003', 'Media', 'media', 480, 2880, false),
+    ('00000000-0000-4000-a002-000000000004', 'Baja', 'baja', 1440, 7200, false)
+  ) as v (id, name, priority, response, resolution, always)
+ where not exists (select 1 from settings where name = 'seeded_slas')
+on conflict do nothing;
+insert into settings (name, value) values ('seeded_slas', 'true'), ('waiting_reminder', '{"days": 3}') on conflict do nothing;
