@@ -1,6 +1,7 @@
-// What follows a committed change: live hints first, then the mails it left in the queue.
+// What follows a committed change: live hints first, then its service level, then the mails it left in the queue.
 import type { Deps } from './deps.ts';
 import { drainMail } from './modules/email/drain-mail.ts';
+import { keepClocksOf } from './modules/sla/keep-clocks.ts';
 import type { Effect } from './platform/problem.ts';
 
 /**
@@ -18,7 +19,13 @@ export async function settle(deps: Deps, effects: Effect[], lingers = true): Pro
   } catch (fault) {
     deps.log.error('dispatch_failed', fault);
   }
-  if (!effects.some((effect) => effect.type === 'mail')) return;
+  let told: Effect[] = [];
+  try {
+    told = await keepClocksOf(deps, effects);
+  } catch (fault) {
+    deps.log.error('clocks_failed', fault);
+  }
+  if (![...effects, ...told].some((effect) => effect.type === 'mail')) return;
   try {
     await drainMail(deps, { lingers });
   } catch (fault) {

@@ -11,6 +11,7 @@ import { clientRoutes } from '../modules/clients/routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
+import { slaRoutes, ticketSlaRoutes } from '../modules/sla/routes.ts';
 import { siteRoutes } from '../modules/sites/routes.ts';
 import { attachmentRoutes } from '../modules/tickets/attachment-routes.ts';
 import { ticketRoutes } from '../modules/tickets/routes.ts';
@@ -33,6 +34,8 @@ export const app = base
   .route('/sites', siteRoutes)
   .route('/categories', categoryRoutes)
   .route('/tickets', ticketRoutes)
+  .route('/tickets', ticketSlaRoutes)
+  .route('/sla', slaRoutes)
   .route('/attachments', attachmentRoutes)
   .route('/assets', assetRoutes)
   .route('/alerts', alertRoutes)

@@ -2,12 +2,13 @@
 import type { Deps } from '../deps.ts';
 import { drainMail } from '../modules/email/drain-mail.ts';
 import { sweepAlerts } from './alerts.ts';
+import { sweepClocks } from './clocks.ts';
 import { sweepHeartbeats } from './heartbeat.ts';
 import { forgetOldRows } from './retention.ts';
 import { sweepScriptRuns } from './script-runs.ts';
 
 export const SCHEDULE: Record<string, ((deps: Deps) => Promise<unknown>)[]> = {
-  '* * * * *': [drainMail, sweepHeartbeats, sweepScriptRuns, sweepAlerts],
+  '* * * * *': [drainMail, sweepHeartbeats, sweepScriptRuns, sweepAlerts, sweepClocks],
   '17 3 * * *': [forgetOldRows],
 };
 

@@ -42,7 +42,10 @@ export function isOwnAddress(email: string, own: readonly string[]): boolean {
 export function templateKeyOf(mail: Pick<ClaimedMail, 'event' | 'vars'>): TemplateKey | null {
   if (mail.event === 'ticket_created') return mail.vars.is_acknowledgement === true ? 'ticket_created_ack' : 'ticket_created';
   if (mail.event === 'ticket_commented') return mail.vars.is_internal === true ? 'ticket_commented_internal' : 'ticket_commented';
+  if (mail.event === 'ticket_status_changed' && mail.vars.notice === 'closing') return 'ticket_closing';
+  if (mail.event === 'ticket_status_changed' && mail.vars.notice === 'waiting') return 'ticket_waiting';
   switch (mail.event) {
+    case 'sla_warning': case 'sla_breach': case 'sla_escalation':
     case 'ticket_assigned': case 'ticket_status_changed': case 'ticket_resolved': case 'ticket_closed': case 'ticket_reopened':
     case 'password_reset': case 'user_invited': return mail.event;
     default: return null;
@@ -74,6 +77,7 @@ export function templateValues(mail: ClaimedMail, context: { origin: string; msp
     old_status: statusName(text('old_status')), new_status: statusName(text('new_status') || ticket.status),
     affected_person: ticket.affected_person ?? '', created_by: ticket.created_by ?? '', assigned_to: ticket.assigned_to ?? words.nobody,
     technician_name: ticket.assigned_to ?? words.nobody, created_date: when(ticket.created_at), assigned_date: when(ticket.assigned_at),
+    sla_target: words.target[text('sla_target')] ?? '', sla_due: when(text('sla_due')),
     updated_by: text('actor_name'), update_date: now, reason: text('reason'),
     resolution: ticket.resolution ?? '', resolved_by: ticket.resolved_by ?? text('actor_name'), resolved_date: when(ticket.resolved_at),
     closed_by: text('actor_name'), closed_date: when(ticket.closed_at), reopened_by: text('actor_name'), reopened_date: now, reopen_reason: text('reason'),

@@ -40,13 +40,11 @@ export interface Notice extends Occasion {
   not_before?: Date;
 }
 
-/** Statement (or none) for the second round trip: one queue row an address. Safe to repeat. */
-export function noticeStatements(tx: Tx, notice: Notice) {
-  const recipients = recipientsOf(notice, notice.people, notice.ticket, notice.actor);
-  if (recipients.length === 0) return [];
+/** The queue rows of a notice, one an address; instants as Dates. */
+export function noticeRows(notice: Notice): (typeof emailQueue.$inferInsert)[] {
   // A reply that a person wrote is no automatic mail; everything else is.
   const isAutomatic = notice.event !== 'ticket_commented' || notice.is_internal === true || notice.actor.user_id === null;
-  const insert = tx.insert(emailQueue).values(recipients.map((recipient) => ({
+  return recipientsOf(notice, notice.people, notice.ticket, notice.actor).map((recipient) => ({
     event: notice.event,
     effect_key: `${notice.event}:${notice.cause_id}:${recipient.email}`,
     client_id: notice.ticket.client_id,
@@ -60,7 +58,20 @@ export function noticeStatements(tx: Tx, notice: Notice) {
     is_automatic: isAutomatic,
     created_by: notice.actor.user_id,
     ...(notice.not_before ? { not_before: notice.not_before } : {}),
-  // Without a conflict target: naming one would ask for the right to read the queue, which client users lack.
-  }))).onConflictDoNothing();
-  return [insert];
+  }));
 }
+
+/** Statement (or none) for the second round trip: one queue row an address. Safe to repeat. */
+export function noticeStatements(tx: Tx, notice: Notice) {
+  const rows = noticeRows(notice);
+  // Without a conflict target: naming one would ask for the right to read the queue, which client users lack.
+  return rows.length === 0 ? [] : [tx.insert(emailQueue).values(rows).onConflictDoNothing()];
+}
+
+/** Notices of many tickets in one statement, for jobs. */
+export const insertNotices = (tx: Tx, notices: readonly Notice[]) => tx.execute(sql`
+  insert into email_queue (event, effect_key, client_id, ticket_id, user_id, to_email, to_name, locale, vars, is_automatic, not_before)
+  select v.event::notification_event, v.effect_key, v.client_id, v.ticket_id, v.user_id, v.to_email, v.to_name, v.locale, v.vars, v.is_automatic, coalesce(v.not_before, now())
+    from jsonb_to_recordset(${JSON.stringify(notices.flatMap(noticeRows))}::jsonb) as v(event text, effect_key text, client_id uuid, ticket_id uuid, user_id uuid, to_email text, to_name text, locale text,
+         vars jsonb, is_automatic boolean, not_before timestamptz)
+   order by v.ticket_id on conflict do nothing`);

@@ -21,6 +21,8 @@ export interface Occasion {
   is_internal?: boolean;
   /** Staff named in an internal note. */
   mentioned?: readonly string[];
+  /** Whom a level of escalation names; people of the client only when it says so. */
+  escalation?: { roles: readonly string[]; emails: readonly string[]; notify_client: boolean };
   /** The requester of a new ticket made by mail, when their mail was verified and the limits allow an answer. */
   acknowledge?: { user_id: string | null; email: string; name: string | null; locale: 'es' | 'en' } | null;
 }
@@ -61,7 +63,9 @@ function isTold(occasion: Occasion, person: NoticePerson): boolean {
     case 'ticket_assigned': return person.is_assignee || person.is_creator;
     case 'ticket_status_changed': case 'ticket_commented': case 'ticket_resolved': case 'ticket_closed': case 'ticket_reopened':
       return isConcerned(person);
-    case 'sla_warning': case 'sla_breach': return person.is_assignee || isManager(person);
+    case 'sla_warning': case 'sla_breach': return (person.is_assignee && isStaff(person)) || isManager(person);
+    case 'sla_escalation':
+      return isStaff(person) ? (occasion.escalation?.roles.includes(person.role) ?? false) : occasion.escalation?.notify_client === true && (person.role === 'client_admin' || person.is_creator);
     default: return false;
   }
 }
@@ -102,5 +106,6 @@ export function recipientsOf(occasion: Occasion, people: readonly NoticePerson[]
       if (email) add({ user_id: null, email, name: null, locale });
     }
   }
+  for (const email of occasion.event === 'sla_escalation' ? (occasion.escalation?.emails ?? []) : []) add({ user_id: null, email, name: null, locale: 'es' });
   return told;
 }

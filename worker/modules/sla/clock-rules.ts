@@ -114,7 +114,8 @@ export function factsOf(started: number, ledger: readonly Fact[]): Facts {
     if (target === 'first_response') {
       if (event === 'met') facts.firstResponseAt ??= at;
     } else if (target === 'next_reply') {
-      facts.nextReplySince = event === 'started' ? at : null;
+      if (event === 'started') facts.nextReplySince = at;
+      else if (event === 'met') facts.nextReplySince = null;
     } else if (event === 'paused') open ??= at;
     else if (event === 'resumed') close(at);
     else if (event === 'met') {

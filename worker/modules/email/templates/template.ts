@@ -1,9 +1,9 @@
 // What a mail template is: logic-less text with {{variables}}.
 
-/** Keys of the defaults: every event that leaves as mail, and two variants that quote nothing. */
+/** Keys of the defaults: every event that leaves as mail, and variants: two that quote nothing, two of a change of status that is still to come. */
 export const TEMPLATE_KEYS = [
   'ticket_created', 'ticket_created_ack', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_commented_internal',
-  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'password_reset', 'user_invited',
+  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'ticket_closing', 'ticket_waiting', 'sla_warning', 'sla_breach', 'sla_escalation', 'password_reset', 'user_invited',
 ] as const;
 export type TemplateKey = (typeof TEMPLATE_KEYS)[number];
 
@@ -20,6 +20,7 @@ export interface TemplateWords {
   reply_hint: string;
   status: Record<string, string>;
   priority: Record<string, string>;
+  target: Record<string, string>;
   nobody: string;
   files: string;
   open: string;
@@ -31,7 +32,7 @@ export const TEMPLATE_VARIABLES = [
   'ticket_number', 'client_name', 'site_name', 'subject', 'description', 'priority', 'status', 'old_status', 'new_status', 'category', 'affected_person',
   'created_by', 'assigned_to', 'technician_name', 'created_date', 'assigned_date', 'updated_by', 'update_date', 'resolution', 'resolved_by',
   'resolved_date', 'closed_by', 'closed_date', 'reopened_by', 'reopened_date', 'reopen_reason', 'reason', 'comment_author', 'comment_date',
-  'comment_text', 'attachments', 'portal_url', 'recipient_name', 'actor_name', 'msp_name', 'link', 'ticket_tag',
+  'comment_text', 'attachments', 'portal_url', 'recipient_name', 'actor_name', 'msp_name', 'link', 'ticket_tag', 'sla_target', 'sla_due',
 ] as const;
 export type TemplateVariable = (typeof TEMPLATE_VARIABLES)[number];
 export type TemplateValues = Partial<Record<TemplateVariable, string>>;
