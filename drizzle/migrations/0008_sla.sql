@@ -117,7 +117,8 @@ CREATE INDEX "sla_compliance_policy_idx" ON "sla_compliance" USING btree ("sla_i
 CREATE INDEX "sla_compliance_calendar_idx" ON "sla_compliance" USING btree ("calendar_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sla_events_fact_key" ON "sla_events" USING btree ("ticket_id","fact_key");--> statement-breakpoint
 CREATE INDEX "sla_events_ticket_idx" ON "sla_events" USING btree ("ticket_id","at");--> statement-breakpoint
-CREATE UNIQUE INDEX "slas_scope_key" ON "slas" USING btree (coalesce(client_id, '00000000-0000-0000-0000-000000000000'::uuid),coalesce(category_id, '00000000-0000-0000-0000-000000000000'::uuid),(coalesce(priority::text, ''))) WHERE deleted_at is null and is_active;--> statement-breakpoint
+CREATE UNIQUE INDEX "slas_scope_key" ON "slas" USING btree (coalesce(client_id, '00000000-0000-0000-0000-000000000000'::uuid),coalesce(category_id, '00000000-0000-0000-0000-000000000000'::uuid),"priority") WHERE deleted_at is null and is_active and priority is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "slas_scope_any_key" ON "slas" USING btree (coalesce(client_id, '00000000-0000-0000-0000-000000000000'::uuid),coalesce(category_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE deleted_at is null and is_active and priority is null;--> statement-breakpoint
 CREATE POLICY "business_calendars_select_users" ON "business_calendars" AS PERMISSIVE FOR SELECT TO "lanet_user" USING ((select app.is_staff()) or client_id is null or client_id = (select app.client_id()));--> statement-breakpoint
 CREATE POLICY "business_calendars_insert_users" ON "business_calendars" AS PERMISSIVE FOR INSERT TO "lanet_user" WITH CHECK ((select app.is_manager()));--> statement-breakpoint
 CREATE POLICY "business_calendars_update_users" ON "business_calendars" AS PERMISSIVE FOR UPDATE TO "lanet_user" USING ((select app.is_manager())) WITH CHECK ((select app.is_manager()));--> statement-breakpoint

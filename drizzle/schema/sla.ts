@@ -71,7 +71,9 @@ export const slas = pgTable('slas', {
   updated_at: createdAt(),
   deleted_at: instant(),
 }, (t) => [
-  uniqueIndex('slas_scope_key').on(sql`coalesce(client_id, '00000000-0000-0000-0000-000000000000'::uuid)`, sql`coalesce(category_id, '00000000-0000-0000-0000-000000000000'::uuid)`, sql`(coalesce(priority::text, ''))`).where(sql`deleted_at is null and is_active`),
+  // Two, because the text of an enum is not immutable: nulls cannot be given a value here.
+  uniqueIndex('slas_scope_key').on(sql`coalesce(client_id, '00000000-0000-0000-0000-000000000000'::uuid)`, sql`coalesce(category_id, '00000000-0000-0000-0000-000000000000'::uuid)`, t.priority).where(sql`deleted_at is null and is_active and priority is not null`),
+  uniqueIndex('slas_scope_any_key').on(sql`coalesce(client_id, '00000000-0000-0000-0000-000000000000'::uuid)`, sql`coalesce(category_id, '00000000-0000-0000-0000-000000000000'::uuid)`).where(sql`deleted_at is null and is_active and priority is null`),
   check('slas_minutes', sql`coalesce(${t.first_response_minutes}, 1) > 0 and coalesce(${t.next_reply_minutes}, 1) > 0 and coalesce(${t.resolution_minutes}, 1) > 0`),
   forUsers('slas', 'select', sql`${isStaff} or client_id is null or ${ownClient}`),
   forUsers('slas', 'insert', isManager),

@@ -8,7 +8,8 @@ import type { NewPolicy, PolicyChange, PolicyRow } from './contract.ts';
 import { calendarOf, policyFaults } from './policy-rules.ts';
 import { calendarRows, insertPolicy, policyById, policyRows, policyUnchanged, scopeFacts, updatePolicy, type ScopeFacts } from './store.ts';
 
-const TAKEN = { slas_scope_key: { field: 'priority', code: 'taken', message: 'there is an active policy for this client, category and priority' } };
+const SCOPE_TAKEN = { field: 'priority', code: 'taken', message: 'there is an active policy for this client, category and priority' };
+const TAKEN = { slas_scope_key: SCOPE_TAKEN, slas_scope_any_key: SCOPE_TAKEN };
 
 export async function listPolicies(deps: Pick<Deps, 'database'>, actor: UserActor): Promise<Result<{ policies: PolicyRow[] }>> {
   const read = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [policyRows(tx)]);
