@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, date, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { SLA_EVENTS, SLA_STATES, SLA_TARGETS, type SlaEvent, type SlaState, type SlaTarget } from '../../worker/modules/sla/values.ts';
-import { forJobs, forUsers, isManager, isStaff, ofVisibleTicket, ownClient } from '../policies.ts';
+import { forJobs, forUsers, isManager, isSignedIn, isStaff, ofVisibleTicket, ownClient } from '../policies.ts';
 import { clients, sites } from './clients.ts';
 import { createdAt, id, instant, oneOf, ticketPriority } from './columns.ts';
 import { categories, ticketKey } from './tickets.ts';
@@ -26,7 +26,7 @@ export const businessCalendars = pgTable('business_calendars', {
   check('business_calendars_site_has_client', sql`${t.site_id} is null or ${t.client_id} is not null`),
   uniqueIndex('business_calendars_name_key').on(sql`coalesce(client_id, '00000000-0000-0000-0000-000000000000'::uuid)`, sql`lower(name)`).where(sql`deleted_at is null`),
   uniqueIndex('business_calendars_default_key').on(sql`coalesce(site_id, client_id, '00000000-0000-0000-0000-000000000000'::uuid)`).where(sql`is_default and deleted_at is null`),
-  forUsers('business_calendars', 'select', sql`${isStaff} or client_id is null or ${ownClient}`),
+  forUsers('business_calendars', 'select', sql`${isStaff} or (${isSignedIn} and client_id is null) or ${ownClient}`),
   forUsers('business_calendars', 'insert', isManager),
   forUsers('business_calendars', 'update', isManager),
   ...forJobs('business_calendars', { select: ['sweep'] }),
@@ -52,7 +52,8 @@ export const calendarHolidays = pgTable('calendar_holidays', {
 export const slas = pgTable('slas', {
   sla_id: id(),
   client_id: uuid().references(() => clients.client_id),
-  category_id: uuid().references(() => categories.category_id),
+  /** With its category the policy ends. */
+  category_id: uuid().references(() => categories.category_id, { onDelete: 'cascade' }),
   priority: ticketPriority(),
   name: text().notNull(),
   /** Null: the site's, the client's, or the provider's. */
@@ -75,7 +76,7 @@ export const slas = pgTable('slas', {
   uniqueIndex('slas_scope_key').on(sql`coalesce(client_id, '00000000-0000-0000-0000-000000000000'::uuid)`, sql`coalesce(category_id, '00000000-0000-0000-0000-000000000000'::uuid)`, t.priority).where(sql`deleted_at is null and is_active and priority is not null`),
   uniqueIndex('slas_scope_any_key').on(sql`coalesce(client_id, '00000000-0000-0000-0000-000000000000'::uuid)`, sql`coalesce(category_id, '00000000-0000-0000-0000-000000000000'::uuid)`).where(sql`deleted_at is null and is_active and priority is null`),
   check('slas_minutes', sql`coalesce(${t.first_response_minutes}, 1) > 0 and coalesce(${t.next_reply_minutes}, 1) > 0 and coalesce(${t.resolution_minutes}, 1) > 0`),
-  forUsers('slas', 'select', sql`${isStaff} or client_id is null or ${ownClient}`),
+  forUsers('slas', 'select', sql`${isStaff} or (${isSignedIn} and client_id is null) or ${ownClient}`),
   forUsers('slas', 'insert', isManager),
   forUsers('slas', 'update', isManager),
   ...forJobs('slas', { select: ['sweep'] }),
@@ -85,7 +86,7 @@ export const slas = pgTable('slas', {
 export const slaCompliance = pgTable('sla_compliance', {
   ticket_id: uuid().primaryKey(),
   client_id: uuid().notNull(),
-  sla_id: uuid().references(() => slas.sla_id),
+  sla_id: uuid().references(() => slas.sla_id, { onDelete: 'set null' }),
   calendar_id: uuid().references(() => businessCalendars.calendar_id),
   /** Versions of policy and calendar the due times were computed with. */
   sla_version: integer(),

@@ -91,7 +91,7 @@ test('a composite key cannot be escaped by leaving its client empty', async () =
     select k.conname as name from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
      where k.contype = 'f' and cardinality(k.conkey) > 1 and k.confmatchtype = 's'
        and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'client_id' and a.attnum = any (k.conkey) and not a.attnotnull)
-       and not exists (select 1 from pg_constraint h where h.conrelid = c.oid and h.contype = 'c' and pg_get_constraintdef(h.oid) ~ '(ticket_id|site_id IS NULL\\) AND \\(asset_id) IS NULL\\)+ OR \\(client_id IS NOT NULL')`);
+       and not exists (select 1 from pg_constraint h where h.conrelid = c.oid and h.contype = 'c' and pg_get_constraintdef(h.oid) ~ '(ticket_id|site_id|site_id IS NULL\\) AND \\(asset_id) IS NULL\\)+ OR \\(client_id IS NOT NULL')`);
   expect(escapes).toEqual([]);
 });
 
@@ -181,6 +181,11 @@ test('every foreign key has an index to follow it back, or a reason', async () =
     'alert_rules_category_id_categories_category_id_fk',
     'alert_rules_client_id_clients_client_id_fk',
     'alert_rules_site_fk',
+    'business_calendars_client_id_clients_client_id_fk',
+    'business_calendars_site_fk',
+    'slas_calendar_id_business_calendars_calendar_id_fk',
+    'slas_category_id_categories_category_id_fk',
+    'slas_client_id_clients_client_id_fk',
     // People again.
     'agent_enrollment_tokens_created_by_users_user_id_fk',
     'agent_script_versions_created_by_users_user_id_fk',

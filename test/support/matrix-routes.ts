@@ -13,7 +13,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -49,6 +49,8 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   window: { own: () => world.window.a, hidden: () => [] },
   machine: { own: () => world.asset.a1_held, hidden: () => [] },
   enrolment_token: { own: () => world.enrolment_token.a2, hidden: () => [] },
+  policy: { own: () => world.policy.a, hidden: () => [] },
+  calendar: { own: () => world.calendar.a, hidden: () => [] },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
 };
 
@@ -275,6 +277,34 @@ export const ROUTES: Record<string, RouteCase> = {
   // A retired machine has no open alerts any more.
   'DELETE /api/assets/:id': { may: STAFF, id: 'asset' },
 
+  'GET /api/tickets/:id/sla': { may: ALL, id: 'ticket' },
+  'GET /api/sla/policies': { may: STAFF },
+  'POST /api/sla/policies': {
+    may: MANAGERS, body: { name: 'Otro acuerdo', client_id: client.a, priority: 'baja', resolution_minutes: 600 },
+    foreign: [{ as: 'A', body: { client_id: nobody } }, { as: 'A', body: { category_id: nobody } }, { as: 'A', body: { calendar_id: nobody } }, { as: 'A', body: { calendar_id: world.calendar.b } }],
+  },
+  'PUT /api/sla/policies/:id': {
+    may: MANAGERS, id: 'policy', body: { name: 'Acuerdo a', client_id: client.a, category_id: category.leaf, resolution_minutes: 700, version: 1 },
+    foreign: [{ as: 'A', body: { client_id: nobody } }, { as: 'A', body: { calendar_id: world.calendar.b } }],
+  },
+  'DELETE /api/sla/policies/:id': { may: MANAGERS, id: 'policy' },
+  'GET /api/sla/calendars': { may: STAFF },
+  'POST /api/sla/calendars': {
+    may: MANAGERS, body: { name: 'Otro horario', client_id: client.a, timezone: 'America/Cancun', business_hours: { mon: [['09:00', '18:00']] } },
+    foreign: [{ as: 'A', body: { client_id: nobody } }, { as: 'A', body: { site_id: site.b1 } }],
+  },
+  'PUT /api/sla/calendars/:id': {
+    may: MANAGERS, id: 'calendar', body: { name: 'Horario a', client_id: client.a, timezone: 'America/Cancun', business_hours: { mon: [['09:00', '18:00']] }, version: 1 },
+    foreign: [{ as: 'A', body: { client_id: nobody } }, { as: 'A', body: { site_id: site.b1 } }],
+  },
+  'DELETE /api/sla/calendars/:id': { may: MANAGERS, id: 'calendar' },
+  'GET /api/sla/holidays': { may: STAFF, query: 'country=MX&year=2027' },
+  'POST /api/sla/preview': { may: STAFF, body: { timezone: 'UTC', business_hours: { mon: [['09:00', '18:00']] }, start: '2026-01-05T09:00:00Z', target_minutes: 60 } },
+  'POST /api/sla/preview/ticket': { may: STAFF, body: { client_id: client.a, priority: 'alta' }, foreign: [{ as: 'T', body: { client_id: nobody } }, { as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { category_id: nobody } }] },
+  'GET /api/sla/warnings': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
+  'GET /api/sla/breaches': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
+  'GET /api/sla/metrics': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
+
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },
   'GET /api/health': { may: '' },
@@ -284,5 +314,5 @@ export const ROUTES: Record<string, RouteCase> = {
 /** Texts of client B and of internal rows: none may stand in an answer to a person of client A. */
 export const FOREIGN_TEXTS = [
   world.canary, 'Beta Diseño', 'contacto@beta.example', '@beta.example', who.client_admin_b.name, who.solicitante_b.name, 'caja@tercero.example', 'Taller', 'Impresora b1', 'Impresora b2',
-  comment.b1, attachment.b1, ticket.b2, world.machine_name.b1, world.asset.b1, world.execution.b1, world.alert.b1, 'Limpieza b', 'Procesador b', 'Mantenimiento b',
+  comment.b1, attachment.b1, ticket.b2, world.machine_name.b1, world.asset.b1, world.execution.b1, world.alert.b1, 'Limpieza b', 'Procesador b', 'Mantenimiento b', 'Horario b', 'Acuerdo b', 'Aniversario b',
 ];

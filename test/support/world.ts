@@ -3,6 +3,7 @@ import { hashPassword } from '../../worker/platform/passwords.ts';
 import type { UserRole } from '../../worker/modules/users/values.ts';
 import { sql } from './sql.ts';
 import { fleet, fleetStatements, machineStatements } from './world-fleet.ts';
+import { levels, slaStatements } from './world-sla.ts';
 
 /** Fixed ids, so that tests can be generated before a database exists. `kind` stands for the table, `n` for the row. */
 const id = (kind: number, n: number): string => `00000000-0000-4000-8${kind.toString(16).padStart(3, '0')}-${n.toString(16).padStart(12, '0')}`;
@@ -74,6 +75,7 @@ export const world = {
   token: (of: Person): string => `token-of-${of.user_id}`,
   refresh: (of: Person): string => `refresh-of-${of.user_id}`,
   ...fleet,
+  ...levels,
   suppressed: 'rebota@beta.example',
   bucket: 'login:someone',
   /** Words that stand in internal rows alone; an answer, mail or event that holds one has leaked. */
@@ -181,6 +183,7 @@ function statements(hash: string): string[] {
     `insert into notifications (notification_id, user_id, event, ticket_id, body) values
       ${rows(active.map((one) => row(world.notification(one), one.user_id, 'ticket_commented', one.client_id === client.b ? ticket.b1 : ticket.a1, 'Nuevo comentario')))}`,
     `insert into notification_preferences (user_id, event, channel, is_on) values ${rows(active.map((one) => row(one.user_id, 'sla_warning', 'email', true)))}`,
+    ...slaStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),
     ...[who.superadmin, who.admin, who.technician, who.technician2, who.client_admin, who.solicitante, who.client_admin_b].map((one) =>
       `select set_config('app.user_id', ${q(one.user_id)}, true), app.audit('world', 'tickets', ${q(one.client_id === client.b ? ticket.b1 : ticket.a1)}, ${q(one.client_id ?? client.a)})`),

@@ -75,8 +75,6 @@ export const PreviewTicket = z.strictObject({
   policy: NewPolicy.optional(), sla_id: uuid.optional(), client_id: uuid, site_id: uuid.optional(), category_id: uuid.nullable().default(null), priority: z.enum(TICKET_PRIORITIES), at: instant.optional(),
 });
 export type PreviewTicket = z.infer<typeof PreviewTicket>;
-export const Preview = z.union([PreviewCase, PreviewTicket]);
-export type Preview = z.infer<typeof Preview>;
 
 export const ClockQuery = z.strictObject({ ...pageQuery, client_id: uuid.optional(), assigned_to: uuid.optional() });
 export type ClockQuery = z.infer<typeof ClockQuery>;

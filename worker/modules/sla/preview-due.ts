@@ -4,7 +4,7 @@ import type { UserActor } from '../../platform/database.ts';
 import { done, invalid, notFound, type Result } from '../../platform/problem.ts';
 import { STAFF_ROLES } from '../users/values.ts';
 import { categoryPath, chooseCalendar, choosePolicy, clocksOf, type Policy } from './clock-rules.ts';
-import type { ClockAnswer, Preview, PreviewCase, PreviewTicket, StretchRow } from './contract.ts';
+import type { ClockAnswer, PreviewCase, PreviewTicket, StretchRow } from './contract.ts';
 import { activePolicies, calendars, categoryParents } from './keeper-store.ts';
 import { calendarFaults } from './policy-rules.ts';
 import { dueAt, storyOf, type Calendar, type Pause } from './rules.ts';
@@ -26,11 +26,7 @@ export interface Previewed {
 /** Whole seconds without milliseconds, as in the list of exact cases. */
 const exact = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z'));
 
-export async function previewDue(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, input: Preview): Promise<Result<Previewed>> {
-  return 'timezone' in input ? previewCase(deps, actor, input) : previewTicket(deps, actor, input);
-}
-
-async function previewCase(deps: Pick<Deps, 'database'>, actor: UserActor, input: PreviewCase): Promise<Result<Previewed>> {
+export async function previewCase(deps: Pick<Deps, 'database'>, actor: UserActor, input: PreviewCase): Promise<Result<Previewed>> {
   const allowed = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [scopeFacts(tx, null, null, null)]);
   if (!allowed.ok) return allowed;
   const faults = calendarFaults({ timezone: input.timezone, business_hours: {} }, isTimezone);
@@ -44,7 +40,7 @@ async function previewCase(deps: Pick<Deps, 'database'>, actor: UserActor, input
   return done({ due: exact(due), story: story.map((one) => ({ ...one, from: exact(one.from)!, to: exact(one.to)! })) });
 }
 
-async function previewTicket(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, input: PreviewTicket): Promise<Result<Previewed>> {
+export async function previewTicket(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, input: PreviewTicket): Promise<Result<Previewed>> {
   const read = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) =>
     [activePolicies(tx), calendars(tx), categoryParents(tx), scopeFacts(tx, input.client_id, input.site_id ?? null, input.category_id)]);
   if (!read.ok) return read;

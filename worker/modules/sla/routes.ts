@@ -8,12 +8,11 @@ import { authenticate } from '../../http/middleware/authenticate.ts';
 import { validate } from '../../http/validate.ts';
 import { idParam } from '../contract.ts';
 import { TicketParam } from '../tickets/contract.ts';
-import { CalendarChange, ClockQuery, HolidayQuery, MetricsQuery, NewCalendar, NewPolicy, PolicyChange, Preview } from './contract.ts';
-import { holidaysOf } from './holiday-rules.ts';
-import { previewDue } from './preview-due.ts';
+import { CalendarChange, ClockQuery, HolidayQuery, MetricsQuery, NewCalendar, NewPolicy, PolicyChange, PreviewCase, PreviewTicket } from './contract.ts';
+import { previewCase, previewTicket } from './preview-due.ts';
 import { listClocks, readCompliance } from './read-compliance.ts';
 import { readTicketSla } from './ticket-sla.ts';
-import { changeCalendar, createCalendar, deleteCalendar, listCalendars } from './write-calendar.ts';
+import { changeCalendar, createCalendar, deleteCalendar, listCalendars, proposeHolidays } from './write-calendar.ts';
 import { changePolicy, createPolicy, deletePolicy, listPolicies } from './write-policy.ts';
 
 const about = (summary: string) => describeRoute({ summary, tags: ['sla'] });
@@ -34,12 +33,12 @@ export const slaRoutes = new Hono<AppEnv>()
     ok(c, unwrap(c, await changeCalendar(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('json'))), 200, 'calendar updated'))
   .delete('/calendars/:id', about('End a calendar'), validate('param', idParam), async (c) =>
     ok(c, unwrap(c, await deleteCalendar(c.var.deps, c.var.actor, c.req.valid('param').id)), 200, 'calendar deleted'))
-  .get('/holidays', about('Public holidays of a country and year, to be confirmed one by one'), validate('query', HolidayQuery), (c) => {
-    const { country, year } = c.req.valid('query');
-    return ok(c, { holidays: holidaysOf(country, year) }, 200);
-  })
-  .post('/preview', about('When something would be due, and why'), validate('json', Preview), async (c) =>
-    ok(c, unwrap(c, await previewDue(c.var.deps, c.var.actor, c.req.valid('json'))), 200))
+  .get('/holidays', about('Public holidays of a country and year, to be confirmed one by one'), validate('query', HolidayQuery), async (c) =>
+    ok(c, unwrap(c, await proposeHolidays(c.var.deps, c.var.actor, c.req.valid('query'))), 200))
+  .post('/preview', about('When something would be due, and why'), validate('json', PreviewCase), async (c) =>
+    ok(c, unwrap(c, await previewCase(c.var.deps, c.var.actor, c.req.valid('json'))), 200))
+  .post('/preview/ticket', about('When a ticket opened now would be due; with a policy as if it were in force'), validate('json', PreviewTicket), async (c) =>
+    ok(c, unwrap(c, await previewTicket(c.var.deps, c.var.actor, c.req.valid('json'))), 200))
   .get('/warnings', about('Clocks that run out'), validate('query', ClockQuery), async (c) =>
     ok(c, unwrap(c, await listClocks(c.var.deps, c.var.actor, 'warned', c.req.valid('query'))), 200))
   .get('/breaches', about('Clocks that ran out, of open tickets'), validate('query', ClockQuery), async (c) =>

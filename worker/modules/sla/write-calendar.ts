@@ -3,7 +3,8 @@ import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, invalid, invalidField, notFound, type Result } from '../../platform/problem.ts';
 import { MANAGER_ROLES, STAFF_ROLES } from '../users/values.ts';
-import type { CalendarChange, CalendarRow, NewCalendar } from './contract.ts';
+import type { CalendarChange, CalendarRow, HolidayQuery, NewCalendar } from './contract.ts';
+import { holidaysOf, type ProposedHoliday } from './holiday-rules.ts';
 import { calendarFaults, calendarOf, isInUse, opensEver } from './policy-rules.ts';
 import { calendarById, calendarRows, calendarUnchanged, deleteCalendar as deleteStatement, insertCalendar, policyRows, replaceHolidays, scopeFacts, stepBack, updateCalendar, type ScopeFacts } from './store.ts';
 import { missing } from './write-policy.ts';
@@ -14,6 +15,12 @@ const TAKEN = { business_calendars_name_key: { field: 'name', code: 'taken', mes
 export async function listCalendars(deps: Pick<Deps, 'database'>, actor: UserActor): Promise<Result<{ calendars: CalendarRow[] }>> {
   const read = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [calendarRows(tx)]);
   return read.ok ? done({ calendars: read.value.rows[0] }) : read;
+}
+
+/** Proposed days of a country and year; a person confirms each. */
+export async function proposeHolidays(deps: Pick<Deps, 'database'>, actor: UserActor, { country, year }: HolidayQuery): Promise<Result<{ holidays: ProposedHoliday[] }>> {
+  const allowed = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [scopeFacts(tx, null, null, null)]);
+  return allowed.ok ? done({ holidays: holidaysOf(country, year) }) : allowed;
 }
 
 export async function createCalendar(deps: Pick<Deps, 'database' | 'ids' | 'clock'>, actor: UserActor, input: NewCalendar): Promise<Result<{ calendar: CalendarRow }>> {

@@ -10,7 +10,7 @@ const status = z.enum(TICKET_STATUSES);
 const listOf = <T extends z.ZodType<string, string>>(item: T) =>
   z.string().max(400).transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean)).pipe(z.array(item).min(1).max(20));
 
-export const TICKET_SORTS = ['created_at', '-created_at', 'updated_at', '-updated_at', 'ticket_number', '-ticket_number', 'priority', '-priority'] as const;
+export const TICKET_SORTS = ['created_at', '-created_at', 'updated_at', '-updated_at', 'ticket_number', '-ticket_number', 'priority', '-priority', 'sla_due'] as const;
 export type TicketSort = (typeof TICKET_SORTS)[number];
 
 const filters = {
@@ -136,6 +136,12 @@ export interface TicketSummary {
   version: number;
   created_at: Date;
   updated_at: Date;
+}
+
+/** A ticket in a list: with the nearest due time that is still to be met, and the worst of its clocks. */
+export interface ListedTicket extends TicketSummary {
+  sla_due_at: Date | null;
+  sla_state: 'pending' | 'paused' | 'met' | 'breached' | 'stopped' | null;
 }
 
 export interface TicketRow extends TicketSummary {

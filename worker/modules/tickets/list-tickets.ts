@@ -1,12 +1,12 @@
 // The queue: filters, search, sort and keyset paging in one round trip.
-import { and, sql, type SQL } from 'drizzle-orm';
-import { tickets } from '../../../drizzle/schema/index.ts';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { slaCompliance, tickets } from '../../../drizzle/schema/index.ts';
 import type { Deps } from '../../deps.ts';
 import { decodeCursor, page, TOTAL_CAP, type CursorValue } from '../../http/pagination.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { done, type Result } from '../../platform/problem.ts';
 import type { Pagination } from '../contract.ts';
-import type { TicketQuery, TicketSort, TicketSummary } from './contract.ts';
+import type { ListedTicket, TicketQuery, TicketSort } from './contract.ts';
 import { ticketFilters } from './filter-tickets.ts';
 import { summaryColumns } from './store.ts';
 
@@ -20,11 +20,21 @@ const SORTS: Record<TicketSort, { descending: boolean; keys: SQL[]; casts: strin
   '-ticket_number': { descending: true, keys: [sql`${tickets.ticket_seq}`], casts: ['bigint'], of: (row) => [row.ticket_seq] },
   priority: byPriority(false),
   '-priority': byPriority(true),
+  // Tickets without a due time come last.
+  sla_due: { descending: false, keys: [sql`coalesce(${slaCompliance.due_at}, 'infinity')`, sql`${tickets.ticket_id}`], casts: ['timestamptz', 'uuid'], of: (row) => [row.sla_due_at?.toISOString() ?? 'infinity', row.ticket_id] },
 };
 
-type SortedRow = TicketSummary & { ticket_seq: number };
+const slaColumns = {
+  sla_due_at: slaCompliance.due_at,
+  // A due time that has passed counts before the keeper writes it down.
+  sla_state: sql<ListedTicket['sla_state']>`(case when ${slaCompliance.ticket_id} is null then null
+    when 'breached' in (${slaCompliance.first_response_state}, ${slaCompliance.resolution_state}) or ${slaCompliance.due_at} <= now() then 'breached'
+    else ${slaCompliance.resolution_state} end)`,
+};
 
-function withoutSequence(row: SortedRow): TicketSummary {
+type SortedRow = ListedTicket & { ticket_seq: number };
+
+function withoutSequence(row: SortedRow): ListedTicket {
   const { ticket_seq: _sequence, ...summary } = row;
   return summary;
 }
@@ -42,7 +52,7 @@ function byPriority(descending: boolean) {
 
 export async function listTickets(
   deps: Pick<Deps, 'database'>, actor: UserActor, query: TicketQuery,
-): Promise<Result<{ tickets: TicketSummary[]; pagination: Pagination }>> {
+): Promise<Result<{ tickets: ListedTicket[]; pagination: Pagination }>> {
   const sort = SORTS[query.sort];
   const cursor = decodeCursor(query.cursor, sort.keys.length);
   if (!cursor.ok) return cursor;
@@ -52,7 +62,7 @@ export async function listTickets(
     ? sql`(${sql.join(sort.keys, sql`, `)}) ${sql.raw(sort.descending ? '<' : '>')} (${sql.join(cursor.value.map((value, i) => sql`${value}::${sql.raw(sort.casts[i]!)}`), sql`, `)})`
     : undefined;
   const read = await deps.database.asActor(actor, {}, (tx) => [
-    tx.select({ ...summaryColumns, ticket_seq: tickets.ticket_seq }).from(tickets).where(and(matching, after))
+    tx.select({ ...summaryColumns, ...slaColumns, ticket_seq: tickets.ticket_seq }).from(tickets).leftJoin(slaCompliance, eq(slaCompliance.ticket_id, tickets.ticket_id)).where(and(matching, after))
       .orderBy(...sort.keys.map((key) => sql`${key} ${direction}`)).limit(query.limit + 1),
     tx.select({ total: sql<number>`count(*)::int` }).from(tx.select({ one: sql`1`.as('one') }).from(tickets).where(matching).limit(TOTAL_CAP + 1).as('counted')),
   ]);
