@@ -67,7 +67,7 @@ function startIn(place: Workplace, launch: { program: string; args: string[] }, 
     onOutput();
   });
   // Detached: a process group of its own, so that one signal reaches all that did not leave it.
-  const pipes = outputPipes(place.folder, owner);
+  const pipes = outputPipes(owner);
   const child = spawn(launch.program, launch.args, {
     cwd: place.folder, env: environmentOf(runId, place.folder, args.args, args.env), stdio: ['ignore', ...pipes.stdio], detached: process.platform !== 'win32', windowsHide: true, shell: false, ...who,
   });
