@@ -1,7 +1,7 @@
 // A version as its editor holds it (texts as typed) and as the API takes it.
 import type { DraftChange, ScriptParameter } from '../../../../worker/modules/scripts/contract.ts';
 import type { ParameterFormat, ParameterType, ScriptType } from '../../../../worker/modules/scripts/values.ts';
-import { linesOf } from '@/ui/lines.ts';
+import { linesOf } from '../../ui/lines.ts';
 
 export interface ParameterDraft {
   /** Tells rows apart while names change. */
