@@ -34,6 +34,9 @@ const mib = 1024 * 1024;
 const numberOr = (text: string): number | null => (text.trim() === '' ? null : Number(text));
 const textOf = (value: number | null): string => (value === null ? '' : String(value));
 
+/** Under which name the agent gives a question's answer to the script. */
+export const variableOf = (name: string): string => `LANET_ARG_${name}`;
+
 export const emptyParameter = (key: number): ParameterDraft => ({ key, name: '', label: '', type: 'text', required: true, initial: '', choices: '', format: 'any', max_length: 1000, min: '', max: '' });
 
 const parameterDraft = (parameter: ScriptParameter, key: number): ParameterDraft => ({
