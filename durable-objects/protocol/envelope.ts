@@ -47,6 +47,9 @@ export const sha256Hex = async (data: string | Uint8Array): Promise<string> => {
   return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
+/** The bytes a command key signs to vouch for the one after it. */
+export const endorsementBytes = (keyId: string, publicKey: string): Uint8Array => new TextEncoder().encode(`lanet-command-key-v1\n${keyId}\n${publicKey}`);
+
 const SIGNING_CONTEXT = 'lanet-command-v1\n';
 /** The bytes under a command's signature (Ed25519). */
 export const signedBytes = (envelope: string): Uint8Array => new TextEncoder().encode(SIGNING_CONTEXT + envelope);
