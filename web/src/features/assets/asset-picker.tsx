@@ -63,7 +63,7 @@ export function AssetPicker({ clientId, siteId = null, isSiteOnly = false, value
       onOpenChange={setOpen}
       className="w-[min(24rem,92vw)] p-2"
       trigger={
-        <button type="button" disabled={disabled} {...field} aria-label={`${t('assets.machine')}: ${value?.name ?? t('common.none')}`} className={classNames(controlLook, 'flex h-8.5 items-center gap-2 text-left')}>
+        <button type="button" disabled={disabled} {...field} aria-label={`${t('assets.machine')}: ${value?.name ?? t('assets.choose')}`} className={classNames(controlLook, 'flex h-8.5 items-center gap-2 text-left')}>
           <span className={classNames('min-w-0 flex-1 truncate', !value && 'text-faint')}>{value?.name ?? t('assets.choose')}</span>
           <ChevronsUpDown className="size-3.5 shrink-0 text-muted" aria-hidden />
         </button>
