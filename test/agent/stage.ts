@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Status } from '../../agent/agent.ts';
+import { askLocally } from '../../agent/local-socket.ts';
 import { logFileIn } from '../../agent/log.ts';
 import { objectNameOf } from '../../durable-objects/protocol/fleet.ts';
 import { makeStateDir, removeStateDir, startAgentProcess, type AgentProcess, type Ended } from '../support/agent-process.ts';
@@ -141,10 +142,7 @@ function machineIn(stateDir: string): Machine {
       machine.agent?.child.kill('SIGTERM');
       return (await machine.agent!.ended).code;
     },
-    status: async () => {
-      const said = JSON.parse((await machine.command('status', '--json')).stdout) as Status;
-      return said.version === undefined ? null : said;
-    },
+    status: async () => (await askLocally(stateDir, 'status')) as Status | null,
     command: (...words) => startAgentProcess([...words, '--state-dir', stateDir]).ended,
     log: () => readFileSync(logFileIn(stateDir), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Loose),
     stolen: () => {
