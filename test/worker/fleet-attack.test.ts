@@ -1,6 +1,8 @@
 // The fleet as somebody hostile sees it: parallel orders, frozen queues, renamed scripts, machines that lie, sockets of other people.
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { CLOSE } from '../../durable-objects/protocol/limits.ts';
 import { call, signIn, type ApiClient, type Loose } from '../support/api-client.ts';
 import type { SqlWindow } from '../support/sql.ts';
 import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
@@ -167,4 +169,25 @@ test('who watches one machine hears of no other, and a reader without the right 
   await waitFor('the own machine to be heard', async () => staff.heard.some((text) => text.includes('"execution"')));
   expect(staff.heard.join('')).not.toContain(id);
   staff.socket.terminate();
+});
+
+test('a machine that greets under another name again and again, or prints for no command, is asked for a pause and told to few', async () => {
+  const [greets, prints] = [await machine(), await machine()];
+  const hello = (n: number) => ({ type: 'hello', protocol: 2, agent_version: '1', platform: 'linux', hostname: `nombre-${n}`, boot_id: null, spool_id: randomUUID(), clock: new Date().toISOString(), last_sequence: 0, inventory: {}, commands: [] });
+  for (let n = 0; n < 100; n++) greets.say(hello(n));
+  await waitFor('the pause', async () => greets.closed !== null);
+  expect(greets.closed).toBe(CLOSE.tooMany);
+  const [{ presence_revision: revision }] = await owner.query<Loose>('select presence_revision from assets where asset_id = $1', [greets.enrolled.agent_id]);
+  expect(Number(revision)).toBeLessThanOrEqual(62);
+  const nothing = { type: 'command.output', execution_id: randomUUID(), offset: 0, stream: 'stdout', data: btoa('nada') };
+  for (let n = 0; n < 1300; n++) prints.say(nothing);
+  await waitFor('the other pause', async () => prints.closed !== null);
+  expect(prints.closed).toBe(CLOSE.tooMany);
+});
+
+test('what machines are told of the command keys holds no private half', async () => {
+  const agent = await machine();
+  const announced = agent.enrolled.command_keys as { key_id: string; public_key: string; private_key?: string }[];
+  expect(announced.length).toBeGreaterThan(0);
+  for (const key of announced) expect(Object.keys(key).filter((name) => !['key_id', 'public_key', 'endorsed'].includes(name))).toEqual([]);
 });
