@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OutputWriter } from '../../agent/output-store.ts';
+import { bound } from '../../agent/run/bounds.ts';
+import { isInScope } from '../../agent/run/kill-tree.ts';
 import { prepareScript } from '../../agent/run/run-script.ts';
 import { makeWorkplace, removeWorkplacesOf } from '../../agent/run/workplace.ts';
 import { CommandArguments, Envelope } from '../../durable-objects/protocol/envelope.ts';
@@ -57,4 +59,16 @@ test.runIf(isRoot)('a folder of a script is closed to others and gone afterwards
   expect(lstatSync(place.script)).toMatchObject(NOBODY);
   place.remove();
   expect(() => lstatSync(place.folder)).toThrow('ENOENT');
+});
+
+test('under systemd a script without limits lies in a scope too, and what lies there is its own, whatever it did to its session and environment', () => {
+  const tools = { systemd: true, systemdRun: '/usr/bin/systemd-run', prlimit: null };
+  const id = '33333333-3333-4333-8333-333333333333';
+  const launch = bound('/bin/bash', ['x'], { memory_bytes: null, processes: null }, id, NOBODY, tools);
+  if (isRoot) expect(launch).toMatchObject({ program: '/usr/bin/systemd-run', args: expect.arrayContaining([`--unit=lanet-run-${id}.scope`, '--', '/bin/bash', 'x']) });
+  else expect(launch).toEqual({ program: '/bin/bash', args: ['x'], hasSwitched: false });
+  expect(isInScope(`0::/system.slice/lanet-run-${id}.scope\n`, id)).toBe(true);
+  expect(isInScope(`12:pids:/system.slice/lanet-run-${id}.scope/deeper\n1:name=systemd:/\n`, id)).toBe(true);
+  expect(isInScope(`0::/system.slice/lanet-run-${NOBODY.uid}.scope\n`, id)).toBe(false);
+  expect(isInScope(`0::/user.slice/not-lanet-run-${id}.scope\n`, id)).toBe(false);
 });
