@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { isPortFree } from '../../../scripts/local/free-port.ts';
 import { FleetReport } from './fleet-report.ts';
 import { startFleetStage, type FleetStage } from './fleet-stage.ts';
 import type { LightAgent } from './light-agent.ts';
@@ -18,6 +19,7 @@ export const PARTS = ['commands', 'broadcast', 'output', 'day', 'alert', 'restar
 export type Part = (typeof PARTS)[number];
 
 export interface FleetBenchOptions {
+  /** 0: none, for the soak alone. */
   agents: number;
   isQuick: boolean;
   parts: readonly Part[];
@@ -25,7 +27,8 @@ export interface FleetBenchOptions {
   soakMinutes: number;
 }
 
-const PORT = 19_000;
+/** Below the ports that the system hands out: a server that is killed finds its own free again. */
+const PORTS = { first: 19_000, last: 19_099 };
 const MIB = 1024 * 1024;
 const outFile = fileURLToPath(new URL('../../../.data/bench-fleet.json', import.meta.url));
 const say = (line: string): void => console.log(line);
@@ -33,12 +36,14 @@ const say = (line: string): void => console.log(line);
 export async function benchFleet(options: FleetBenchOptions): Promise<void> {
   const { soakMinutes } = options;
   say(`Fleet bench: starting Postgres, the endpoint and the Worker. Simulator, runtime and database share ${cpus().length} CPUs; load now ${loadavg()[0]!.toFixed(1)}.`);
-  const stage = await startFleetStage(PORT);
+  const stage = await startFleetStage(await portHere());
   const report = new FleetReport(say);
   try {
-    const agents = await measureConnect(stage, report, options.agents);
-    await Promise.race([lostOne(agents), measureAll(stage, report, agents, options)]);
-    for (const agent of agents) agent.drop();
+    if (options.agents > 0) {
+      const agents = await measureConnect(stage, report, options.agents);
+      await Promise.race([lostOne(agents), measureAll(stage, report, agents, options)]);
+      for (const agent of agents) agent.drop();
+    }
     if (soakMinutes > 0) await measureSoak(stage, report, soakMinutes);
     report.targets();
     mkdirSync(new URL('../../../.data/', import.meta.url), { recursive: true });
@@ -47,6 +52,11 @@ export async function benchFleet(options: FleetBenchOptions): Promise<void> {
   } finally {
     await stage.stop();
   }
+}
+
+async function portHere(): Promise<number> {
+  for (let port = PORTS.first; port <= PORTS.last; port += 1) if (await isPortFree(port)) return port;
+  throw new Error(`no port from ${PORTS.first} to ${PORTS.last} is free`);
 }
 
 /** What follows the connections, in this order: the restart leaves the server cold. */
