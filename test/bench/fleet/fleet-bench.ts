@@ -30,7 +30,6 @@ export interface FleetBenchOptions {
 /** Below the ports that the system hands out: a server that is killed finds its own free again. */
 const PORTS = { first: 19_000, last: 19_099 };
 const MIB = 1024 * 1024;
-const outFile = fileURLToPath(new URL('../../../.data/bench-fleet.json', import.meta.url));
 const say = (line: string): void => console.log(line);
 
 export async function benchFleet(options: FleetBenchOptions): Promise<void> {
@@ -47,8 +46,9 @@ export async function benchFleet(options: FleetBenchOptions): Promise<void> {
     if (soakMinutes > 0) await measureSoak(stage, report, soakMinutes);
     report.targets();
     mkdirSync(new URL('../../../.data/', import.meta.url), { recursive: true });
-    writeFileSync(outFile, `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, cpu_model: cpus()[0]?.model ?? '', node: process.version, agents: options.agents, lines: report.lines }, null, 2)}\n`);
-    say('\n  Written to .data/bench-fleet.json. Wall clock on this machine with its load; limits per address are lifted, the budget of a person too.');
+    const file = options.agents > 0 ? '.data/bench-fleet.json' : '.data/bench-soak.json';
+    writeFileSync(fileURLToPath(new URL(`../../../${file}`, import.meta.url)), `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, cpu_model: cpus()[0]?.model ?? '', node: process.version, agents: options.agents, lines: report.lines }, null, 2)}\n`);
+    say(`\n  Written to ${file}. Wall clock on this machine with its load; limits per address are lifted, the budget of a person too.`);
   } finally {
     await stage.stop();
   }
