@@ -191,3 +191,22 @@ test('what machines are told of the command keys holds no private half', async (
   expect(announced.length).toBeGreaterThan(0);
   for (const key of announced) expect(Object.keys(key).filter((name) => !['key_id', 'public_key', 'endorsed'].includes(name))).toEqual([]);
 });
+
+test('who knows the public key of a machine, or holds a token that is over, writes nothing into its row and little anywhere', async () => {
+  const victim = await machine();
+  const rowOf = async () => (await owner.query<Loose>('select to_jsonb(a) - array[\'last_seen_at\', \'presence_revision\'] as row from assets a where asset_id = $1', [victim.enrolled.agent_id]))[0]!.row;
+  const before = await rowOf();
+  const register = (token: string, hostname: string) => call(worker, 'POST', '/api/agents/register', {
+    body: { enrollment_token: token, public_key: victim.enrolled.key.public_key, proof: 'A'.repeat(86), hardware_info: { hostname, platform: 'linux', agent_version: '9' } },
+  });
+  expect((await register('no-such-token-0000', 'ajena')).status).toBe(401);
+  expect((await register(world.enrolment_secret('a1'), 'ajena')).status).toBe(401);
+  expect(await rowOf()).toEqual(before);
+  await owner.query(`update agent_enrollment_tokens set expires_at = now() - interval '1 minute' where token_id = $1`, [world.enrolment_token.a2]);
+  // As if the token had been tried so often already.
+  await owner.query(`insert into rate_counters (bucket, window_start, hits) values ('enrol-repeat:' || $1, date_bin('10 minutes', now(), timestamptz '2020-01-01'), 198), ('enrol-repeat:' || $1, date_bin('10 minutes', now(), timestamptz '2020-01-01') + interval '10 minutes', 198)`, [world.enrolment_token.a2]);
+  const statuses: number[] = [];
+  for (let n = 0; n < 6; n++) statuses.push((await register(world.enrolment_secret('a2'), `ajena-${n}`)).status);
+  expect(statuses).toEqual([401, 401, 429, 429, 429, 429]);
+  expect(await owner.query(`select 1 from enrollment_attempts where hostname like 'ajena-%'`)).toHaveLength(2);
+});
