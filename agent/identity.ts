@@ -1,9 +1,9 @@
 // Who this machine is: a key pair made here that never leaves, what the server gave for it, and the keys whose orders it obeys.
-import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { AgentConfig } from '../durable-objects/protocol/agent-frames.ts';
-import { fromBase64Url, toBase64Url } from '../durable-objects/protocol/envelope.ts';
+import { AgentConfig, type AnnouncedKey } from '../durable-objects/protocol/agent-frames.ts';
+import { endorsementBytes, fromBase64Url, toBase64Url } from '../durable-objects/protocol/envelope.ts';
 import { ensureDirectory, readText, writeAtomically } from './state-dir.ts';
 
 const CommandKey = z.object({ key_id: z.string().max(32), public_key: z.string().max(64) });
@@ -54,16 +54,30 @@ export function readIdentity(stateDir: string): Identity | null {
 export const writeIdentity = (stateDir: string, identity: Identity): void => writeAtomically(identityFile(stateDir), `${JSON.stringify(identity, null, 1)}\n`);
 
 /**
- * Which keys to trust after the server announced `announced` over an authenticated channel. A rotation overlaps: one of the pinned
- * keys must still be among the announced ones, with the same bytes; otherwise whoever took over the channel would only have to name a
- * key of their own, and the pinned ones stay. The way back from a lost key is enrolling again.
+ * Which keys to trust after the server announced `announced`. Each must be pinned already or carry the word of one that is: whoever took
+ * over the channel knows the pinned public keys and can name them beside a key of their own, but cannot sign for it. Otherwise the pinned
+ * ones stay. The way back from a lost key is enrolling again.
  */
-export function renewKeys(pinned: CommandKey[], announced: CommandKey[]): { keys: CommandKey[]; verdict: 'same' | 'renewed' | 'refused' } {
-  const isPinned = (key: CommandKey): boolean => pinned.some((known) => known.key_id === key.key_id && known.public_key === key.public_key);
-  if (announced.length === pinned.length && announced.every(isPinned)) return { keys: pinned, verdict: 'same' };
-  if (announced.length === 0) return { keys: pinned, verdict: 'same' };
-  const isClash = announced.some((key) => pinned.some((known) => known.key_id === key.key_id && known.public_key !== key.public_key));
-  return announced.some(isPinned) && !isClash ? { keys: announced, verdict: 'renewed' } : { keys: pinned, verdict: 'refused' };
+export function renewKeys(pinned: CommandKey[], announced: AnnouncedKey[]): { keys: CommandKey[]; verdict: 'same' | 'renewed' | 'refused' } {
+  const isIn = (keys: CommandKey[], key: CommandKey): boolean => keys.some((known) => known.key_id === key.key_id && known.public_key === key.public_key);
+  if (announced.length === 0 || (announced.length === pinned.length && announced.every((key) => isIn(pinned, key)))) return { keys: pinned, verdict: 'same' };
+  const trusted = [...pinned];
+  for (const { key_id, public_key, endorsed } of announced) {
+    if (isIn(trusted, { key_id, public_key })) continue;
+    const voucher = trusted.find((known) => known.key_id === endorsed?.by);
+    if (!endorsed || !voucher || trusted.some((known) => known.key_id === key_id) || !vouches(voucher, endorsed.signature, endorsementBytes(key_id, public_key))) return { keys: pinned, verdict: 'refused' };
+    trusted.push({ key_id, public_key });
+  }
+  return { keys: announced.map(({ key_id, public_key }) => ({ key_id, public_key })), verdict: 'renewed' };
+}
+
+/** Never throws: what cannot be read vouches for nothing. */
+function vouches(key: CommandKey, signature: string, bytes: Uint8Array): boolean {
+  try {
+    return verify(null, bytes, createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: key.public_key }, format: 'jwk' }), Buffer.from(fromBase64Url(signature)));
+  } catch {
+    return false;
+  }
 }
 
 function parsed(text: string | null): unknown {

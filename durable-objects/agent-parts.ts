@@ -1,4 +1,5 @@
 // The pure parts of one machine's object, wired together over its storage, with what the object knows of itself.
+import { Allowance } from './allowance.ts';
 import { AlertWatch } from './alert-watch.ts';
 import { CommandLedger } from './command-ledger.ts';
 import { readKept, writeKept } from './kept.ts';
@@ -42,10 +43,11 @@ export class AgentParts {
       return { ...self(), status: this.isRevoked ? 'revoked' : status, script_concurrency: agent.script_concurrency };
     });
     this.buffer = new MetricBuffer(sql);
-    this.watch = new AlertWatch(sql, this.outbox, () => ({ ...self(), rules: this.#known().rules }));
-    this.presence = new PresenceWatch(sql, this.outbox, self);
     this.notices = new Notices(sql, this.outbox, self);
-    this.reports = new ReportDesk(sql, this.outbox, this.buffer, this.watch, this.notices, self);
+    const allowance = new Allowance(sql);
+    this.watch = new AlertWatch(sql, this.outbox, this.notices, allowance, () => ({ ...self(), rules: this.#known().rules }));
+    this.presence = new PresenceWatch(sql, this.outbox, self);
+    this.reports = new ReportDesk(sql, this.outbox, this.buffer, this.watch, this.notices, allowance, self);
   }
 
   get config(): ObjectConfig | null {

@@ -1,5 +1,7 @@
 // When a condition of a machine opens and when it is over: n of m readings, with hysteresis, one opening until it recovered. Pure over SQLite.
+import type { Allowance } from './allowance.ts';
 import type { PlacedSample } from './metric-buffer.ts';
+import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { WatchRule } from './protocol/fleet.ts';
 import type { InventoryContent, Sample } from './protocol/inventory.ts';
@@ -8,6 +10,8 @@ import { isoOf, type Sql } from './sql.ts';
 
 /** Services or disks of one rule that may be open at once: a machine with all services down is one problem, not three hundred. */
 const TARGETS_MAX = 20;
+/** Each opening may become a ticket and mails. What holds on beyond this opens in the next hour; that the machine is gone has a count of its own. */
+const OPENINGS_AN_HOUR = 60;
 
 interface Reading {
   at: number;
@@ -23,9 +27,13 @@ export class AlertWatch {
   readonly #sql: Sql;
   readonly #outbox: Outbox;
   readonly #settings: () => WatchSettings;
-  constructor(sql: Sql, outbox: Outbox, settings: () => WatchSettings) {
+  readonly #notices: Notices;
+  readonly #allowance: Allowance;
+  constructor(sql: Sql, outbox: Outbox, notices: Notices, allowance: Allowance, settings: () => WatchSettings) {
     this.#sql = sql;
     this.#outbox = outbox;
+    this.#notices = notices;
+    this.#allowance = allowance;
     this.#settings = settings;
   }
 
@@ -96,6 +104,7 @@ export class AlertWatch {
 
   #open(rule: WatchRule, target: string, value: number, readings: Reading[], now: number): void {
     if (this.#opening(rule.rule_id, target) !== null || this.#openTargets(rule.rule_id).length >= TARGETS_MAX) return;
+    if (!this.#allowance.take(rule.metric === 'offline' ? 'offline' : 'openings', 1, OPENINGS_AN_HOUR, now)) return this.#notices.tell('alert_storm', { rule_id: rule.rule_id, target: target || null }, now);
     const { client_id, asset_id } = this.#settings();
     const opening = sha256Of(`${asset_id}\n${rule.rule_id}\n${target}\n${now}`).slice(0, 32);
     this.#sql.exec('insert into openings (rule_id, target, opening, opened_at, rule_json, value) values (?, ?, ?, ?, ?, ?)', rule.rule_id, target, opening, now, JSON.stringify(rule), value);

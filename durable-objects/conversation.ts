@@ -10,6 +10,9 @@ import type { Incoming } from './read-frame.ts';
 import { isoOf } from './sql.ts';
 import type { ViewerDesk } from './viewer-desk.ts';
 
+/** Greetings of a machine in one minute: each may be told to everybody who looks at a list. */
+const GREETINGS_PER_MINUTE_MAX = 60;
+
 /** Why a connection has to end. */
 export interface Closing {
   code: number;
@@ -32,7 +35,7 @@ export interface Surroundings {
 
 export class Conversation {
   readonly #around: Surroundings;
-  #minute = { start: 0, frames: 0 };
+  #minute = { start: 0, frames: 0, greetings: 0 };
   constructor(around: Surroundings) {
     this.#around = around;
   }
@@ -45,10 +48,8 @@ export class Conversation {
       parts.notices.tell('refused_frame', { reason: incoming.reason }, now);
       return { code: incoming.code, reason: incoming.reason };
     }
-    if (incoming.kind !== 'output' && this.#isTooMany(now)) {
-      parts.notices.tell('refused_frame', { reason: 'too many frames' }, now);
-      return { code: CLOSE.tooMany, reason: 'too many frames' };
-    }
+    if (incoming.kind !== 'output' && this.#isTooMany(now)) return this.#tooMany('too many frames', now);
+    if (incoming.kind === 'frame' && incoming.frame.type === 'hello' && ++this.#minute.greetings > GREETINGS_PER_MINUTE_MAX) return this.#tooMany('too many greetings', now);
     if (incoming.kind === 'frame' && incoming.frame.type === 'hello') return this.#greet(incoming.frame, line, keep, now);
     if (line.spool_id === null) return { code: CLOSE.badFrame, reason: 'hello first' };
     if (incoming.kind === 'lost_record') {
@@ -62,6 +63,8 @@ export class Conversation {
       // A part that R2 does not take stays here; the next piece tries again.
       await spill(parts.output, bucket, incoming.chunk.execution_id, parts.config.client_id).catch(() => undefined);
     }
+    // Pieces that bring nothing are frames like others.
+    if (effects.output.length === 0 && this.#isTooMany(now)) return this.#tooMany('too many frames', now);
     return effects.isAbuse ? { code: CLOSE.tooMany, reason: 'output limit' } : null;
   }
 
@@ -135,8 +138,13 @@ export class Conversation {
     return null;
   }
 
+  #tooMany(reason: string, now: number): Closing {
+    this.#around.parts.notices.tell('refused_frame', { reason }, now);
+    return { code: CLOSE.tooMany, reason };
+  }
+
   #isTooMany(now: number): boolean {
-    if (now - this.#minute.start >= 60_000) this.#minute = { start: now, frames: 0 };
+    if (now - this.#minute.start >= 60_000) this.#minute = { start: now, frames: 0, greetings: 0 };
     this.#minute.frames += 1;
     return this.#minute.frames > FRAMES_PER_MINUTE_MAX;
   }

@@ -1,4 +1,5 @@
 // What a machine reports about itself: readings, inventory, events. Checked, kept, and prepared for the queues. Pure over SQLite.
+import type { Allowance } from './allowance.ts';
 import type { AlertWatch } from './alert-watch.ts';
 import { readKept, writeKept } from './kept.ts';
 import type { MetricBuffer } from './metric-buffer.ts';
@@ -11,6 +12,9 @@ import { sha256Of } from './sha256.ts';
 import { isoOf, type Sql } from './sql.ts';
 
 const EVENTS_KEPT = 200;
+/** Every change is kept as history. One that is left out is asked for again at the next greeting. */
+const CHANGES_AN_HOUR = 60;
+const CHANGED_CHARS_AN_HOUR = 16 * 1024 * 1024;
 const COLLECTED_MS_MAX = 30 * 86_400_000;
 
 export interface EventRow {
@@ -37,13 +41,15 @@ export class ReportDesk {
   readonly #buffer: MetricBuffer;
   readonly #watch: AlertWatch;
   readonly #notices: Notices;
+  readonly #allowance: Allowance;
   readonly #settings: () => Settings;
-  constructor(sql: Sql, outbox: Outbox, buffer: MetricBuffer, watch: AlertWatch, notices: Notices, settings: () => Settings) {
+  constructor(sql: Sql, outbox: Outbox, buffer: MetricBuffer, watch: AlertWatch, notices: Notices, allowance: Allowance, settings: () => Settings) {
     this.#sql = sql;
     this.#outbox = outbox;
     this.#buffer = buffer;
     this.#watch = watch;
     this.#notices = notices;
+    this.#allowance = allowance;
     this.#settings = settings;
   }
 
@@ -95,6 +101,11 @@ export class ReportDesk {
       keep();
       return null;
     }
+    const isWithin = this.#allowance.take('inventory:chars', body.length, CHANGED_CHARS_AN_HOUR, now) && this.#allowance.take(`inventory:${record.class}`, 1, CHANGES_AN_HOUR, now);
+    if (!isWithin) {
+      this.#notices.tell('refused_record', { class: record.class, reason: 'too_often' }, now);
+      return null;
+    }
     const { client_id, asset_id } = this.#settings();
     const post = (content: unknown, key: string | null): void => {
       this.#outbox.put('data', { type: 'inventory', client_id, asset_id, class: record.class, sha256, collected_at: collectedAt, content, r2_key: key }, now);
@@ -116,7 +127,7 @@ export class ReportDesk {
   }
 
   events(record: Extract<Data['record'], { kind: 'events' }>): void {
-    for (const { at, level, source, code, message } of record.entries) this.#sql.exec('insert into events (at, level, source, code, message) values (?, ?, ?, ?, ?)', at, level, source, code, message);
+    for (const { at, level, source, code, message } of record.entries) this.#sql.exec('insert into events (at, level, source, code, message) values (?, ?, ?, ?, ?)', isoOf(Date.parse(at)), level, source, code, message);
     this.#sql.exec('delete from events where n <= (select max(n) from events) - ?', EVENTS_KEPT);
     if (record.suppressed > 0) writeKept(this.#sql, 'events_suppressed', Math.min(2 ** 50, this.eventsSuppressed() + record.suppressed));
   }

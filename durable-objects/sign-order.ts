@@ -1,11 +1,11 @@
 // Orders get their signature at the last moment, with the key that is current then.
 import * as z from 'zod';
 import type { UnsignedOrder } from './command-row.ts';
-import type { AgentConfig } from './protocol/agent-frames.ts';
+import { AnnouncedKey } from './protocol/agent-frames.ts';
 import { sign, signedBytes, type SignedCommand } from './protocol/envelope.ts';
 
 /** First: the current key. Second: the next one, announced before it is used. */
-const CommandKeys = z.array(z.object({ key_id: z.string().min(1).max(32), private_key: z.string().min(1), public_key: z.string().min(1) })).min(1);
+const CommandKeys = z.array(z.object({ key_id: z.string().min(1).max(32), private_key: z.string().min(1), public_key: z.string().min(1), endorsed: AnnouncedKey.shape.endorsed })).min(1);
 export type CommandKeys = z.infer<typeof CommandKeys>;
 
 /** @throws when the secret is missing or has another shape: a deployment without it cannot send orders. */
@@ -17,4 +17,4 @@ export async function signOrder(order: UnsignedOrder, keys: CommandKeys): Promis
 }
 
 /** What agents are told of the keys: never the private half. */
-export const announced = (keys: CommandKeys): AgentConfig['command_keys'] => keys.slice(0, 4).map(({ key_id, public_key }) => ({ key_id, public_key }));
+export const announced = (keys: readonly AnnouncedKey[]): AnnouncedKey[] => keys.slice(0, 4).map(({ key_id, public_key, endorsed }) => ({ key_id, public_key, ...(endorsed && { endorsed }) }));

@@ -1,5 +1,6 @@
 // Env parsed once into a typed Config; a wrong or missing value stops the program with its name.
 import * as z from 'zod';
+import { AnnouncedKey } from '../durable-objects/protocol/agent-frames.ts';
 import type { DispatchMessage, FleetChange, FleetData } from '../durable-objects/protocol/fleet.ts';
 
 /** Everything that comes out of a queue. */
@@ -59,7 +60,7 @@ const configSchema = z.object({
   JWT_KEYS: jsonOf(z.array(z.object({ kid: z.string().min(1).max(32), secret: key })).min(1)),
   SECRET_BOX_KEYS: jsonOf(z.array(z.object({ id: z.string().min(1).max(32), key })).min(1)),
   REPLY_ADDRESS_KEYS: jsonOf(z.array(z.object({ id: z.number().int().min(0).max(15), key })).min(1)),
-  COMMAND_KEYS: jsonOf(z.array(z.object({ key_id: z.string().min(1).max(32), private_key: z.string().min(60).max(120), public_key: z.string().length(43) })).min(1).max(4)),
+  COMMAND_KEYS: jsonOf(z.array(z.object({ key_id: z.string().min(1).max(32), private_key: z.string().min(60).max(120), public_key: z.string().length(43), endorsed: AnnouncedKey.shape.endorsed })).min(1).max(4)),
   ORIGIN: z.url(),
   MAIL_FROM: z.email(),
   MAIL_TRANSPORT: z.enum(['binding', 'capture']),
@@ -76,7 +77,7 @@ export interface Config {
   secretBoxKeys: { id: string; key: string }[];
   replyAddressKeys: { id: number; key: string }[];
   /** Sign commands to machines: the current pair, then the next one, which agents learn ahead of time. Kept apart from the database. */
-  commandKeys: { key_id: string; private_key: string; public_key: string }[];
+  commandKeys: (AnnouncedKey & { private_key: string })[];
   /** Origin of the portal without a trailing slash; links in mails are built from it alone. */
   origin: string;
   mailFrom: string;

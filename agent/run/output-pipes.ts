@@ -1,7 +1,8 @@
 // Real pipes for what a script prints: Node gives a child sockets, and `echo x > /dev/stderr` cannot open a socket again.
 import { execFileSync, type ChildProcess } from 'node:child_process';
-import { chownSync, closeSync, constants, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, fchownSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { inSystemPath } from './interpreters.ts';
@@ -13,12 +14,17 @@ export interface OutputPipes {
   takeFrom(child: ChildProcess): { stdout: Readable; stderr: Readable };
 }
 
-/** Two named pipes that lose their names at once; where there are none, Node's own. */
-export function outputPipes(folder: string, owner: { uid: number; gid: number } | null): OutputPipes {
+/**
+ * Two named pipes that lose their names at once; where there are none, Node's own. Never in the folder of the run: its account could put
+ * a link in their place, and the agent would open and give away what the link names.
+ */
+export function outputPipes(owner: { uid: number; gid: number } | null): OutputPipes {
   const mkfifo = process.platform === 'win32' ? null : inSystemPath('mkfifo');
+  if (mkfifo === null) return ofNode;
   const open: number[] = [];
+  let folder: string | null = null;
   try {
-    if (mkfifo === null) return ofNode;
+    folder = mkdtempSync(join(tmpdir(), 'lanet-pipes-'));
     const paths = [join(folder, '.stdout'), join(folder, '.stderr')];
     execFileSync(mkfifo, ['-m', '600', ...paths], { stdio: 'ignore', timeout: 5000 });
     const ends = paths.map((path) => {
@@ -28,8 +34,7 @@ export function outputPipes(folder: string, owner: { uid: number; gid: number } 
       const writer = openSync(path, constants.O_WRONLY);
       open.push(writer);
       // Opening it again through /dev/stdout asks for rights like opening a file.
-      if (owner) chownSync(path, owner.uid, owner.gid);
-      rmSync(path);
+      if (owner) fchownSync(writer, owner.uid, owner.gid);
       return { reader, writer };
     });
     const [out, err] = [ends[0]!, ends[1]!];
@@ -44,6 +49,8 @@ export function outputPipes(folder: string, owner: { uid: number; gid: number } 
   } catch {
     for (const file of open) closeSync(file);
     return ofNode;
+  } finally {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -8,6 +8,10 @@ begin
     if not app.is_manager() and (new.is_active <> old.is_active or new.deleted_at is distinct from old.deleted_at or old.created_by is distinct from app.user_id()) then
       raise exception 'technicians change the words of their own scripts' using errcode = 'LN403';
     end if;
+    if not app.is_manager() and (new.name <> old.name or new.description <> old.description)
+       and exists (select 1 from agent_script_versions v where v.script_id = new.script_id and v.state = 'approved') then
+      raise exception 'administrators change the words of an approved script' using errcode = 'LN403';
+    end if;
   end if;
   new.updated_at := now();
   return new;

@@ -61,13 +61,16 @@ export type FinalState = (typeof FINAL_STATES)[number];
 export type AgentCommandState = (typeof AGENT_COMMAND_STATES)[number];
 export type Stream = (typeof STREAMS)[number];
 
+export const AnnouncedKey = z.object({ key_id: z.string().max(32), public_key: z.string().max(64), endorsed: z.object({ by: z.string().max(32), signature: z.string().max(128) }).optional() });
+export type AnnouncedKey = z.infer<typeof AnnouncedKey>;
+
 /** What the agent obeys. Seconds. */
 export const AgentConfig = z.object({
   revision: z.number().int().min(0), metrics_s: z.number().int().min(5).max(86_400).default(300), services_s: z.number().int().min(30).max(86_400).default(600),
   security_s: z.number().int().min(60).max(604_800).default(3600), inventory_s: z.number().int().min(60).max(604_800).default(86_400),
   events: z.boolean().default(true), script_concurrency: z.number().int().min(1).max(8).default(2),
-  /** Public keys that sign commands: the current one and the next. */
-  command_keys: z.array(z.object({ key_id: z.string().max(32), public_key: z.string().max(64) })).max(4).default([]),
+  /** Public keys that sign commands: the current one and the next. `endorsed`: a key before it vouches for it (`endorsementBytes`), without which no agent trusts a new one. */
+  command_keys: z.array(AnnouncedKey).max(4).default([]),
   /** A held machine reports and gets no commands. */
   is_held: z.boolean().default(false),
 });

@@ -21,6 +21,8 @@ export type Limits = z.infer<typeof Limits>;
 export const CommandArguments = z.object({
   args: z.array(z.string().max(8192)).max(64).default([]),
   env: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(8192)).default({}),
+  /** Names in `env` whose values the agent takes out of the output. */
+  secrets: z.array(z.string().max(64)).max(64).default([]),
   service: z.object({ name: z.string().min(1).max(300), action: z.enum(['start', 'stop', 'restart']) }).optional(),
   reboot: z.object({ delay_s: z.number().int().min(0).max(86_400), message: z.string().max(200) }).optional(),
 });
@@ -46,6 +48,9 @@ export const sha256Hex = async (data: string | Uint8Array): Promise<string> => {
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
   return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 };
+
+/** The bytes a command key signs to vouch for the one after it. */
+export const endorsementBytes = (keyId: string, publicKey: string): Uint8Array => new TextEncoder().encode(`lanet-command-key-v1\n${keyId}\n${publicKey}`);
 
 const SIGNING_CONTEXT = 'lanet-command-v1\n';
 /** The bytes under a command's signature (Ed25519). */

@@ -220,6 +220,7 @@ test('a machine that is sent away is cut off within seconds, ends for good, and 
   expect(await executionIs(stage.technician, id, 'interrupted', 'cancelled')).toMatchObject({ reason: 'revoked' });
   await expect(machine.start()).rejects.toThrow(/withdrawn/);
   expect((await call(stage.worker, 'GET', '/api/agents/config', { token: machine.stolen().auth_token })).status).toBe(401);
+  expect(await machine.command('ticket', '--subject', 'Otra vez')).toMatchObject({ code: EXIT.refused, stderr: expect.stringContaining('revoked') });
   expect(codeOf(await stage.technician.send('POST', '/api/agents/execute-script', { script_id: await approvedScript(stage, 'true'), asset_ids: [machine.id] }))).toEqual([409, 'revoked']);
   expect((await stage.admin.send('POST', `/api/agents/${machine.id}/approve`, {})).status).toBe(200);
   await machine.start();

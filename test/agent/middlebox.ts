@@ -76,7 +76,7 @@ function reading(upstream: Socket, pass: (bytes: Buffer) => void, meddle: Meddle
     if (!isUpgraded) {
       const end = held.indexOf('\r\n\r\n');
       if (end < 0) return;
-      isUpgraded = /^HTTP\/1\.1 101 /.test(held.toString('latin1', 0, 14));
+      isUpgraded = held.toString('latin1', 0, 14).startsWith('HTTP/1.1 101 ');
       pass(held.subarray(0, isUpgraded ? end + 4 : held.length));
       held = isUpgraded ? held.subarray(end + 4) : Buffer.alloc(0);
     }

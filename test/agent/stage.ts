@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Status } from '../../agent/agent.ts';
+import { askLocally } from '../../agent/local-socket.ts';
 import { logFileIn } from '../../agent/log.ts';
 import { objectNameOf } from '../../durable-objects/protocol/fleet.ts';
-import { makeStateDir, removeStateDir, startAgentProcess, type AgentProcess } from '../support/agent-process.ts';
+import { makeStateDir, removeStateDir, startAgentProcess, type AgentProcess, type Ended } from '../support/agent-process.ts';
 import { call, signIn, type Answer, type ApiClient, type Loose } from '../support/api-client.ts';
 import type { SqlWindow } from '../support/sql.ts';
 import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
@@ -33,6 +34,8 @@ export interface Machine {
   kill(): Promise<void>;
   /** As a service manager stops it; answers the exit code. */
   stop(): Promise<number | null>;
+  /** Another command of the program, as a person at the machine types it. */
+  command(...words: string[]): Promise<Ended>;
   /** What the agent says of itself; null when it does not answer. */
   status(): Promise<Status | null>;
   /** Events of the agent's own log. */
@@ -75,7 +78,7 @@ export async function makeFleetDatabase(): Promise<{ database: TestDatabase; own
 
 export async function openStage(): Promise<Stage> {
   const { database, owner } = await makeFleetDatabase();
-  const worker = await startWorker({ database });
+  const worker = await startWorker({ database, isHurried: true });
   const box = await openMiddlebox(worker.url);
   const [technician, admin] = await Promise.all([signIn(worker, world.who.technician), signIn(worker, world.who.admin)]);
   const machines: Machine[] = [];
@@ -139,11 +142,8 @@ function machineIn(stateDir: string): Machine {
       machine.agent?.child.kill('SIGTERM');
       return (await machine.agent!.ended).code;
     },
-    status: async () => {
-      const { stdout } = await startAgentProcess(['status', '--json', '--state-dir', stateDir]).ended;
-      const said = JSON.parse(stdout) as Status;
-      return said.version === undefined ? null : said;
-    },
+    status: async () => (await askLocally(stateDir, 'status')) as Status | null,
+    command: (...words) => startAgentProcess([...words, '--state-dir', stateDir]).ended,
     log: () => readFileSync(logFileIn(stateDir), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Loose),
     stolen: () => {
       const identity = read('identity.json');
@@ -183,7 +183,7 @@ export async function order(by: ApiClient, scriptId: string, machine: { id: stri
 export const executionIs = (by: ApiClient, id: string, ...states: string[]): Promise<Loose> => waitFor(`${id} to be ${states.join(' or ')}`, async () => {
   const { execution } = (await by.get(`/api/executions/${id}`)).body.data;
   return states.includes(execution.status) ? execution : null;
-});
+}, 60);
 
 /** Every byte the server holds, page by page. */
 export async function outputOf(by: ApiClient, id: string): Promise<Buffer> {

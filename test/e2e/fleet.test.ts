@@ -203,6 +203,28 @@ describe('a fleet of thousands', () => {
     await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
     await page.getByRole('link', { name: 'ZZ-0600' }).waitFor();
     expect(await page.locator('tbody tr').count()).toBeLessThan(200);
+
+    // A word about one machine fetches that machine, not the six pages again.
+    await isLive(page);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname + new URL(request.url()).search));
+    const last = await page.getByRole('link', { name: 'ZZ-0600' }).getAttribute('data-asset');
+    await ok(technician.send('PUT', `/api/assets/${last}`, { tags: ['recién etiquetada'] }));
+    await page.getByRole('row').filter({ hasText: 'ZZ-0600' }).getByText('recién etiquetada').waitFor();
+    expect(asked.filter((path) => path.startsWith('/api/assets?'))).toEqual([]);
+    await context.close();
+  });
+
+  test('takes in a thing without an agent', async () => {
+    const { page, context } = await signedIn(who.technician, '/machines');
+    await page.getByRole('button', { name: 'Agregar sin agente' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /^Cliente/ }).click();
+    await page.getByRole('option', { name: 'Alfa Construcción' }).click();
+    await dialog.getByLabel('Nombre').fill('Plotter de obra');
+    await dialog.getByRole('button', { name: 'Agregar', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Plotter de obra' }).waitFor();
+    await page.getByText('Este equipo no tiene agente').waitFor();
     await context.close();
   });
 });

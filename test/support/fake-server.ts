@@ -4,12 +4,13 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { AgentConfig, AgentFrame, decodeOutput, type CommandFinished, type Hello, type ServerFrame } from '../../durable-objects/protocol/agent-frames.ts';
-import { CommandArguments, enrolmentBytes, proofBytes, sha256Hex, sign, signedBytes, toBase64Url, verifies, type Envelope, type SignedCommand } from '../../durable-objects/protocol/envelope.ts';
+import { CommandArguments, endorsementBytes, enrolmentBytes, proofBytes, sha256Hex, sign, signedBytes, toBase64Url, verifies, type Envelope, type SignedCommand } from '../../durable-objects/protocol/envelope.ts';
 
 export interface SigningKey {
   key_id: string;
   public_key: string;
   private_key: string;
+  endorsed?: { by: string; signature: string };
 }
 export interface Execution {
   /** Bytes as they came, in order. */
@@ -37,6 +38,9 @@ export function makeKey(keyId: string): SigningKey {
   const pair = generateKeyPairSync('ed25519');
   return { key_id: keyId, public_key: pair.publicKey.export({ format: 'jwk' }).x!, private_key: toBase64Url(pair.privateKey.export({ format: 'der', type: 'pkcs8' })) };
 }
+
+/** The same key with the word of another one for it. */
+export const endorsed = async (key: SigningKey, by: SigningKey): Promise<SigningKey> => ({ ...key, endorsed: { by: by.key_id, signature: await sign(by.private_key, endorsementBytes(key.key_id, key.public_key)) } });
 
 export class FakeServer {
   readonly behaviour: Behaviour = { upgrades: 'ok', acksData: true, acksOutput: true, acksEnds: true, answersPing: true, credentials: 'any', clockMs: 0, config: {} };
@@ -150,7 +154,7 @@ export class FakeServer {
   }
 
   get config(): AgentConfig {
-    return AgentConfig.parse({ revision: 1, events: false, command_keys: this.keys.map(({ key_id, public_key }) => ({ key_id, public_key })), ...this.behaviour.config });
+    return AgentConfig.parse({ revision: 1, events: false, command_keys: this.keys.map(({ private_key: _private, ...key }) => key), ...this.behaviour.config });
   }
   get #host(): string {
     return new URL(this.origin).host;

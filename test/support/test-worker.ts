@@ -20,6 +20,8 @@ export interface TestWorkerOptions {
   secrets?: Record<string, string>;
   /** The limits of wrangler.toml instead of ones that a test never reaches. */
   hasRealLimits?: boolean;
+  /** Queues hand over what they have at once instead of gathering for seconds. */
+  isHurried?: boolean;
   /** ORIGIN is the URL it listens on, as a browser needs; costs another second. Otherwise `origin` is invented. */
   isForBrowser?: boolean;
   /** Another config file than the product's. */
@@ -168,6 +170,7 @@ function writeConfig(dir: string, options: TestWorkerOptions): string {
     // Neither a test's many sign-ins nor the pause before a failed mail comes back are what the tests are about.
     text = text.replace(/simple = \{ limit = \d+/g, 'simple = { limit = 1000000').replace(/^retry_delay = \d+$/m, 'retry_delay = 0');
   }
+  if (options.isHurried === true) text = text.replace(/^max_batch_timeout = \d+$/gm, 'max_batch_timeout = 0');
   const path = join(dir, 'wrangler.toml');
   writeFileSync(path, text);
   return path;

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { checkCommand, type Judge } from '../../agent/command-check.ts';
-import { renewKeys } from '../../agent/identity.ts';
+import { renewKeys, type CommandKey } from '../../agent/identity.ts';
+import { commandKey } from '../../scripts/command-keys.ts';
 import { FakeServer, makeKey } from '../support/fake-server.ts';
 
 const server = new FakeServer();
@@ -66,12 +67,21 @@ test('the machine owner may refuse kinds and rights whatever is signed', async (
   expect(await reasonOf(await server.order('echo hi', { run_as: 'user' }), { policy })).toBe('taken');
 });
 
-test('a new key is trusted only beside one that was pinned before', () => {
-  const [a, b, c] = [makeKey('a'), makeKey('b'), makeKey('c')].map(({ key_id, public_key }) => ({ key_id, public_key }));
-  expect(renewKeys([a!, b!], [b!, c!])).toEqual({ keys: [b, c], verdict: 'renewed' });
-  expect(renewKeys([a!, b!], [a!, b!]).verdict).toBe('same');
-  expect(renewKeys([a!, b!], [])).toEqual({ keys: [a, b], verdict: 'same' });
-  expect(renewKeys([a!, b!], [c!])).toEqual({ keys: [a, b], verdict: 'refused' });
-  expect(renewKeys([a!], [a!, { ...c!, key_id: 'a' }])).toEqual({ keys: [a], verdict: 'refused' });
-  expect(renewKeys([], [c!])).toEqual({ keys: [], verdict: 'refused' });
+test('a new key is trusted by the word of one that was pinned, not for standing beside it', () => {
+  const a = commandKey();
+  const b = commandKey(a);
+  const c = commandKey(b);
+  const d = commandKey(c);
+  const thief = commandKey();
+  const [pa, pb, pc, pd] = [a, b, c, d].map(({ key_id, public_key }) => ({ key_id, public_key })) as [CommandKey, CommandKey, CommandKey, CommandKey];
+  expect(renewKeys([pa, pb], [b, c])).toEqual({ keys: [pb, pc], verdict: 'renewed' });
+  expect(renewKeys([pa, pb], [a, b]).verdict).toBe('same');
+  expect(renewKeys([pa, pb], [])).toEqual({ keys: [pa, pb], verdict: 'same' });
+  // Off for two rotations: one word leads to the next.
+  expect(renewKeys([pa, pb], [c, d])).toEqual({ keys: [pc, pd], verdict: 'renewed' });
+  const forged = { by: a.key_id, signature: 'A'.repeat(86) };
+  for (const announced of [[pc], [pb, pc], [a, b, thief], [b, { ...thief, endorsed: forged }], [b, { ...thief, endorsed: b.endorsed! }], [b, commandKey(thief)], [{ ...thief, key_id: a.key_id }], [b, { ...c, public_key: thief.public_key }], [b, { ...c, key_id: a.key_id }], [d]]) {
+    expect(renewKeys([pa, pb], announced)).toEqual({ keys: [pa, pb], verdict: 'refused' });
+  }
+  expect(renewKeys([], [c])).toEqual({ keys: [], verdict: 'refused' });
 });

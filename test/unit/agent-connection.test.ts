@@ -12,7 +12,7 @@ import type { Self } from '../../agent/session.ts';
 import { CLOSE } from '../../durable-objects/protocol/limits.ts';
 import { Hardware, Network, OperatingSystem, Sample, Security, Services, Software, Volumes, type EventEntry } from '../../durable-objects/protocol/inventory.ts';
 import { makeStateDir, removeStateDir } from '../support/agent-process.ts';
-import { FakeServer, makeKey } from '../support/fake-server.ts';
+import { FakeServer, endorsed, makeKey } from '../support/fake-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -303,7 +303,14 @@ test('keys change only with one that is known, and the old ones keep working unt
   server.keys = [makeKey('thief'), makeKey('thief2')];
   server.send({ type: 'config', config: server.config });
   expect(await finished(await server.run('echo no'))).toMatchObject({ status: 'refused', reason: 'unknown_key' });
-  server.keys = [second!, makeKey('k3')];
+  // Whoever holds the channel knows the public half of the pinned keys, too.
+  const thief = makeKey('thief');
+  for (const beside of [thief, await endorsed(thief, thief)]) {
+    server.keys = [second!, beside];
+    server.send({ type: 'config', config: server.config });
+    expect(await finished(await server.run('echo no', {}, {}, {}, thief))).toMatchObject({ status: 'refused', reason: 'unknown_key' });
+  }
+  server.keys = [second!, await endorsed(makeKey('k3'), second!)];
   server.send({ type: 'config', config: server.config });
   expect(await finished(await server.run('echo yes', {}, {}, {}, server.keys[1]))).toMatchObject({ status: 'completed' });
   expect(await finished(await server.run('echo no', {}, {}, {}, first))).toMatchObject({ status: 'refused', reason: 'unknown_key' });

@@ -31,10 +31,11 @@ describe('the output of a command', () => {
   });
 
   it('never shows a control character or a direction override as itself', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (any) => {
+    const odd = ['\u001b', '[', ']', '3', '1', 'm', 'K', ';', '\\', '\r', '\n', '\t', '\b', '\u0000', '\u0007', '\u007f', '\u009b', '\u202e', '\u2066', '\u200b', 'a', 'ñ', '\ud83d\ude00', '\ud83d'];
+    fc.assert(fc.property(fc.array(fc.constantFrom(...odd), { maxLength: 40 }).map((parts) => parts.join('')), (any) => {
       const shown = textOf(any).plain().replaceAll('\n', '').replaceAll('\t', '');
       expect(shown).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
-    }), { numRuns: 500 });
+    }), { numRuns: 300 });
     expect(textOf('rm\u202Efdp.exe \u0007\u009b31m').plain()).toBe('rm<U+202E>fdp.exe \u2407<U+009B>31m');
   });
 

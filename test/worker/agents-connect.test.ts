@@ -221,7 +221,7 @@ test('a client that names its networks has its machines from there alone', async
 test('the machines of a client that was switched off are held, and get commands again when it is back', async () => {
   const line = await connect('b1');
   await greet(line);
-  const isHeld = (is: boolean) => waitFor(`a machine that is ${is ? '' : 'not '}held`, async () => line.frames.some((frame) => frame.type === 'config' && (frame.config as { is_held: boolean }).is_held === is));
+  const isHeld = (is: boolean) => waitFor(`a machine that is ${is ? '' : 'not '}held`, async () => line.frames.some((one) => one.type === 'config' && (one.config as { is_held: boolean }).is_held === is));
   await admin.send('PUT', `/api/clients/${world.client.b}`, { is_active: false });
   await isHeld(true);
   expect((await call(worker, 'GET', '/api/agents/config', { token: await authToken('b1') })).status).toBe(401);

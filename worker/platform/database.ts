@@ -54,7 +54,7 @@ export interface Database {
   /**
    * Runs the statements as the actor: one round trip, one transaction, all or nothing.
    * @returns `me` (authority; of a job only `role` etc. are absent) and one result per statement.
-   * Problems: unauthenticated (session over), forbidden (role, policy), conflict (LN409, unique key), invalid (LN422), not_found (LN404).
+   * Problems: unauthenticated (session over), forbidden (role, policy), conflict (LN409, unique key), invalid (LN422), not_found (LN404), too_many (LN429).
    * Throws on outages and bugs only.
    */
   asActor<T extends Statements, A extends Actor = Actor>(actor: A, needs: Needs, statements: (tx: Tx) => T): Promise<Result<{ me: [A] extends [AgentActor] ? MachineAuthority : Authority; rows: BatchResponse<T> }>>;
@@ -104,6 +104,7 @@ function problemOf(fault: unknown, needs: Needs): Problem | null {
     case '42501': return forbidden('your role may not do this').problem;
     case 'LN404': return notFound(error.message || undefined).problem;
     case 'LN409': return { kind: 'conflict', code: 'conflict', message: error.message };
+    case 'LN429': return { kind: 'too_many', message: error.message, retryAfterSeconds: 600 };
     case 'LN422': return { kind: 'invalid', errors: [{ code: 'refused', message: error.message }] };
     case '23505': {
       const taken = needs.taken?.[error.constraint ?? ''];

@@ -40,8 +40,9 @@ export class LightAgent {
   readonly taken = new Map<string, Taken>();
   /** Orders that were not, and why. */
   readonly refused: string[] = [];
-  /** Called once for every connection that ends. */
+  /** Called when a connection ends that was welcome: whoever lets it come back, and else whoever counts on it. */
   onClose: ((code: number) => void) | null = null;
+  onLost: ((code: number) => void) | null = null;
   readonly #privateKey: KeyObject;
   readonly #publicKey: string;
   readonly #spoolId = randomUUID();
@@ -49,6 +50,7 @@ export class LightAgent {
   #credential = '';
   #commandKeys: { key_id: string; public_key: string }[] = [];
   #socket: WebSocket | null = null;
+  #isDropped = false;
   #sequence = 0;
   #spooled = 0;
   #acked = 0;
@@ -90,6 +92,7 @@ export class LightAgent {
       headers: { Authorization: `Bearer ${this.#credential}`, 'X-Lanet-Challenge': data.challenge, 'X-Lanet-Proof': proof }, perMessageDeflate: false, handshakeTimeout: 30_000,
     });
     this.#socket = socket;
+    this.#isDropped = false;
     socket.on('message', (message: Buffer) => {
       const text = message.toString();
       if (text !== 'pong') this.#hear(JSON.parse(text) as ServerFrame);
@@ -118,14 +121,14 @@ export class LightAgent {
         reject(new Error(`close ${code}`));
         if (this.#socket === socket) this.#socket = null;
         this.#wake();
-        if (isWelcome) this.onClose?.(code);
+        if (isWelcome && this.#socket === null && !this.#isDropped) (this.onClose ?? this.onLost)?.(code);
       });
     });
   }
 
   /** Without a word. */
   drop(): void {
-    this.onClose = null;
+    this.#isDropped = true;
     this.#socket?.terminate();
     this.#socket = null;
   }

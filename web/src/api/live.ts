@@ -71,6 +71,9 @@ const staleLists: Record<AssetEvent['kind'], readonly string[]> = {
 };
 const fleetLists = [...new Set(Object.values(staleLists).flat()), 'asset'];
 const fleetRestMs = 2500;
+/** Lists longer than this many pages get their changed rows alone, when they are few enough. */
+const patchFromPages = 3;
+const patchMax = 30;
 
 /** Like tickets, but a fleet talks all the time: lists are fetched at once, and then at most every 2.5 s. */
 function gatherAssetsInto(client: QueryClient): (event: AssetEvent) => void {
@@ -88,9 +91,18 @@ function gatherAssetsInto(client: QueryClient): (event: AssetEvent) => void {
         const [touched, stale] = [new Set(ids), new Set(lists)];
         ids.clear();
         lists.clear();
+        let isPatched = false;
         void client.invalidateQueries({
-          predicate: ({ queryKey: [name, id] }) => stale.has(String(name)) || (name === 'asset' && touched.has(String(id))),
+          predicate: ({ queryKey: [name, id], state: { data } }) => {
+            const pages = name === 'assets' && id === 'list' ? (data as { pages?: unknown[] } | undefined)?.pages?.length : 0;
+            if (stale.has('assets') && (pages ?? 0) > patchFromPages && touched.size <= patchMax) {
+              isPatched = true;
+              return false;
+            }
+            return stale.has(String(name)) || (name === 'asset' && touched.has(String(id)));
+          },
         });
+        if (isPatched) void import('./patch-assets.ts').then(({ patchAssets }) => patchAssets(client, touched));
       },
       Math.max(gatherMs, lastAt + fleetRestMs - Date.now()),
     );

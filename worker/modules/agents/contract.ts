@@ -6,7 +6,7 @@ import { ENROLMENT_OUTCOMES, TOKEN_STATES, type EnrolmentOutcome, type TokenStat
 
 /** A fact a machine states about itself: control characters and halves of characters become spaces, nothing left is null. */
 const told = (max: number) =>
-  z.string().max(max).transform((text) => text.replace(/[\u0000-\u001f\u007f\p{Cs}]+/gu, ' ').trim() || null).nullable().optional();
+  z.string().max(max).transform((text) => text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]+/gu, ' ').trim() || null).nullable().optional();
 
 // 32 and 64 bytes. The last character leaves unused bits: only their canonical form, or one key would have four names.
 const publicKey = z.string({ error: 'public_key is required: the raw Ed25519 key of the machine, base64url' }).regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, 'is not a raw Ed25519 key in base64url');

@@ -1,12 +1,13 @@
 // What an agent's object has to know, out of the rows that decide it.
 import { AgentConfig } from '../../../durable-objects/protocol/agent-frames.ts';
+import { announced } from '../../../durable-objects/sign-order.ts';
 import { ObjectConfig, WatchRule } from '../../../durable-objects/protocol/fleet.ts';
 import type { Config } from '../../env.ts';
 import type { ConfigRow } from './store.ts';
 
 /** A setting that cannot be read gives the defaults: a machine without a configuration would be lost. */
 export function agentConfigOf(setting: unknown, revision: number, isHeld: boolean, config: Pick<Config, 'commandKeys'>): AgentConfig {
-  const own = { revision, is_held: isHeld, command_keys: config.commandKeys.map(({ key_id, public_key }) => ({ key_id, public_key })) };
+  const own = { revision, is_held: isHeld, command_keys: announced(config.commandKeys) };
   const wanted = typeof setting === 'object' && setting !== null ? setting : {};
   const parsed = AgentConfig.safeParse({ ...wanted, ...own });
   return parsed.success ? parsed.data : AgentConfig.parse(own);

@@ -20,4 +20,4 @@ export async function takePresence(deps: Pick<Deps, 'database' | 'ids'>, message
 }
 
 /** Control characters and halves of characters cannot be stored or shown. */
-const storable = (text: string | null): string | null => text?.replace(/[\u0000-\u001f\u007f\p{Cs}]+/gu, ' ').trim() || null;
+const storable = (text: string | null): string | null => text?.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]+/gu, ' ').trim() || null;

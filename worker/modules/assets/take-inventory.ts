@@ -51,9 +51,9 @@ async function contentOf(deps: Pick<Deps, 'attachments' | 'log'>, message: Messa
   return undefined;
 }
 
-/** Postgres keeps neither NUL nor half a character, and a machine may say both. */
+/** Names and words of one line each: control characters and those that turn the reading direction become spaces, halves of characters whole ones. */
 function storable(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replaceAll('\u0000', '').toWellFormed() : inner)));
+  return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim().toWellFormed() : inner)));
 }
 
 async function write(deps: Pick<Deps, 'database' | 'ids'>, reports: Report[]): Promise<Effect[]> {

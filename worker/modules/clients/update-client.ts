@@ -24,14 +24,14 @@ export async function updateClient(deps: Pick<Deps, 'database'>, actor: UserActo
   const wrongCode = postalCodeFault({ ...before, ...change });
   if (authorised.errors.length || errors.length || wrongCode) return invalid(...authorised.errors, ...errors, ...(wrongCode ? [wrongCode] : []));
   if (addresses.length && !site) return invalidField(authorised.addresses[0]!.field, 'site_required', 'an address belongs to a site: add the site first');
-  const taken = domains.find((row) => row.client_id !== clientId);
+  const taken = domains.find((one) => one.client_id !== clientId);
   if (taken) return conflict('taken', `${taken.domain} belongs to another client`, undefined, 'authorized_domains');
 
   const { allowed_emails: _mixed, ...fields } = change;
-  const row = { ...fields, ...(authorised.domains ? { authorized_domains: authorised.domains } : {}) };
+  const changed = { ...fields, ...(authorised.domains ? { authorized_domains: authorised.domains } : {}) };
   const written = await deps.database.asActor(actor, { roles: ROLES, taken: TAKEN }, (tx) => [
     clientUnchanged(tx, clientId, before.updated_at),
-    updateClientStatement(tx, clientId, row),
+    updateClientStatement(tx, clientId, changed),
     ...(addresses.length ? [authoriseAddresses(tx, site!.site_id, addresses)] : []),
     clientById(tx, clientId),
   ] as const);

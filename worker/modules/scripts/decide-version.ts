@@ -1,10 +1,11 @@
 // A version is submitted by its author, approved or rejected by administrators. The database refuses the same things.
 import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
-import { conflict, done, forbidden, invalidField, notFound, type Result } from '../../platform/problem.ts';
+import { conflict, done, forbidden, invalidField, notFound, type Effect, type Result } from '../../platform/problem.ts';
 import { MANAGER_ROLES, STAFF_ROLES } from '../users/values.ts';
 import { approvalOf } from './approval.ts';
 import type { Decision, ScriptRow, VersionRow } from './contract.ts';
+import { waitingOrders } from './execution-store.ts';
 import { forCaller } from './list-scripts.ts';
 import { mayDo, scriptSettingsOf } from './rules.ts';
 import { scriptRow, scriptSettings, updateVersion, versionRow } from './store.ts';
@@ -29,8 +30,10 @@ export async function decideVersion(deps: Pick<Deps, 'database' | 'clock'>, acto
   const patch = verb === 'submit' ? { state: 'submitted' as const, submitted_at: now, ...(input.note ? { decision_note: input.note } : {}) }
     : verb === 'approve' ? { state: 'approved' as const, ...decision, approval_sha256: await approvalOf({ ...version, client_id: script.client_id, script_type: script.script_type }) }
     : { state: 'rejected' as const, ...decision };
-  const written = await deps.database.asActor(actor, needs, (tx) => [updateVersion(tx, version.version_id, version.state, patch), scriptRow(tx, scriptId), versionRow(tx, version.version_id)]);
+  const written = await deps.database.asActor(actor, needs, (tx) => [updateVersion(tx, version.version_id, version.state, patch), scriptRow(tx, scriptId), versionRow(tx, version.version_id), waitingOrders(tx, { version_id: version.version_id })]);
   if (!written.ok) return written;
-  const [, [after], versions] = written.value.rows;
-  return done({ script: after!, version: forCaller(versions, me, settings)[0]! });
+  const [, [after], versions, waiting] = written.value.rows;
+  // An approval that is taken back calls back what waits: a machine that is there would not ask about it again.
+  const effects: Effect[] = verb === 'reject' && waiting.length > 0 ? [{ type: 'dispatch', execution_ids: waiting.map((row) => row.execution_id) }] : [];
+  return done({ script: after!, version: forCaller(versions, me, settings)[0]! }, effects);
 }

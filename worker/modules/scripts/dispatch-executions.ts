@@ -28,6 +28,9 @@ export async function dispatchExecutions(deps: Dispatching, messages: Extract<Di
     const done = await Promise.all(machines.slice(at, at + AT_ONCE).map((orders) => handOver(deps, orders)));
     taken.push(...done.flat());
   }
+  // The machine's object may have it already, with rights that were good a moment ago.
+  const calledBack = [...Map.groupBy(refused, ({ order }) => order.asset_id).values()];
+  for (let at = 0; at < calledBack.length; at += AT_ONCE) await Promise.all(calledBack.slice(at, at + AT_ONCE).map((orders) => callBack(deps, orders)));
   // One that is refused, or was over before, may be what its run waits for.
   const runs = [...new Set(found.flatMap(({ order, refusal }) => (order.run_id && (refusal !== null || order.status !== 'queued') ? [order.run_id] : [])))];
   if (taken.length === 0 && refused.length === 0) return advanceRuns(deps, runs);
@@ -45,6 +48,16 @@ export async function dispatchExecutions(deps: Dispatching, messages: Extract<Di
     ...refused.map(({ order }): Effect => ({ type: 'asset', asset_id: order.asset_id, client_id: order.client_id, site_id: order.site_id, kind: 'execution' })),
     ...ticketHints(noted.rows as unknown as TicketHintRow[]), ...(await advanceRuns(deps, runs)),
   ];
+}
+
+/** An object that cannot be reached asks again before it sends what is older than a minute, and hears the same. */
+async function callBack(deps: Dispatching, orders: CheckedOrder[]): Promise<void> {
+  const { client_id, asset_id } = orders[0]!.order;
+  try {
+    await deps.agents.of(client_id, asset_id).authorise(orders.map(({ order, refusal }) => ({ execution_id: order.execution_id, is_allowed: false, reason: refusal })));
+  } catch (fault) {
+    deps.log.error('call_back_failed', fault, { asset_id, commands: orders.length });
+  }
 }
 
 /** @returns what the object took; nothing when it cannot be reached, and the sweep tries again. */

@@ -129,11 +129,29 @@ export const insertExecutions = (tx: Tx, order: NewOrders, machines: { execution
 
 export const insertRun = (tx: Tx, row: typeof scriptRuns.$inferInsert) => tx.insert(scriptRuns).values(row);
 
-/** Nothing was frozen since it was read, and people's budgets are counted one after the other. Runs before the orders are written. */
-export const stillThawed = (tx: Tx, userId: string, clientIds: string[]) => tx.execute(sql`select
-  pg_advisory_xact_lock(hashtextextended('orders:' || ${userId}, 0)),
-  app.must(coalesce((select s.value from settings s where s.name = 'remote_freeze'), 'null'::jsonb) in ('null'::jsonb, 'false'::jsonb)
-    and not exists (select 1 from clients c where c.client_id = any(${arrayLiteral(clientIds)}::uuid[]) and c.remote_frozen_at is not null), 'LN409', 'remote commands are frozen')`);
+/** Orders of one person, and those to the machines of one client, are written one after the other: whoever waited here sees what the one before wrote. */
+export const takeTurn = (tx: Tx, userId: string, clientIds: string[]) => tx.execute(sql`
+  select pg_advisory_xact_lock(hashtextextended(x.name, 0)) from (select unnest(${arrayLiteral([`orders:${userId}`, ...clientIds.map((id) => `orders-to:${id}`)])}::text[]) as name order by 1) x`);
+
+/** What an order adds to the hour; null: it is not counted. */
+export interface Spending {
+  perPersonHour: number;
+  perClientHour: number;
+  /** Machines of each client. */
+  machines: { client_id: string; n: number }[];
+}
+
+/** Nothing was frozen and no budget spent since it was read. Runs in its turn, before the orders are written. */
+export const stillAllowed = (tx: Tx, clientIds: string[], spending: Spending | null) => {
+  const hour = sql`e.created_at > now() - interval '1 hour' and e.kind <> 'inventory'`;
+  const within = spending === null ? sql`true` : sql`(select count(*) from script_executions e where e.requested_by = (select app.user_id()) and ${hour}) + ${spending.machines.reduce((sum, { n }) => sum + n, 0)}::int <= ${spending.perPersonHour}::numeric
+    and not exists (select 1 from jsonb_to_recordset(${JSON.stringify(spending.machines)}::jsonb) as w(client_id uuid, n integer)
+      where (select count(*) from script_executions e where e.client_id = w.client_id and ${hour}) + w.n > ${spending.perClientHour}::numeric)`;
+  return tx.execute(sql`select
+    app.must(coalesce((select s.value from settings s where s.name = 'remote_freeze'), 'null'::jsonb) in ('null'::jsonb, 'false'::jsonb)
+      and not exists (select 1 from clients c where c.client_id = any(${arrayLiteral(clientIds)}::uuid[]) and c.remote_frozen_at is not null), 'LN409', 'remote commands are frozen'),
+    app.must(${within}, 'LN429', 'the budget of this hour is spent')`);
+};
 
 export const audit = (tx: Tx, action: string, entity: 'script_executions' | 'script_runs' | 'clients', entityId: string, clientId: string | null, details: Record<string, unknown>) =>
   tx.execute(sql`select app.audit(${action}, ${entity}, ${entityId}, ${clientId}::uuid, ${JSON.stringify(details)}::jsonb)`);
@@ -147,6 +165,15 @@ export const setRunState = (tx: Tx, runId: string, from: RunRow['state'][], to: 
   tx.execute(sql`with changed as (update script_runs set state = ${to}, state_reason = ${reason}, updated_at = now(), finished_at = case when ${to} = 'cancelled' then now() end
       where run_id = ${runId}::uuid and state = any(${arrayLiteral(from)}::text[]) returning 1)
     select app.must((select count(*) = 1 from changed), 'LN409', 'the run is not in a state for this')`);
+
+const WAITING_MAX = 5000;
+/** Commands that may leave for their machine at any moment: of machines that are there, or so young that nobody would ask about them again. */
+export const waitingOrders = (tx: Tx, which: { client_id?: string | null; version_id?: string }) =>
+  tx.select({ execution_id: scriptExecutions.execution_id }).from(scriptExecutions)
+    .where(and(
+      eq(scriptExecutions.status, 'queued'), which.client_id ? eq(scriptExecutions.client_id, which.client_id) : undefined, which.version_id ? eq(scriptExecutions.version_id, which.version_id) : undefined,
+      sql`(${scriptExecutions.created_at} > now() - interval '2 minutes' or exists (select 1 from assets a where a.asset_id = ${outer('asset_id')} and a.agent_status = 'online'))`,
+    )).orderBy(sql`${scriptExecutions.created_at} desc`).limit(WAITING_MAX);
 
 /** What a run that goes on has to hand over, and one of its commands in any case: by it the run is looked at. */
 export const dueOrders = (tx: Tx, runId: string) =>

@@ -3,10 +3,10 @@ import { eq, sql } from 'drizzle-orm';
 import { clients, settings } from '../../../drizzle/schema/index.ts';
 import type { Deps } from '../../deps.ts';
 import type { Authority, Tx, UserActor } from '../../platform/database.ts';
-import { done, notFound, type Result } from '../../platform/problem.ts';
+import { done, notFound, type Effect, type Result } from '../../platform/problem.ts';
 import { MANAGER_ROLES } from '../users/values.ts';
 import type { Freeze, FreezeChange } from './contract.ts';
-import { audit } from './execution-store.ts';
+import { audit, waitingOrders } from './execution-store.ts';
 import { STAFF } from './list-scripts.ts';
 
 const switches = (tx: Tx) => [
@@ -28,7 +28,7 @@ export async function readFreeze(deps: Pick<Deps, 'database'>, actor: UserActor)
   return read.ok ? done({ freeze: freezeOf(read.value.rows as unknown as Rows) }) : read;
 }
 
-/** What is delivered already runs on; what waits is refused when its machine asks for it. */
+/** What is delivered already runs on. What waits for a machine that is there is called back, the rest is refused when its machine asks for it. */
 export async function setFreeze(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, change: FreezeChange): Promise<Result<{ freeze: Freeze }>> {
   const needs = { roles: MANAGER_ROLES };
   const now = deps.clock.now();
@@ -40,9 +40,13 @@ export async function setFreeze(deps: Pick<Deps, 'database' | 'clock'>, actor: U
   const written = await deps.database.asActor(actor, needs, (tx) => [
     clientId ? tx.update(clients).set({ remote_frozen_at: change.is_frozen ? now : null }).where(eq(clients.client_id, clientId)) : setGlobal(tx, change, me, now),
     audit(tx, change.is_frozen ? 'freeze' : 'thaw', 'clients', clientId ?? 'all', clientId, { reason: change.reason }),
+    waitingOrders(tx, { client_id: clientId }),
     ...switches(tx),
   ] as const);
-  return written.ok ? done({ freeze: freezeOf(written.value.rows.slice(2) as unknown as Rows) }) : written;
+  if (!written.ok) return written;
+  const [, , waiting, ...rows] = written.value.rows;
+  const effects: Effect[] = change.is_frozen && waiting.length > 0 ? [{ type: 'dispatch', execution_ids: waiting.map((row) => row.execution_id) }] : [];
+  return done({ freeze: freezeOf(rows as unknown as Rows) }, effects);
 }
 
 const setGlobal = (tx: Tx, change: FreezeChange, me: Authority, now: Date) => {

@@ -7,7 +7,7 @@ import { storeAnswer } from '../tickets/store.ts';
 import { isManagerRole } from '../users/values.ts';
 import { argumentsText, commandOrder, sealSecrets } from './command-order.ts';
 import type { Acceptance, ExecutionRow, OrderOutcome, ScriptLimits, SkippedMachine } from './contract.ts';
-import { audit, executionRow, insertExecutions, insertRun, runRow, stillThawed, type NewOrders } from './execution-store.ts';
+import { audit, executionRow, insertExecutions, insertRun, runRow, stillAllowed, takeTurn, type NewOrders, type Spending } from './execution-store.ts';
 import { STAFF } from './list-scripts.ts';
 import { inWaves, machineRefusal, RECENT_SIGN_IN, REFUSAL_WORDS, WAVES_FROM, wavesOf, type Machine } from './order-rules.ts';
 import { scriptSettingsOf } from './rules.ts';
@@ -120,19 +120,26 @@ const rowOf = (order: Order, me: Authority, now: Date): Omit<NewOrders, 'run_id'
 
 const auditDetails = (order: Order) => ({ kind: order.kind, title: order.title, version_id: order.script?.version_id ?? null, approval_sha256: order.script?.approval_sha256 ?? null, approved_by: order.script?.decided_by ?? null, run_as: order.run_as, ticket_id: order.ticket_id });
 
-async function orderOne(deps: Placing, actor: UserActor, { me }: Read, order: Order, machine: Machine): Promise<Result<OrderOutcome>> {
+/** The same budgets as in `decide`: other requests may have been written since those were read. */
+const spendingOf = (settings: Read['settings'], order: Order, machines: { client_id: string }[]): Spending | null => {
+  if (order.kind === 'inventory') return null;
+  const { perPersonHour, perClientHour } = scriptSettingsOf(settings);
+  return { perPersonHour, perClientHour, machines: [...Map.groupBy(machines, (machine) => machine.client_id)].map(([client_id, list]) => ({ client_id, n: list.length })) };
+};
+
+async function orderOne(deps: Placing, actor: UserActor, { me, settings }: Read, order: Order, machine: Machine): Promise<Result<OrderOutcome>> {
   const now = deps.clock.now();
   const execution_id = deps.ids.next();
   const row = { ...rowOf(order, me, now), run_id: null, secret_arguments: await sealSecrets(deps, order.secrets, { run_id: null, execution_id }) };
   const written = await deps.database.asActor(actor, TAKEN, (tx) => [
-    stillThawed(tx, me.user_id, [machine.client_id]),
+    takeTurn(tx, me.user_id, [machine.client_id]), stillAllowed(tx, [machine.client_id], spendingOf(settings, order, [machine])),
     insertExecutions(tx, row, [{ execution_id, asset_id: machine.asset_id, wave: 0 }]),
     audit(tx, 'execute', 'script_executions', execution_id, machine.client_id, { ...auditDetails(order), asset_id: machine.asset_id }),
     executionRow(tx, execution_id),
     ...remember(tx, me, order, execution_id),
   ] as const);
   if (!written.ok) return written;
-  const execution = written.value.rows[3][0]!;
+  const execution = written.value.rows[4][0]!;
   const args = argumentsText(order.arguments, order.secrets);
   const command = commandOrder({ ...row, ...execution, lane: order.lane }, order.script, args, now);
   let accepted: Acceptance | null = null;
@@ -150,7 +157,7 @@ async function orderOne(deps: Placing, actor: UserActor, { me }: Read, order: Or
   return done({ execution: { ...execution, accepted }, run: null, skipped: [] }, effects);
 }
 
-async function orderMany(deps: Placing, actor: UserActor, { me }: Read, order: Order, { machines, skipped }: { machines: Machine[]; skipped: SkippedMachine[] }): Promise<Result<OrderOutcome>> {
+async function orderMany(deps: Placing, actor: UserActor, { me, settings }: Read, order: Order, { machines, skipped }: { machines: Machine[]; skipped: SkippedMachine[] }): Promise<Result<OrderOutcome>> {
   const now = deps.clock.now();
   const run_id = deps.ids.next();
   const waves = wavesOf(machines.length, order.rollout ?? (order.kind === 'inventory' ? 'at_once' : 'waves'));
@@ -158,7 +165,7 @@ async function orderMany(deps: Placing, actor: UserActor, { me }: Read, order: O
   const secret_arguments = await sealSecrets(deps, order.secrets, { run_id, execution_id: run_id });
   const perClient = Map.groupBy(placed, (one) => one.client_id);
   const written = await deps.database.asActor(actor, TAKEN, (tx) => [
-    stillThawed(tx, me.user_id, [...perClient.keys()]),
+    takeTurn(tx, me.user_id, [...perClient.keys()]), stillAllowed(tx, [...perClient.keys()], spendingOf(settings, order, machines)),
     insertRun(tx, {
       run_id, kind: order.kind, script_id: order.script?.script_id ?? null, version_id: order.script?.version_id ?? null, title: order.title, machines: placed.length, waves,
       failure_percent_max: order.failure_percent_max, requested_by: me.user_id,

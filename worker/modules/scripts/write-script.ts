@@ -45,6 +45,10 @@ export async function changeScript(deps: Writes, actor: UserActor, scriptId: str
   if (!before) return notFound('script');
   if (!isManagerRole(me.role)) {
     if (before.created_by !== me.user_id) return forbidden('technicians change their own scripts');
+    // The name is what people, tickets and the client's log read of a command.
+    if (before.approved && ((change.name !== undefined && change.name !== before.name) || (change.description !== undefined && change.description !== before.description))) {
+      return forbidden('administrators change the words of an approved script', 'approved');
+    }
     if (change.is_active !== undefined && change.is_active !== before.is_active) return forbidden('administrators switch scripts on and off');
   }
   if (Object.keys(change).length === 0) return done({ script: before });

@@ -26,8 +26,8 @@ export function AssetCommands({ assetId }: { assetId: string }) {
       >
         {(rows) => (
           <div className="grid gap-2">
-            {rows.map((execution) => (
-              <ExecutionCard key={execution.execution_id} execution={execution} position={positions.get(execution.execution_id)} showsTicket isOpen={execution.status === 'running'} />
+            {rows.map((execution, index) => (
+              <ExecutionCard key={execution.execution_id} execution={execution} position={positions.get(execution.execution_id)} showsTicket isOpen={index < 2 && isOpenState(execution.status)} />
             ))}
           </div>
         )}

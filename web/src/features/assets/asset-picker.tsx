@@ -12,9 +12,12 @@ import { SearchBox } from '@/ui/search-box.tsx';
 import { AgentStatus, AssetTypeIcon } from './agent-status.tsx';
 
 export interface AssetPickerProps {
-  /** Machines of this client only. */
-  clientId: string;
+  /** Machines of this client only; people of a client have no other anyway. */
+  clientId?: string | undefined;
+  /** Machines of this site come first: words are sought in the whole client. */
   siteId?: string | null;
+  /** Words are sought in the site alone. */
+  isSiteOnly?: boolean;
   value: { asset_id: string; name: string } | null;
   onChange: (asset: AssetListRow | null) => void;
   disabled?: boolean;
@@ -22,9 +25,9 @@ export interface AssetPickerProps {
 
 const row = 'flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2';
 
-function Found({ clientId, siteId, words, onChoose }: { clientId: string; siteId: string | null; words: string; onChoose: (asset: AssetListRow) => void }) {
+function Found({ clientId, siteId, words, onChoose }: { clientId: string | undefined; siteId: string | null; words: string; onChoose: (asset: AssetListRow) => void }) {
   const { t } = useText();
-  const assets = useAssets({ client_id: clientId, site_id: words ? undefined : siteId, q: words, limit: 12, sort: 'name' });
+  const assets = useAssets({ client_id: clientId, site_id: siteId, q: words, limit: 12, sort: 'name' });
   if (assets.isPending) return <SkeletonList rows={4} />;
   if (assets.rows.length === 0) return <p className="px-2 py-3 text-sm text-muted">{t('common.no_matches')}</p>;
   return (
@@ -45,7 +48,7 @@ function Found({ clientId, siteId, words, onChoose }: { clientId: string; siteId
   );
 }
 
-export function AssetPicker({ clientId, siteId = null, value, onChange, disabled = false }: AssetPickerProps) {
+export function AssetPicker({ clientId, siteId = null, isSiteOnly = false, value, onChange, disabled = false }: AssetPickerProps) {
   const { t } = useText();
   const field = useFieldProps();
   const [open, setOpen] = useState(false);
@@ -60,7 +63,7 @@ export function AssetPicker({ clientId, siteId = null, value, onChange, disabled
       onOpenChange={setOpen}
       className="w-[min(24rem,92vw)] p-2"
       trigger={
-        <button type="button" disabled={disabled} {...field} aria-label={`${t('assets.machine')}: ${value?.name ?? t('common.none')}`} className={classNames(controlLook, 'flex h-8.5 items-center gap-2 text-left')}>
+        <button type="button" disabled={disabled} {...field} aria-label={`${t('assets.machine')}: ${value?.name ?? t('assets.choose')}`} className={classNames(controlLook, 'flex h-8.5 items-center gap-2 text-left')}>
           <span className={classNames('min-w-0 flex-1 truncate', !value && 'text-faint')}>{value?.name ?? t('assets.choose')}</span>
           <ChevronsUpDown className="size-3.5 shrink-0 text-muted" aria-hidden />
         </button>
@@ -68,7 +71,7 @@ export function AssetPicker({ clientId, siteId = null, value, onChange, disabled
     >
       <div className="grid gap-2">
         <SearchBox label={t('assets.search')} value={words} onChange={setWords} className="w-full" />
-        <Found clientId={clientId} siteId={siteId} words={words} onChoose={choose} />
+        <Found clientId={clientId} siteId={words && !isSiteOnly ? null : siteId} words={words} onChoose={choose} />
         {value && (
           <button type="button" className={classNames(row, 'border-t border-line text-muted')} onClick={() => choose(null)}>
             {t('assets.choose_none')}

@@ -1,7 +1,7 @@
 // The fleet: what there is, how it is, and acts on one or many; client people see their own.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { MonitorCog, Plus, SearchX } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useAssets, useAssetStats } from '@/api/assets.ts';
 import type { AssetListRow, AssetStats } from '@/api/assets.ts';
 import { useMe } from '@/api/session.ts';
@@ -20,6 +20,8 @@ import type { AssetSearch } from './asset-search.ts';
 import { BulkAssets } from './bulk-assets.tsx';
 import { RunScriptButton } from './run-script-button.tsx';
 import { useAssetKeys } from './use-asset-keys.ts';
+
+const AddAssetDialog = lazy(() => import('./add-asset-dialog.tsx').then((module) => ({ default: module.AddAssetDialog })));
 
 /** Where tokens for new machines are made. */
 const enrolmentPath: string = '/enrolment';
@@ -83,6 +85,7 @@ function Fleet() {
   const stats = useAssetStats({ client_id: search.client_id, site_id: search.site_id }).data;
   const [chosen, setChosen] = useState(nothing);
   const [activeId, setActiveId] = useState<string | null>(null);
+  const [isAdding, setIsAdding] = useState(false);
   const { rows } = assets;
 
   // The newest word on a chosen machine; one that a filter hides stays chosen, and is counted.
@@ -111,7 +114,17 @@ function Fleet() {
   );
   return (
     <>
-      <PageHeader title={t('nav.assets')} actions={add} />
+      <PageHeader
+        title={t('nav.assets')}
+        actions={
+          me.is_staff && (
+            <>
+              <Button onClick={() => setIsAdding(true)}>{t('assets.add_plain')}</Button>
+              {add}
+            </>
+          )
+        }
+      />
       <Counters stats={stats} search={search} />
       <AssetFilters search={search} onChange={change} />
       <ListBody
@@ -149,6 +162,7 @@ function Fleet() {
           <RunScriptButton small tone="ghost" assets={[...selected.values()]} onStarted={clear} />
         </BulkAssets>
       )}
+      <Suspense fallback={null}>{isAdding && <AddAssetDialog clientId={search.client_id} onClose={() => setIsAdding(false)} />}</Suspense>
     </>
   );
 }

@@ -26,7 +26,6 @@ export interface ExecutionCardProps {
   isOpen?: boolean;
 }
 
-const pathOf = (execution: Execution): string => `/executions/${execution.execution_id}`;
 /** Only these write something: the other kinds are done by the agent itself. */
 const writes = (execution: Execution): boolean => execution.kind === 'script' || execution.output_bytes > 0;
 
@@ -46,7 +45,7 @@ export function ExecutionCard({ execution, position, showsAsset = false, showsTi
     <article aria-label={execution.title} className="grid gap-2 rounded-lg border border-line px-3.5 py-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="min-w-0 text-sm">
-          <Link to={pathOf(execution)} className={rowLink}>
+          <Link to="/executions/$executionId" params={{ executionId: execution.execution_id }} className={rowLink}>
             {execution.title}
           </Link>
         </h3>

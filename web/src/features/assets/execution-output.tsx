@@ -131,7 +131,7 @@ function Output(props: ExecutionOutputProps) {
     <section aria-label={label} className={classNames('min-w-0 overflow-hidden rounded-lg border border-line', className)}>
       <header className="flex flex-wrap items-center gap-1 border-b border-line bg-sunken py-1 pr-1 pl-3 text-xs text-muted">
         <p className="min-w-0 flex-1 truncate tabular-nums" role="status">
-          {isOpen ? t('output.live') : t('output.whole')} · {t('output.lines', { count: number(dropped + lines.length) })} · {bytes(follower.nextOffset)}
+          {[isOpen ? t('output.live') : t('output.whole'), follower.skippedBytes > 0 ? null : t('output.lines', { count: number(dropped + lines.length) }), bytes(follower.nextOffset)].filter(Boolean).join(' · ')}
         </p>
         {isOpen && (
           <Button small tone="ghost" aria-pressed={isPinned} icon={isPinned ? <Pause className="size-3.5" aria-hidden /> : <ArrowDownToLine className="size-3.5" aria-hidden />} onClick={() => setIsPinned(!isPinned)}>

@@ -1,7 +1,7 @@
 // "New request": what, where, how urgent, and a photo; made for a thumb.
 import { useNavigate } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useSiteOptions } from '@/api/places.ts';
 import { useMe } from '@/api/session.ts';
@@ -9,6 +9,7 @@ import { useOpenTicket } from '@/api/ticket.ts';
 import type { NewTicketBody } from '@/api/ticket.ts';
 import type { TicketPriority } from '@/api/tickets.ts';
 import { formProblem } from '@/text/fault-sentence.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { PriorityIcon } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
@@ -21,8 +22,10 @@ import { PhotoButtons } from './photo-buttons.tsx';
 import { emptyDraft, keepDraft, readDraft } from './request-draft.ts';
 import type { RequestDraft } from './request-draft.ts';
 
+const MachineField = lazy(() => withTexts(['fleet', 'assets'], import('@/features/assets/machine-field.tsx')).then((module) => ({ default: module.MachineField })));
+
 const urgencies: readonly TicketPriority[] = ['baja', 'media', 'alta', 'critica'];
-const shown = ['subject', 'description', 'site_id', 'affected_person', 'affected_person_phone'];
+const shown = ['subject', 'description', 'site_id', 'asset_id', 'affected_person', 'affected_person_phone'];
 
 function UrgencyChoice({ value, onChange }: { value: TicketPriority; onChange: (value: TicketPriority) => void }) {
   const { t } = useText();
@@ -67,6 +70,7 @@ export function NewRequestPage() {
   const open = useOpenTicket();
   const attemptKey = useAttemptKey();
   const [draft, setDraft] = useState(() => readDraft(me.user_id));
+  const [asset, setAsset] = useState<{ asset_id: string; name: string } | null>(null);
   const set = (change: Partial<RequestDraft>): void => {
     const next = { ...draft, ...change };
     setDraft(next);
@@ -85,6 +89,7 @@ export function NewRequestPage() {
       description: draft.description,
       site_id: site.site_id,
       priority: draft.priority,
+      ...(asset ? { asset_id: asset.asset_id } : {}),
       ...(draft.affected_person.trim() ? { affected_person: draft.affected_person } : {}),
       ...(draft.affected_person_phone.trim() ? { affected_person_phone: draft.affected_person_phone } : {}),
     };
@@ -133,10 +138,18 @@ export function NewRequestPage() {
             <Field label={t('requests.where')} error={fields.site_id}>
               <Select
                 value={site.site_id}
-                onChange={(event) => set({ site_id: event.target.value })}
+                onChange={(event) => {
+                  set({ site_id: event.target.value });
+                  setAsset(null);
+                }}
                 options={places.map(({ site_id, name, city }) => ({ value: site_id, label: city ? `${name}, ${city}` : name }))}
               />
             </Field>
+          )}
+          {site && (
+            <Suspense fallback={null}>
+              <MachineField label={t('requests.machine')} siteId={site.site_id} value={asset} onChange={setAsset} error={fields.asset_id} />
+            </Suspense>
           )}
           <UrgencyChoice value={draft.priority} onChange={(priority) => set({ priority })} />
           <details open={Boolean(draft.affected_person || draft.affected_person_phone) || undefined}>

@@ -58,7 +58,8 @@ export function diffLines(beforeText: string, afterText: string): DiffLine[] {
   const lines: DiffLine[] = Array.from({ length: head }, (_, n) => same(n, n));
   const pairs = commonPairs(a.slice(head, a.length - tail), b.slice(head, b.length - tail)) ?? [];
   let [x, y] = [head, head];
-  for (const [px, py] of [...pairs.map(([px, py]) => [px + head, py + head] as const), [a.length - tail, b.length - tail] as const]) {
+  const kept: [number, number][] = [...pairs.map(([left, right]): [number, number] => [left + head, right + head]), [a.length - tail, b.length - tail]];
+  for (const [px, py] of kept) {
     for (; x < px; x++) lines.push({ kind: 'removed', text: a[x]!, before: x + 1, after: null });
     for (; y < py; y++) lines.push({ kind: 'added', text: b[y]!, before: null, after: y + 1 });
     if (px < a.length - tail) lines.push(same(x++, y++));

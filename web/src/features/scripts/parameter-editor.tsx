@@ -7,7 +7,7 @@ import { Button, IconButton } from '@/ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '@/ui/field.tsx';
 import { linesOf } from '@/ui/lines.ts';
 import { Switch } from '@/ui/toggle.tsx';
-import { emptyParameter } from './version-draft.ts';
+import { emptyParameter, variableOf } from './version-draft.ts';
 import type { ParameterDraft } from './version-draft.ts';
 
 interface QuestionProps {
@@ -36,7 +36,7 @@ function Question({ parameter, onChange, errorOf }: QuestionProps) {
   const { name, label, type, required, format, choices, min, max } = parameter;
   return (
     <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-      <Field label={t('scripts.parameter_name')} error={errorOf('name')}>
+      <Field label={t('scripts.parameter_name')} error={errorOf('name')} hint={name ? t('scripts.parameter_variable', { name: variableOf(name) }) : undefined}>
         <TextInput
           required
           className="font-mono"

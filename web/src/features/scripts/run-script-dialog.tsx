@@ -54,7 +54,7 @@ function ScriptFacts({ script }: { script: Script }) {
         <Badge>{t(`scripts.type_${script.script_type}`)}</Badge>
         {approved && <Badge tone={approved.requires_admin ? 'warn' : 'neutral'}>{t(approved.requires_admin ? 'scripts.as_admin' : 'scripts.as_user')}</Badge>}
         {approved && <span className="text-xs text-muted">{t('fleet.version', { version: approved.version })}</span>}
-        <Link to={`/scripts/${script.script_id}` as string} className={`${textLink} text-xs`} target="_blank">
+        <Link to="/scripts/$scriptId" params={{ scriptId: script.script_id }} className={`${textLink} text-xs`} target="_blank">
           {t('scripts.see_script')}
         </Link>
       </p>
@@ -229,7 +229,7 @@ export function RunScriptWindow(props: RunScriptProps) {
           icon={<ScrollText aria-hidden />}
           title={t('scripts.none_runnable')}
           action={
-            <Link to={'/scripts' as string} className={textLink}>
+            <Link to="/scripts" className={textLink}>
               {t('scripts.open_library')}
             </Link>
           }

@@ -77,7 +77,7 @@ function Row({ script }: { script: Script }) {
           {!script.is_active && <Badge>{t('scripts.inactive')}</Badge>}
         </span>
       </Td>
-      <Td className="whitespace-nowrap text-muted max-md:hidden">{approved ? t('scripts.runs_version', { version: approved.version }) : t('scripts.runs_nothing')}</Td>
+      <Td className="whitespace-nowrap text-muted max-md:hidden">{approved ? t('scripts.version', { version: approved.version }) : t('scripts.runs_nothing')}</Td>
       <Td className="max-w-48 truncate max-lg:hidden">{script.client_name ?? t('scripts.scope_all')}</Td>
       <Td className="max-w-40 truncate text-muted max-xl:hidden">{script.created_by_name ?? '–'}</Td>
       <Td className="pr-4 text-right text-muted max-sm:hidden sm:pr-6">

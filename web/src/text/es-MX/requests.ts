@@ -21,6 +21,7 @@ export const requests = {
   'requests.more': 'Cuéntanos más',
   'requests.more_hint': 'Desde cuándo, a quién afecta, qué mensaje aparece.',
   'requests.where': '¿Dónde?',
+  'requests.machine': '¿Qué equipo es?',
   'requests.where_none': 'No tienes ningún sitio asignado todavía. Pide a la administración de tu empresa que te asigne uno.',
   'requests.how_urgent': '¿Qué tan urgente es?',
   'requests.urgent_baja': 'Puede esperar',

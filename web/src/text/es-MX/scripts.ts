@@ -113,7 +113,7 @@ const scripts = {
   'scripts.process_limit': 'Procesos máximos',
   'scripts.change_note': 'Qué cambió',
   'scripts.parameters': 'Datos que pide',
-  'scripts.parameters_hint': 'Cada dato llega al script como variable de entorno, nunca como parte de la línea de comandos.',
+  'scripts.parameters_hint': 'Cada dato llega al script como variable de entorno: LANET_ARG_ y su nombre. Nunca es parte de la línea de comandos.',
   'scripts.parameter_add': 'Agregar dato',
   'scripts.parameter_remove': 'Quitar {name}',
   'scripts.parameter_name': 'Variable',
@@ -248,6 +248,7 @@ const scripts = {
   'scripts.parameter_n': 'Dato {n}',
   'scripts.wave_machines': { one: '{count} equipo', other: '{count} equipos' },
   'scripts.diff_view': 'Ver diferencias',
+  'scripts.parameter_variable': 'En el script: {name}',
 } satisfies Record<string, TextEntry>;
 
 export const part = { ...faults, ...scripts };
