@@ -1,6 +1,6 @@
 // The keeper: works facts into due times, and tells once what became due. Two at once share the work.
 import type { Deps } from '../../deps.ts';
-import type { Actor, Tx } from '../../platform/database.ts';
+import type { Actor } from '../../platform/database.ts';
 import type { Effect } from '../../platform/problem.ts';
 import { insertNotices, type Notice } from '../notifications/queue-notices.ts';
 import { decide, nextOpening, type Act, type Decision } from './clock-rules.ts';
