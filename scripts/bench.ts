@@ -10,6 +10,7 @@ import { downloadSizes } from '../test/bench/download-sizes.ts';
 import { fillDatabase } from '../test/bench/fill.ts';
 import { benchFleet, PARTS, type Part } from '../test/bench/fleet/fleet-bench.ts';
 import { operationsOf, quiet } from '../test/bench/operations.ts';
+import { measureClocks, type ClockFigures } from '../test/bench/measure-clocks.ts';
 import type { Operation } from '../test/bench/operations.ts';
 import { median, percentile } from '../test/bench/statistics.ts';
 import { copyTemplate } from '../test/support/local-stack.ts';
@@ -134,7 +135,7 @@ interface Target {
   at_most: number;
 }
 
-function targetsOf(lines: Line[], sizes: { worker_kib: number | null; first_load_kib: number | null }): Target[] {
+function targetsOf(lines: Line[], clocks: ClockFigures, sizes: { worker_kib: number | null; first_load_kib: number | null }): Target[] {
   const largest = Math.max(...lines.map((line) => line.tickets));
   const at = (operation: string): Line | undefined => lines.find((line) => line.operation === operation && line.tickets === largest);
   const label = `${largest / 1000}k`;
@@ -144,6 +145,9 @@ function targetsOf(lines: Line[], sizes: { worker_kib: number | null; first_load
     ...reads.map((name) => ({ what: `${name} at ${label} / baseline`, measured: at(name)?.to_baseline ?? null, at_most: 3 })),
     ...(hasSmaller ? reads.map((name) => ({ what: `${name} at ${label} / same at 1k`, measured: at(name)?.to_smallest ?? null, at_most: 1.5 })) : []),
     { what: `create, staff at ${label} / baseline`, measured: at('create, staff')?.to_baseline ?? null, at_most: 4 },
+    { what: `sweep of clocks, none due of ${clocks.open_tickets / 1000}k, ms`, measured: round(clocks.none_due_ms), at_most: 20 },
+    { what: `sweep of clocks, ${clocks.due} due of ${clocks.open_tickets / 1000}k, ms`, measured: round(clocks.due_ms), at_most: 3000 },
+    { what: '100,000 due times, ms', measured: round(clocks.due_times_ms), at_most: 2000 },
     { what: 'first load, KiB of script (gzip)', measured: sizes.first_load_kib, at_most: 190 },
     { what: 'Worker, KiB (gzip)', measured: sizes.worker_kib, at_most: 400 },
   ];
@@ -189,12 +193,13 @@ async function main(): Promise<void> {
     for (const size of sizes) places.push(await openPlace(stack, size));
     await measureLatency(places, { warm: 5, reads, writes: Math.min(reads, isQuick ? 5 : 30) });
     await measureCpu(places, stack, { reads: isQuick ? 10 : 50, writes: isQuick ? 3 : 10 });
+    const clocks = await measureClocks(stack.facts, sizes.at(-1)!);
     const downloads = downloadSizes();
     const lines = linesOf(places);
-    const targets = targetsOf(lines, downloads);
+    const targets = targetsOf(lines, clocks, downloads);
     print(lines, targets);
     mkdirSync(new URL('../.data/', import.meta.url), { recursive: true });
-    writeFileSync(outFile, `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, cpu_model: cpus()[0]?.model ?? '', node: process.version, lines, targets, downloads }, null, 2)}\n`);
+    writeFileSync(outFile, `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, cpu_model: cpus()[0]?.model ?? '', node: process.version, lines, targets, clocks, downloads }, null, 2)}\n`);
     say('\n  Written to .data/bench.json. Times are wall clock on this machine; compare the ratios, not the milliseconds.');
   } finally {
     for (const place of places) await place.stop().catch((error: unknown) => console.error(error));

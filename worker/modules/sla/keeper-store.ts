@@ -90,6 +90,9 @@ export const clockOfTicket = (tx: Tx, where: SQL) => tx.execute(sql`
   select ${clockColumns(sql`, 'due_at', ${ms('e.due_at')}, 'details', e.details, 'actor_name', app.person_name(e.actor_id)`, sql`null::json`)}
     from (select * from tickets where ${where}) t join sla_compliance c on c.ticket_id = t.ticket_id`);
 
+/** Whether any clock is due: what a minute without work costs. */
+export const anyDue = (tx: Tx, now: Date) => tx.execute(sql`select exists (select 1 from sla_compliance where next_event_at <= greatest(now(), ${now.toISOString()}::timestamptz)) as is_due`);
+
 const policyColumns = {
   sla_id: slas.sla_id, client_id: slas.client_id, category_id: slas.category_id, priority: slas.priority, name: slas.name, calendar_id: slas.calendar_id, is_always_open: slas.is_always_open,
   first_response_minutes: slas.first_response_minutes, next_reply_minutes: slas.next_reply_minutes, resolution_minutes: slas.resolution_minutes,
