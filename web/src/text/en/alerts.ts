@@ -26,6 +26,7 @@ const alerts = {
   'alerts.count_open': 'Open',
   'alerts.count_acknowledged': 'Acknowledged',
   'alerts.count_suppressed': 'Silenced',
+  'alerts.count_critical': 'Critical',
   'alerts.counters': 'Conditions of this moment',
   'alerts.empty': 'All in order',
   'alerts.empty_hint': 'When a reading goes over its limit or a machine stops answering, it appears here with its ticket.',

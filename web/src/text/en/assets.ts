@@ -133,6 +133,7 @@ const assets: Record<Exclude<keyof typeof spanish, keyof typeof faults>, TextEnt
   'assets.ordered': 'Command sent',
   'assets.ordered_waits': 'The machine is offline: the command waits until it is back.',
   'assets.os': 'Operating system',
+  'assets.part_of': '{part} of {whole}',
   'assets.person': 'Assigned to',
   'assets.platform': 'Platform',
   'assets.processes': 'Processes',

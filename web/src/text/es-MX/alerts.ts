@@ -26,6 +26,7 @@ const alerts = {
   'alerts.count_open': 'Abiertas',
   'alerts.count_acknowledged': 'Atendidas',
   'alerts.count_suppressed': 'En silencio',
+  'alerts.count_critical': 'Críticas',
   'alerts.counters': 'Condiciones de este momento',
   'alerts.empty': 'Todo en orden',
   'alerts.empty_hint': 'Cuando una lectura pase su límite o un equipo deje de responder, aparece aquí con su ticket.',

@@ -132,6 +132,7 @@ const assets = {
   'assets.ordered': 'Comando enviado',
   'assets.ordered_waits': 'El equipo está fuera de línea: el comando espera a que vuelva.',
   'assets.os': 'Sistema operativo',
+  'assets.part_of': '{part} de {whole}',
   'assets.person': 'Asignado a',
   'assets.platform': 'Plataforma',
   'assets.processes': 'Procesos',
