@@ -119,7 +119,7 @@ const assets: Record<Exclude<keyof typeof spanish, keyof typeof faults>, TextEnt
   'assets.no_commands_hint': 'Scripts, restarts and inventories you order stay here with their output.',
   'assets.no_events': 'No recent errors',
   'assets.no_events_hint': 'Errors of the event log of the machine arrive here.',
-  'assets.no_metrics': 'There are no readings in this period.',
+  'assets.no_metrics': 'No readings in this period. Try a longer one.',
   'assets.no_tickets': 'None',
   'assets.not_encrypted': 'Not encrypted',
   'assets.not_reported': 'The machine has not reported this yet',

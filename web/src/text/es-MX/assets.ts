@@ -118,7 +118,7 @@ const assets = {
   'assets.no_commands_hint': 'Los scripts, reinicios e inventarios que pidas quedan aquí con su salida.',
   'assets.no_events': 'Sin errores recientes',
   'assets.no_events_hint': 'Aquí llegan los errores del registro de sucesos del equipo.',
-  'assets.no_metrics': 'No hay lecturas en este periodo.',
+  'assets.no_metrics': 'No hay lecturas en este periodo. Prueba con uno más largo.',
   'assets.no_tickets': 'Ninguno',
   'assets.not_encrypted': 'Sin cifrar',
   'assets.not_reported': 'El equipo aún no lo informa',
