@@ -8,12 +8,13 @@ export default defineConfig({
     // Two cores are what the smallest supported machine has.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/*.test.ts'] } },
+      // Property tests and real processes on two busy cores: the default of 5 s says more about the machine than about the code.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'web', include: ['test/web/**/*.test.{ts,tsx}'] } },
-      { test: { name: 'store', include: ['test/store/**/*.test.ts'], globalSetup: stack, testTimeout: 20_000, hookTimeout: 60_000 } },
-      { test: { name: 'worker', include: ['test/worker/**/*.test.ts'], globalSetup: stack, testTimeout: 30_000, hookTimeout: 60_000 } },
+      { test: { name: 'store', include: ['test/store/**/*.test.ts'], globalSetup: stack, testTimeout: 30_000, hookTimeout: 90_000 } },
+      { test: { name: 'worker', include: ['test/worker/**/*.test.ts'], globalSetup: stack, testTimeout: 45_000, hookTimeout: 90_000 } },
       // Real agent processes against a real Worker.
-      { test: { name: 'agent', include: ['test/agent/**/*.test.ts'], globalSetup: stack, testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false } },
+      { test: { name: 'agent', include: ['test/agent/**/*.test.ts'], globalSetup: stack, testTimeout: 90_000, hookTimeout: 90_000, fileParallelism: false } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: stack, testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false } },
     ],
   },

@@ -170,7 +170,7 @@ async function fleet(): Promise<void> {
   if (!Number.isInteger(agents) || agents < 50 || !(soakMinutes >= 0) || !parts.every((part): part is Part => PARTS.some((known) => known === part))) {
     throw new Error(`Usage: npm run bench -- fleet [--quick] [--agents 2000 (50 and more)] [--only ${PARTS.join(',')}] [--soak minutes]`);
   }
-  await benchFleet({ agents: parts.length === 0 && values.agents === undefined ? 50 : agents, isQuick, parts, soakMinutes });
+  await benchFleet({ agents: parts.length === 0 && values.agents === undefined ? 0 : agents, isQuick, parts, soakMinutes });
 }
 
 async function main(): Promise<void> {

@@ -108,7 +108,7 @@ await check('types of the worker', [tsc, '-p', 'tsconfig.json']);
 await check('types of the portal', [tsc, '-p', 'tsconfig.web.json']);
 await check('types of scripts and tests', [tsc, '-p', 'tsconfig.node.json']);
 await check('portal build and deploy:check', ['scripts/deploy-check.ts']);
-const projects = ['unit', 'web', 'store', 'worker', ...(browser() === undefined ? [] : ['e2e'])];
+const projects = ['unit', 'web', 'store', 'worker', 'agent', ...(browser() === undefined ? [] : ['e2e'])];
 const code = await run([
   binary('vitest', 'vitest.mjs'),
   'run',

@@ -1,9 +1,13 @@
-// Ends a run with everything it started, also what left its session: on Linux every process carries the run's mark in its environment.
+// Ends a run with everything it started, also what left its session: on Linux every process carries the run's mark in its environment, and under systemd it lies in the run's scope.
 import { execFile } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 /** Set for every run; its value is the execution's id. */
 export const RUN_MARK = 'LANET_RUN_ID';
+/** The run's scope under systemd. */
+export const scopeOf = (runId: string): string => `lanet-run-${runId}.scope`;
+/** Whether a process whose /proc/…/cgroup reads like this lies in the scope of the run, however deep. */
+export const isInScope = (cgroups: string, runId: string): boolean => cgroups.split('\n').some((line) => line.split('/').includes(scopeOf(runId)));
 
 /** Asks first, then insists: TERM now, KILL after `graceMs` and again until nothing is left. Resolves when the tree is gone or five rounds of KILL have passed. */
 export async function killTree(runId: string, pid: number | null, graceMs: number): Promise<void> {
@@ -24,10 +28,11 @@ export function signalTree(runId: string, pid: number | null, signal: 'SIGTERM' 
   for (const member of membersOf(runId, pid)) tell(member, signal);
 }
 
-/** Living processes of a run: marked, in its process group, or descended from one of those. Empty off Linux unless the group lives. */
+/** Living processes of a run: marked, in its scope, in its process group, or descended from one of those. Empty off Linux unless the group lives. */
 export function membersOf(runId: string, pid: number | null): number[] {
   if (process.platform !== 'linux') return pid !== null && tell(-pid, 0) ? [pid] : [];
   const mark = `${RUN_MARK}=${runId}\0`;
+  const hasScopes = existsSync('/run/systemd/system');
   const parents = new Map<number, number>();
   const found = new Set<number>();
   for (const name of readdirSync('/proc')) {
@@ -40,6 +45,7 @@ export function membersOf(runId: string, pid: number | null): number[] {
       if (state === 'Z' || state === 'X' || id === process.pid) continue;
       parents.set(id, Number(parent));
       if (pid !== null && (id === pid || Number(group) === pid || Number(session) === pid)) found.add(id);
+      else if (hasScopes && isInScope(readFileSync(`/proc/${id}/cgroup`, 'latin1'), runId)) found.add(id);
       else if (`${readFileSync(`/proc/${id}/environ`, 'latin1')}\0`.includes(mark)) found.add(id);
     } catch {
       // Ended meanwhile, or another account's.

@@ -1,11 +1,12 @@
 // Runs one script: own folder, clean environment, the account that was ordered, and an end in every case.
 import { spawn } from 'node:child_process';
-import type { FinalState } from '../../durable-objects/protocol/agent-frames.ts';
+import { STREAMS, type FinalState, type Stream } from '../../durable-objects/protocol/agent-frames.ts';
 import type { CommandArguments, Envelope } from '../../durable-objects/protocol/envelope.ts';
 import type { OutputWriter } from '../output-store.ts';
 import { accountFor } from './account.ts';
 import { bound } from './bounds.ts';
 import { gatherOutput } from './gather-output.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { interpreterOf } from './interpreters.ts';
 import { killTree } from './kill-tree.ts';
 import { outputPipes } from './output-pipes.ts';
@@ -84,8 +85,12 @@ function startIn(place: Workplace, launch: { program: string; args: string[] }, 
     }, LINGER_MS);
   };
   const deadline = setTimeout(() => kill('timeout', GRACE_MS), envelope.limits.timeout_s * 1000);
-  stdout.on('data', (data: Buffer) => gatherer.add('stdout', data));
-  stderr.on('data', (data: Buffer) => gatherer.add('stderr', data));
+  const hider = hideSecrets(args.secrets.flatMap((name) => args.env[name] ?? []));
+  const print = (stream: Stream, data: Buffer): void => {
+    if (data.byteLength > 0) gatherer.add(stream, data);
+  };
+  stdout.on('data', (data: Buffer) => print('stdout', hider.pass('stdout', data)));
+  stderr.on('data', (data: Buffer) => print('stderr', hider.pass('stderr', data)));
   const closed = [stdout, stderr].map((pipe) => new Promise<void>((resolveClosed) => pipe.once('close', resolveClosed).once('error', () => pipe.destroy())));
 
   let isOver = false;
@@ -97,6 +102,7 @@ function startIn(place: Workplace, launch: { program: string; args: string[] }, 
     clearTimeout(leaving);
     // After the end too: what left the session and closed its pipes is found by the mark.
     void (killing ?? Promise.resolve()).then(() => killTree(runId, child.pid ?? null, stopped ? 0 : GRACE_MS)).then(() => {
+      for (const stream of STREAMS) print(stream, hider.rest(stream));
       gatherer.flush();
       try {
         place.remove();

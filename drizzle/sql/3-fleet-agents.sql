@@ -11,6 +11,8 @@ declare
   result text;
   -- An office shares an address; a token cannot be guessed, so only unknown ones count.
   wrong_max constant integer := 30;
+  -- Of one known token or machine within the same minutes; beyond it nothing is written down any more.
+  repeats_max constant integer := 200;
   bucket_name text := 'enrol:' || coalesce(case when pg_input_is_valid(p_address, 'inet') and family(p_address::inet) = 6 then host(network(set_masklen(p_address::inet, 64))) else p_address end, 'unknown');
   slot timestamptz := date_bin('10 minutes', now(), timestamptz '2020-01-01');
   wrong integer;
@@ -61,6 +63,15 @@ begin
     end if;
   end if;
 
+  if result not in ('enrolled', 'held', 'unknown_token') then
+    insert into rate_counters as r (bucket, window_start, hits) values ('enrol-repeat:' || coalesce(made, token.token_id), slot, 1)
+      on conflict (bucket, window_start) do update set hits = r.hits + 1 returning hits into wrong;
+    if wrong > repeats_max then return jsonb_build_object('outcome', 'too_many'); end if;
+  end if;
+  -- The machine's object learns of it by a newer config than it has.
+  if made is not null then
+    update assets a set config_revision = a.config_revision + 1 where a.asset_id = made;
+  end if;
   insert into enrollment_attempts (token_id, client_id, asset_id, outcome, address, hostname, public_key)
   values (token.token_id, token.client_id, made, result, left(p_address, 64), p_hardware ->> 'hostname', p_public_key);
   return jsonb_build_object('outcome', result, 'asset_id', made);

@@ -21,6 +21,8 @@ export type Limits = z.infer<typeof Limits>;
 export const CommandArguments = z.object({
   args: z.array(z.string().max(8192)).max(64).default([]),
   env: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(8192)).default({}),
+  /** Names in `env` whose values the agent takes out of the output. */
+  secrets: z.array(z.string().max(64)).max(64).default([]),
   service: z.object({ name: z.string().min(1).max(300), action: z.enum(['start', 'stop', 'restart']) }).optional(),
   reboot: z.object({ delay_s: z.number().int().min(0).max(86_400), message: z.string().max(200) }).optional(),
 });

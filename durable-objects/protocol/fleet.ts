@@ -161,4 +161,4 @@ export type ViewerMessage =
 /** Bytes of output one `follow` brings before the browser has to ask on: nothing tells the object how fast a browser reads. */
 export const FOLLOW_BYTES_MAX = 2 * 1024 * 1024;
 /** A viewer's socket lives at most this long; then the browser asks for a new ticket, and rights are read again. */
-export const VIEWER_MINUTES_MAX = 15;
+export const VIEWER_MINUTES_MAX = 5;

@@ -183,7 +183,7 @@ export async function order(by: ApiClient, scriptId: string, machine: { id: stri
 export const executionIs = (by: ApiClient, id: string, ...states: string[]): Promise<Loose> => waitFor(`${id} to be ${states.join(' or ')}`, async () => {
   const { execution } = (await by.get(`/api/executions/${id}`)).body.data;
   return states.includes(execution.status) ? execution : null;
-});
+}, 60);
 
 /** Every byte the server holds, page by page. */
 export async function outputOf(by: ApiClient, id: string): Promise<Buffer> {

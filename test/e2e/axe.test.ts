@@ -21,7 +21,7 @@ let database: TestDatabase;
 let portal: Portal;
 let demo: DemoFacts;
 /** Rows of the demo that pages are about. */
-let row: { ticket: string; request: string; client: string; inbound: string };
+let row: { ticket: string; request: string; client: string; inbound: string; machine: string; script: string };
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -32,6 +32,8 @@ beforeAll(async () => {
     ticket: await one("select t.ticket_number from tickets t join ticket_comments c using (ticket_id) where t.channel = 'email' group by 1 order by bool_or(c.visibility = 'internal') desc, count(*) desc limit 1"),
     request: await one('select t.ticket_number from tickets t join users u on u.user_id = t.created_by join ticket_comments c using (ticket_id) where u.email = $1 group by 1 order by count(*) desc limit 1', [account('solicitante').email]),
     client: await one('select client_id from clients order by name limit 1'),
+    machine: await one("select asset_id from assets where name = 'ALCON-SRV-01'"),
+    script: await one("select script_id from agent_script_versions where state = 'submitted' limit 1"),
     inbound: await one("select inbound_id from inbound_emails where state = 'quarantined' limit 1"),
   };
   await owner.end();
@@ -127,9 +129,14 @@ test('the pages of the work: queue, ticket, new ticket, mail that came and went,
 test('the pages of the desk: clients, assistant, sites, people, categories, templates, mail settings', () =>
   visitAll('superadmin', () => ['/clients', `/clients/${row.client}`, '/clients/new', '/sites', '/users', '/categories', '/templates', '/templates/ticket_created/es', '/mail-settings', '/dev-mailbox']));
 
+test('the pages of the fleet: machines, scripts, commands, runs, alerts, enrolment', () =>
+  visitAll('superadmin', () => [
+    '/machines', '/scripts', `/scripts/${row.script}`, '/scripts/new', '/executions', '/runs', '/alerts', '/alerts/sites', '/alerts/rules', '/alerts/windows', '/enrolment',
+  ]));
+
 test('the pages of a solicitante, and of the administrator of a client', async () => {
   await visitAll('solicitante', () => ['/requests/new', '/requests', `/requests/${row.request}`, '/profile'], { width: 390, height: 844, isTouch: true });
-  await visitAll('client_admin', () => ['/company', '/people', '/requests']);
+  await visitAll('client_admin', () => ['/company', '/people', '/requests', '/machines', '/alerts', '/remote-actions']);
 });
 
 test('in English too', () => visitAll('admin', () => [`/tickets/${row.ticket}`, '/tickets', '/clients', '/profile'], { locale: 'en' }));

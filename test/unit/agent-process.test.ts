@@ -6,10 +6,11 @@ import { EXIT } from '../../agent/command-line.ts';
 import { membersOf } from '../../agent/run/kill-tree.ts';
 import { makeStateDir, removeStateDir, residentMib, startAgentProcess, type AgentProcess } from '../support/agent-process.ts';
 import { FakeServer } from '../support/fake-server.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { waitFor as waitForIn } from '../support/wait-for.ts';
 
 // Each of these starts several programs, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 });
+const waitFor: typeof waitForIn = (what, probe) => waitForIn(what, probe, 60);
 let server: FakeServer;
 let stateDir: string;
 let started: AgentProcess[] = [];

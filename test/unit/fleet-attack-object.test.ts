@@ -1,15 +1,11 @@
-// What a machine with a good key and bad intentions may cost others: alerts, tickets, history, presence, memory of its object.
+// What a machine with a good key and bad intentions may cost others: alerts, tickets, history, memory of its object.
 import { beforeEach, expect, test } from 'vitest';
 import { AgentParts } from '../../durable-objects/agent-parts.ts';
-import { Conversation } from '../../durable-objects/conversation.ts';
-import type { AgentLine } from '../../durable-objects/agent-line.ts';
 import type { FleetChange, FleetData, ObjectConfig, WatchRule } from '../../durable-objects/protocol/fleet.ts';
 import type { Sample } from '../../durable-objects/protocol/inventory.ts';
-import { CLOSE } from '../../durable-objects/protocol/limits.ts';
 import { readFrame } from '../../durable-objects/read-frame.ts';
 import { isoOf } from '../../durable-objects/sql.ts';
 import { upgradeTables } from '../../durable-objects/tables.ts';
-import type { ViewerDesk } from '../../durable-objects/viewer-desk.ts';
 import { ASSET, CLIENT, uuid } from '../support/ledger-model.ts';
 import { nodeSql } from '../support/node-sql.ts';
 
@@ -100,29 +96,4 @@ test('instants are kept as instants: no text of any length hides in one', () => 
   const read = readFrame({ type: 'data', n: 1, record: { kind: 'events', entries: [{ at, level: 'error', source: 's', code: null, message: 'm' }], suppressed: 0 } });
   if (read.kind === 'frame' && read.frame.type === 'data' && read.frame.record.kind === 'events') parts.reports.events(read.frame.record);
   expect(JSON.stringify(parts.reports.recentEvents()).length).toBeLessThan(1000);
-});
-
-const line = (): AgentLine => ({ kind: 'agent', link: { id: uuid(9), offsetMs: 0 }, n: 1, connected_at: START, spool_id: uuid(7), identity: { client_id: CLIENT, asset_id: ASSET, public_key: 'k'.repeat(43), address: '192.0.2.1', protocol: 2 } });
-const talk = () => new Conversation({
-  parts, viewers: { tell: () => undefined } as unknown as ViewerDesk, bucket: { put: () => Promise.resolve(null), get: () => Promise.resolve(null) } as never, agentConfig: () => parts.config!.agent,
-  toAgent: () => Promise.resolve(), apply: () => Promise.resolve(), greeted: () => undefined, presenceChanged: () => undefined, watched: () => Promise.resolve(),
-});
-
-test('a machine that greets under another name again and again is asked for a pause', async () => {
-  const conversation = talk();
-  const closings = [];
-  for (let k = 0; k < 100; k++) {
-    const hello = { type: 'hello', protocol: 2, agent_version: '1', platform: 'linux', hostname: `nombre-${k}`, boot_id: null, spool_id: uuid(7), clock: new Date().toISOString(), last_sequence: 0, inventory: {}, commands: [] };
-    closings.push(await conversation.take(readFrame(hello), line(), () => undefined));
-  }
-  expect(closings.filter((closing) => closing === null)).toHaveLength(60);
-  expect(closings.at(-1)?.code).toBe(CLOSE.tooMany);
-  expect(told().filter((message) => message.type === 'presence').length).toBeLessThanOrEqual(60);
-});
-
-test('output of no command or of one that is over counts like any other frame', async () => {
-  const conversation = talk();
-  let closing = null;
-  for (let k = 0; k < 2000 && closing === null; k++) closing = await conversation.take({ kind: 'output', chunk: { execution_id: uuid(999), offset: 0, stream: 'stdout', data: new Uint8Array(10) } }, line(), () => undefined);
-  expect(closing).toMatchObject({ code: CLOSE.tooMany });
 });

@@ -1,6 +1,8 @@
 // The fleet as somebody hostile sees it: parallel orders, frozen queues, renamed scripts, machines that lie, sockets of other people.
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { CLOSE } from '../../durable-objects/protocol/limits.ts';
 import { call, signIn, type ApiClient, type Loose } from '../support/api-client.ts';
 import type { SqlWindow } from '../support/sql.ts';
 import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
@@ -167,4 +169,44 @@ test('who watches one machine hears of no other, and a reader without the right 
   await waitFor('the own machine to be heard', async () => staff.heard.some((text) => text.includes('"execution"')));
   expect(staff.heard.join('')).not.toContain(id);
   staff.socket.terminate();
+});
+
+test('a machine that greets under another name again and again, or prints for no command, is asked for a pause and told to few', async () => {
+  const [greets, prints] = [await machine(), await machine()];
+  const hello = (n: number) => ({ type: 'hello', protocol: 2, agent_version: '1', platform: 'linux', hostname: `nombre-${n}`, boot_id: null, spool_id: randomUUID(), clock: new Date().toISOString(), last_sequence: 0, inventory: {}, commands: [] });
+  for (let n = 0; n < 100; n++) greets.say(hello(n));
+  await waitFor('the pause', async () => greets.closed !== null);
+  expect(greets.closed).toBe(CLOSE.tooMany);
+  const [{ presence_revision: revision }] = await owner.query<Loose>('select presence_revision from assets where asset_id = $1', [greets.enrolled.agent_id]);
+  expect(Number(revision)).toBeLessThanOrEqual(62);
+  const nothing = { type: 'command.output', execution_id: randomUUID(), offset: 0, stream: 'stdout', data: btoa('nada') };
+  for (let n = 0; n < 1300; n++) prints.say(nothing);
+  await waitFor('the other pause', async () => prints.closed !== null);
+  expect(prints.closed).toBe(CLOSE.tooMany);
+});
+
+test('what machines are told of the command keys holds no private half', async () => {
+  const agent = await machine();
+  const announced = agent.enrolled.command_keys as { key_id: string; public_key: string; private_key?: string }[];
+  expect(announced.length).toBeGreaterThan(0);
+  for (const key of announced) expect(Object.keys(key).filter((name) => !['key_id', 'public_key', 'endorsed'].includes(name))).toEqual([]);
+});
+
+test('who knows the public key of a machine, or holds a token that is over, writes nothing into its row and little anywhere', async () => {
+  const victim = await machine();
+  const rowOf = async () => (await owner.query<Loose>('select to_jsonb(a) - array[\'last_seen_at\', \'presence_revision\'] as row from assets a where asset_id = $1', [victim.enrolled.agent_id]))[0]!.row;
+  const before = await rowOf();
+  const register = (token: string, hostname: string) => call(worker, 'POST', '/api/agents/register', {
+    body: { enrollment_token: token, public_key: victim.enrolled.key.public_key, proof: 'A'.repeat(86), hardware_info: { hostname, platform: 'linux', agent_version: '9' } },
+  });
+  expect((await register('no-such-token-0000', 'ajena')).status).toBe(401);
+  expect((await register(world.enrolment_secret('a1'), 'ajena')).status).toBe(401);
+  expect(await rowOf()).toEqual(before);
+  await owner.query(`update agent_enrollment_tokens set expires_at = now() - interval '1 minute' where token_id = $1`, [world.enrolment_token.a2]);
+  // As if the token had been tried so often already.
+  await owner.query(`insert into rate_counters (bucket, window_start, hits) values ('enrol-repeat:' || $1, date_bin('10 minutes', now(), timestamptz '2020-01-01'), 198), ('enrol-repeat:' || $1, date_bin('10 minutes', now(), timestamptz '2020-01-01') + interval '10 minutes', 198)`, [world.enrolment_token.a2]);
+  const statuses: number[] = [];
+  for (let n = 0; n < 6; n++) statuses.push((await register(world.enrolment_secret('a2'), `ajena-${n}`)).status);
+  expect(statuses).toEqual([401, 401, 429, 429, 429, 429]);
+  expect(await owner.query(`select 1 from enrollment_attempts where hostname like 'ajena-%'`)).toHaveLength(2);
 });

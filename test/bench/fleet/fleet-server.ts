@@ -17,16 +17,18 @@ export interface FleetServer {
   stop(): Promise<void>;
 }
 
-/** All agents of a bench stand behind one address: the limits per address are out of the way here, and only here. */
+/**
+ * A copy of the sources as they are now: the development server would start anew with every change of the checkout.
+ * All agents of a bench stand behind one address: the limits per address are out of the way here, and only here.
+ */
 function writeRoot(dir: string): string {
   const place = join(dir, 'checkout');
   mkdirSync(join(place, 'portal'), { recursive: true });
   writeFileSync(join(place, 'portal/index.html'), '<!doctype html><title>portal</title>');
-  for (const name of ['scripts', 'worker', 'durable-objects', 'drizzle', 'node_modules']) symlinkSync(join(root, name), join(place, name), 'dir');
-  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.base.json']) cpSync(join(root, name), join(place, name));
+  for (const name of ['scripts', 'worker', 'durable-objects', 'drizzle', 'package.json', 'tsconfig.json', 'tsconfig.base.json']) cpSync(join(root, name), join(place, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'), 'dir');
   const config = readFileSync(join(root, 'wrangler.toml'), 'utf8')
     .replace(/simple = \{ limit = \d+/g, 'simple = { limit = 10000000')
-    .replace('"./worker/http/zod-json-schema.ts"', JSON.stringify(join(root, 'worker/http/zod-json-schema.ts')))
     .replace(/^directory = ".*"$/m, 'directory = "./portal"');
   writeFileSync(join(place, 'wrangler.toml'), config);
   return place;

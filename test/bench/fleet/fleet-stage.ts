@@ -46,6 +46,7 @@ export async function startFleetStage(port: number): Promise<FleetStage> {
   const database = await copyTemplate(stack.facts);
   await makeWorld(database.ownerUrl);
   const owner = sql(database.ownerUrl);
+  const superuser = sql(new URL(`/${database.name}`, stack.facts.superuserUrl).href);
   // The invented machines of the world are no part of this fleet, and one person orders more here than anybody may in an hour.
   await owner.query("update script_executions set status = 'cancelled' where status in ('queued', 'delivered', 'running')");
   await owner.query("update assets set agent_status = 'offline' where public_key is not null");
@@ -61,7 +62,7 @@ export async function startFleetStage(port: number): Promise<FleetStage> {
   });
   const stop = async (): Promise<void> => {
     await server.stop();
-    await owner.end();
+    await Promise.all([owner.end(), superuser.end()]);
     await database.drop();
     await stack.stop();
   };
@@ -83,7 +84,7 @@ export async function startFleetStage(port: number): Promise<FleetStage> {
       cpu: () => ({ runtime: treeCpuMs(process.pid, { names: /^workerd/ }) ?? 0, database: treeCpuMs(stack.pid) ?? 0, simulator: process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000 }),
       roundTrips: async () => ((await (await stats('/stats')).json()) as RoundTripCount).total,
       resetRoundTrips: async () => void (await stats('/stats/reset', 'POST')),
-      rows: () => rowsOf(owner),
+      rows: () => rowsOf(superuser),
       stop,
     };
   } catch (fault) {
@@ -92,15 +93,15 @@ export async function startFleetStage(port: number): Promise<FleetStage> {
   }
 }
 
-/** A backend tells its counts when it ends; the pool in front opens another one. */
-async function rowsOf(owner: SqlWindow): Promise<{ written: number; read: number; byTable: Record<string, number> }> {
-  await owner.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'neon-endpoint'");
+/** A backend tells its counts when it ends, which it does for a superuser alone; the pool in front opens another one. */
+async function rowsOf(superuser: SqlWindow): Promise<{ written: number; read: number; byTable: Record<string, number> }> {
+  await superuser.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'neon-endpoint'");
   for (;;) {
-    const [left] = await owner.query<{ n: number }>("select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'neon-endpoint'");
+    const [left] = await superuser.query<{ n: number }>("select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'neon-endpoint'");
     if (left!.n === 0) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const tables = await owner.query<{ relname: string; written: string; read: string }>(
+  const tables = await superuser.query<{ relname: string; written: string; read: string }>(
     'select relname, (n_tup_ins + n_tup_upd + n_tup_del)::text as written, (seq_tup_read + coalesce(idx_tup_fetch, 0))::text as read from pg_stat_user_tables');
   const sum = (field: 'written' | 'read'): number => tables.reduce((total, row) => total + Number(row[field]), 0);
   return { written: sum('written'), read: sum('read'), byTable: Object.fromEntries(tables.map((row) => [row.relname, Number(row.written)])) };

@@ -23,6 +23,7 @@ export async function measureConnect(stage: FleetStage, report: FleetReport, cou
     const took = await connectFleet(next);
     const after = stage.cpu();
     connected = step;
+    if (agents.slice(0, connected).some((agent) => !agent.isConnected)) throw new Error('connections were lost while others were made');
     report.add({ what: `connects a second, ${next.length} up to ${connected}`, samples: [next.length / (took / 1000)], unit: '/s', note: 'challenge, proof, upgrade, hello → welcome; 32 at a time' });
     report.add({ what: '  CPU of the runtime per connect', samples: [(after.runtime - before.runtime) / next.length], unit: 'ms', note: `Worker, object, and the local proxy; simulator ${((after.simulator - before.simulator) / next.length).toFixed(1)} ms, Postgres side ${((after.database - before.database) / next.length).toFixed(1)} ms` });
     await pause(1000);

@@ -26,7 +26,7 @@ export async function measureSoak(stage: FleetStage, report: FleetReport, minute
       }
       const spent = (treeCpuMs(agent.pid) ?? 0) - cpu;
       report.add({ what: 'memory of the agent', samples: points.map(({ mib }) => mib), unit: 'MiB', note: 'one reading every five seconds, from 20 s after the start' });
-      report.add({ what: 'slope of its memory', samples: [slope(points) * 60], unit: 'MiB/h', note: `least squares over ${minutes} min; the program settles in the first` });
+      report.add({ what: 'slope of its memory', samples: [slope(points.slice(Math.floor(points.length / 2))) * 60], unit: 'MiB/h', note: `least squares over the second half; ${(slope(points) * 60).toFixed(1)} over all ${minutes} min` });
       report.add({ what: 'CPU of the agent', samples: [(spent / (performance.now() - began)) * 100], unit: '%', note: `of one core; ${(spent / minutes).toFixed(0)} ms a minute, children included` });
     } finally {
       agent.child.kill('SIGTERM');

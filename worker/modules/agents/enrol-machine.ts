@@ -8,7 +8,7 @@ import type { RegisterBody } from './contract.ts';
 import { signedForUs, type MachineVisit } from './machine-proof.ts';
 import { issueToMachine, type MachineSession } from './open-session.ts';
 import { plainAddress, refusalOf } from './rules.ts';
-import { configRows, enrol, raiseConfigRevision, type ConfigRow, type Enrolled } from './store.ts';
+import { configRows, enrol, type ConfigRow, type Enrolled } from './store.ts';
 
 type EnrolDeps = Pick<Deps, 'database' | 'clock' | 'ids' | 'agents' | 'agentCredentials' | 'config'>;
 
@@ -19,14 +19,13 @@ export async function enrolMachine(deps: EnrolDeps, visit: MachineVisit, body: R
     tokenHash: await sha256Hex(token), clientId: body.client_key ?? null, publicKey: body.public_key, proofHolds, hardware: body.hardware_info, address: plainAddress(visit.address),
   };
   const attempt = () => deps.database.asActor({ kind: 'job', job: 'enroll', requestId: visit.requestId }, {}, (tx) => {
-    const which = { publicKey: body.public_key };
-    return [enrol(tx, parameters), raiseConfigRevision(tx, which), configRows(tx, which)] as const;
+    return [enrol(tx, parameters), configRows(tx, { publicKey: body.public_key })] as const;
   });
   let written = await attempt();
   // The same key enrolled through another request at this moment: now it is there.
   if (!written.ok && written.problem.kind === 'conflict') written = await attempt();
   if (!written.ok) return written;
-  const [enrolled, , configs] = written.value.rows;
+  const [enrolled, configs] = written.value.rows;
   const { outcome } = (enrolled.rows[0] as unknown as { made: Enrolled }).made;
   const refusal = refusalOf(outcome);
   if (refusal) return refused(refusal);

@@ -1,0 +1,35 @@
+// Names of the Workers platform, as far as the worker's own code uses them, for tests that hand that code its outside world.
+// The platform's full types cannot stand beside Node's: both bring their own fetch, streams and sockets.
+
+interface QueueSend {
+  delaySeconds?: number;
+}
+interface Queue<Body = unknown> {
+  send(body: Body, options?: QueueSend): Promise<unknown>;
+  sendBatch(messages: Iterable<{ body: Body } & QueueSend>): Promise<unknown>;
+}
+interface R2Object {
+  body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  text(): Promise<string>;
+}
+interface R2Bucket {
+  get(key: string): Promise<R2Object | null>;
+  head(key: string): Promise<{ size: number } | null>;
+  put(key: string, value: string | ArrayBuffer | Uint8Array | ReadableStream, options?: object): Promise<unknown>;
+  delete(keys: string | string[]): Promise<void>;
+}
+interface DurableObjectNamespace {
+  idFromName(name: string): object;
+  get(id: object): { fetch(url: string, init?: RequestInit): Promise<Response> };
+}
+interface SendEmail {
+  send(message: object): Promise<{ messageId: string }>;
+}
+interface RateLimit {
+  limit(options: { key: string }): Promise<{ success: boolean }>;
+}
+interface Fetcher {
+  fetch(request: Request | string): Promise<Response>;
+}
