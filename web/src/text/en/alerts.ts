@@ -120,6 +120,7 @@ const alerts = {
   'alerts.sites_empty': 'All sites answer',
   'alerts.sites_empty_hint': 'When several machines of a site drop at once, it shows here and there is one ticket.',
   'alerts.site_down': 'Down',
+  'alerts.site_silent': 'None answers',
   'alerts.site_partial': 'Partly down',
   'alerts.site_offline': { one: '{offline} of {count} does not answer', other: '{offline} of {count} do not answer' },
   'alerts.site_since': 'Since',

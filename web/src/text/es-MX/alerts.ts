@@ -120,6 +120,7 @@ const alerts = {
   'alerts.sites_empty': 'Todos los sitios responden',
   'alerts.sites_empty_hint': 'Cuando varios equipos de un sitio caen a la vez, se ve aquí y hay un solo ticket.',
   'alerts.site_down': 'Sin conexión',
+  'alerts.site_silent': 'Nadie responde',
   'alerts.site_partial': 'Falla parcial',
   'alerts.site_offline': { one: '{offline} de {count} sin responder', other: '{offline} de {count} sin responder' },
   'alerts.site_since': 'Desde',
