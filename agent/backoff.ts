@@ -8,16 +8,21 @@ export interface Backoff {
   lasted(ms: number): void;
 }
 
-export function backoff(limits: { baseMs: number; maxMs: number; stableMs: number } = BACKOFF, chance: () => number = Math.random): Backoff {
+export function backoff(limits: { baseMs: number; maxMs: number; stableMs: number; hopefulMaxMs?: number; hopefulMs?: number } = BACKOFF, chance: () => number = Math.random): Backoff {
   let bound = limits.baseMs;
+  let waited = 0;
   return {
     next() {
       const wait = Math.floor(chance() * bound);
-      bound = Math.min(limits.maxMs, bound * 2);
+      waited += wait;
+      const max = waited < (limits.hopefulMs ?? 0) ? Math.min(limits.maxMs, limits.hopefulMaxMs ?? limits.maxMs) : limits.maxMs;
+      bound = Math.min(max, bound * 2);
       return wait;
     },
     lasted(ms) {
-      if (ms >= limits.stableMs) bound = limits.baseMs;
+      if (ms < limits.stableMs) return;
+      bound = limits.baseMs;
+      waited = 0;
     },
   };
 }

@@ -1,12 +1,17 @@
 // `npm run screenshots`: the pictures of the README, taken from the real portal on the demo data.
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { demoId } from '../drizzle/demo/demo-id.ts';
 import { seedDemo } from '../drizzle/demo/seed-demo.ts';
 import { copyTemplate, startLocalStack } from '../test/support/local-stack.ts';
 import { openPortal, signInPage } from '../test/support/portal.ts';
 import type { Look } from '../test/support/portal.ts';
 import { sql } from '../test/support/sql.ts';
+import { startAgentProcess } from './local/agent-process.ts';
+import { demoEnrollmentToken } from './local/demo-machine.ts';
 import { LocalProblem } from './local/local-problem.ts';
 import { buildPortal } from './local/portal-build.ts';
 
@@ -23,6 +28,20 @@ interface Shot {
   /** Words that are there when everything is. */
   awaited: string | RegExp;
   look: Look;
+  /** What is done on the page before the picture. */
+  before?: (page: Page) => Promise<void>;
+}
+
+/** Runs the demo's counting script on the ticket's machine and waits until some of its lines are there. */
+async function runCountingScript(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Ejecutar script' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Script').first().click();
+  await page.getByRole('option', { name: /Prueba de salida en vivo/ }).click();
+  await dialog.getByRole('button', { name: 'Ejecutar', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('log').getByText(/renglón 9 de/).waitFor();
+  await page.getByRole('log').scrollIntoViewIfNeeded();
 }
 
 async function main(): Promise<void> {
@@ -32,6 +51,8 @@ async function main(): Promise<void> {
   const database = await copyTemplate(stack.facts);
   const demo = await seedDemo({ ownerUrl: database.ownerUrl, now: new Date() });
   const portal = await openPortal(stack.facts, { database, mailFrom: demo.mail.to, verifiedDomains: demo.verifiedDomains });
+  const dataDir = mkdtempSync(join(tmpdir(), 'lanet-screenshots-'));
+  const agent = await startAgentProcess({ root, dataDir, url: portal.worker.url, enrollmentToken: () => demoEnrollmentToken(portal.worker.url), log: console.log });
   try {
     const account = (role: string) => demo.accounts.find((one) => one.role === role)!;
     const owner = sql(database.ownerUrl);
@@ -42,18 +63,28 @@ async function main(): Promise<void> {
          order by bool_or(c.visibility = 'internal') desc, (t.status in ('en_proceso', 'reabierto', 'espera_cliente')) desc, count(*) desc limit 1`,
         [param],
       ))[0]!.number;
+    // The computer that takes the pictures becomes the machine of a ticket of the client it enrolled at.
+    const [worked] = await owner.query<{ number: string }>(
+      `update tickets set version = version + 1, asset_id = (select asset_id from assets where client_id = $1 order by enrolled_at desc nulls last limit 1)
+        where ticket_id = (select ticket_id from tickets where client_id = $1 and status in ('nuevo', 'asignado', 'en_proceso') order by created_at desc limit 1) returning ticket_number as number`,
+      [demoId('client:alcon')],
+    );
+    const [server] = await owner.query<{ asset_id: string }>(`select asset_id from assets where name = 'ALCON-SRV-01'`, []);
     const shots: Shot[] = [
+      { name: 'live-output', role: 'technician', path: `/tickets/${worked!.number}`, awaited: 'Ejecutar script', look: { width: 1440, height: 900 }, before: runCountingScript },
+      { name: 'machine', role: 'technician', path: `/machines/${server!.asset_id}?range=7d`, awaited: 'Ver como tabla', look: { width: 1440, height: 900 } },
       { name: 'queue', role: 'technician', path: '/tickets', awaited: /^TKT-\d+$/, look: { width: 1440, height: 690 } },
       { name: 'ticket', role: 'technician', path: `/tickets/${await busiest('t.channel::text = $1', 'email')}`, awaited: 'Nota interna', look: { width: 1440, height: 900 } },
       { name: 'requester-phone', role: 'solicitante', path: `/requests/${await busiest('u.email = $1', account('solicitante').email)}`, awaited: 'Soporte', look: { width: 390, height: 844, isTouch: true } },
     ];
     await owner.end();
-    for (const { name, role, path, awaited, look } of shots) {
+    for (const { name, role, path, awaited, look, before } of shots) {
       const { page, context } = await portal.open(look);
       const { email, password } = account(role);
       await signInPage(page, portal.worker.url, { email }, password, path);
       await page.getByText(awaited).last().waitFor();
       if (look.isTouch !== true) await page.getByRole('status').filter({ hasText: /^En vivo$/ }).first().waitFor();
+      await before?.(page);
       const file = join(outDir, `${name}.png`);
       writeFileSync(file, await page.screenshot({ scale: 'css', animations: 'disabled', caret: 'hide' }));
       await context.close();
@@ -62,7 +93,9 @@ async function main(): Promise<void> {
       console.log(`docs/screenshots/${name}.png, ${Math.ceil(size / 1024)} KiB`);
     }
   } finally {
+    await agent.stop();
     await portal.stop();
+    rmSync(dataDir, { recursive: true, force: true });
     await database.drop();
     await stack.stop();
   }

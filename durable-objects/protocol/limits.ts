@@ -54,8 +54,11 @@ export const PING_SECONDS = 60;
 export const SILENCE_SECONDS = 140;
 /** A socket that broke without a goodbye has this long to come back before anybody is told. */
 export const GRACE_SECONDS = 30;
-/** Reconnect: full jitter between 0 and the bound; the bound doubles from base to max and falls back after a stable time. */
-export const BACKOFF = { baseMs: 1_000, maxMs: 60_000, stableMs: 30_000, supersededMs: 300_000 } as const;
+/**
+ * Reconnect: full jitter between 0 and the bound; the bound doubles from base to max and falls back after a stable time.
+ * A deployment or restart takes seconds: within the first minute of waiting the bound stays below `hopefulMaxMs`.
+ */
+export const BACKOFF = { baseMs: 1_000, maxMs: 60_000, hopefulMaxMs: 10_000, hopefulMs: 60_000, stableMs: 30_000, supersededMs: 300_000 } as const;
 /** A command's authorisation older than this is asked for again before delivery. */
 export const AUTHORISATION_SECONDS = 60;
 /** A long poll answers at the latest after this. */

@@ -59,6 +59,7 @@ export const FLEET_EXPECTED: Record<string, Expectation> = {
     update: 'of of of - - | - - - - - | - - -',
     delete: NOBODY,
   }),
+  'agent_scripts: the words of an approved one': table('of', { update: 'of of - - - | - - - - - | - - -' }),
   'agent_scripts: in the name of somebody else': table('o', { insert: NOBODY }),
   // A draft of the technician.
   agent_script_versions: table('o', {

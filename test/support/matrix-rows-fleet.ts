@@ -94,8 +94,9 @@ export const FLEET_PROBES: Record<string, Probe> = {
   agent_scripts: {
     where: (scope) => equals('script_id', scope === 'f' ? script.b : script.a),
     insert: (scope, me) => ({ client_id: q(theClient(scope)), name: "'Otro guion'", script_type: "'bash'", created_by: q(me.person.user_id) }),
-    change: () => "description = 'Otra'",
+    change: () => "tags = '{otra}'",
   },
+  'agent_scripts: the words of an approved one': { where: (scope) => equals('script_id', scope === 'f' ? script.b : script.a), change: () => "description = 'Otra'" },
   'agent_scripts: in the name of somebody else': { insert: (scope, me) => ({ client_id: q(theClient(scope)), name: "'Otro guion'", script_type: "'bash'", created_by: q(other(me)) }) },
   agent_script_versions: { ...versionRow(version.global_draft, () => "change_note = 'otra'"), insert: (_scope, me) => newVersion(me) },
   'agent_script_versions: of a client': { where: (scope) => equals('version_id', scope === 'f' ? version.b : version.a) },

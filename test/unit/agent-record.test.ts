@@ -224,6 +224,17 @@ test('plain http is for this machine only, and no address carries a password', (
   for (const bad of ['http://helpdesk.example.com', 'http://127.0.0.1.example.com', 'ws://helpdesk.example.com', 'https://user:word@helpdesk.example.com', 'https://helpdesk.example.com/path', 'helpdesk']) expect(typeof serverOf(bad, null)).toBe('string');
   expect(typeof serverOf('https://helpdesk.example.com', 'socks5://proxy.example.net')).toBe('string');
 });
+test('in the first minute of an outage an agent comes back within seconds, and is patient afterwards', () => {
+  const wait = backoff(undefined, () => 0.999);
+  const waits = Array.from({ length: 16 }, () => wait.next());
+  let sum = 0;
+  for (const one of waits) {
+    if (sum < 60_000) expect(one).toBeLessThanOrEqual(10_000);
+    sum += one;
+  }
+  expect(waits.at(-1)).toBeGreaterThan(50_000);
+});
+
 test('a wait is drawn from the whole bound, which doubles up to its end and falls back after a stable time', () => {
   const wait = backoff({ baseMs: 1000, maxMs: 8000, stableMs: 30_000 }, () => 0.5);
   expect([1, 2, 3, 4, 5, 6].map(() => wait.next())).toEqual([500, 1000, 2000, 4000, 4000, 4000]);

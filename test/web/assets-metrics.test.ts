@@ -38,7 +38,7 @@ describe('readings of a machine', () => {
 describe('quantities', () => {
   const { percent, size, rate, span } = quantitiesOf('en');
   it('are said in the unit a person would choose', () => {
-    expect([percent(93.4), size(0), size(1536), size(24 * 2 ** 30), size(3 * 2 ** 40), rate(2048)]).toEqual(['93%', '0B', '1.5 kB', '24 GB', '3 TB', '2 kB/s']);
+    expect([percent(93.4), size(0), size(1536), size(24 * 2 ** 30), size(3 * 2 ** 40), rate(2048)]).toEqual(['93%', '0 B', '1.5 kB', '24 GB', '3 TB', '2 kB/s']);
     expect([span(0.25), span(42), span(3700), span(2 * 86_400 + 4 * 3600 + 59)]).toEqual(['250 ms', '42 sec', '1 hr 1 min', '2 days 4 hr']);
   });
 });

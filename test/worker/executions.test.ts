@@ -116,6 +116,14 @@ test('a double click with one key is one command; the key for something else is 
   expect(new Set(both).size).toBe(1);
 });
 
+test('a command for a machine that has never connected waits at its object, not in a log', async () => {
+  const { status, body } = await technician.send('POST', `/api/assets/${world.asset.a2}/commands`, { kind: 'inventory' });
+  expect(status, JSON.stringify(body)).toBe(201);
+  const id = body.data.execution.execution_id as string;
+  const row = await waitFor('the object to have it', async () => (await owner.query<{ status: string; at: string | null }>(`select status, dispatched_at as at from script_executions where execution_id = '${id}'`)).find(({ at }) => at !== null));
+  expect(row.status).toBe('queued');
+});
+
 test('arguments travel as variables, and a secret is seen by the machine alone', async () => {
   const parameters = [
     { name: 'RUTA', label: 'Ruta', type: 'text', required: true, format: 'path' }, { name: 'DIAS', label: 'Días', type: 'number', default: 7, min: 1, max: 90 },

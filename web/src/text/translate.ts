@@ -43,8 +43,9 @@ export function createText(locale: Locale, dictionary: Record<string, TextEntry>
     t,
     number: (value) => count.format(value),
     bytes: (value) => {
-      const [size, unit] =
-        value < 1024 ? [value, 'byte'] : value < 1024 ** 2 ? [value / 1024, 'kilobyte'] : [value / 1024 ** 2, 'megabyte'];
+      // The unit's own word is neither plural nor spaced in every locale.
+      if (value < 1024) return `${count.format(value)} B`;
+      const [size, unit] = value < 1024 ** 2 ? [value / 1024, 'kilobyte'] : [value / 1024 ** 2, 'megabyte'];
       return new Intl.NumberFormat(locale, {
         style: 'unit',
         unit,

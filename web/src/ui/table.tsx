@@ -23,5 +23,5 @@ export function Th({ className, ...rest }: ComponentProps<'th'>) {
 }
 
 export function Td({ className, ...rest }: ComponentProps<'td'>) {
-  return <td className={classNames('h-10.5 border-b border-line px-2.5 align-middle', className)} {...rest} />;
+  return <td className={classNames('h-10.5 border-b border-line px-2.5 py-1.5 align-middle', className)} {...rest} />;
 }

@@ -26,9 +26,9 @@ export function Checkbox({ className, ...rest }: ComponentProps<typeof RadixChec
 
 export function Switch({ label, hint, ...rest }: ComponentProps<typeof RadixSwitch.Root> & { label: string; hint?: string }) {
   return (
-    <label className="flex min-h-8 items-start gap-3">
+    <label className={classNames('flex min-h-8 gap-3', hint ? 'items-start' : 'items-center')}>
       <RadixSwitch.Root
-        className="relative mt-0.5 h-5 w-9 shrink-0 rounded-full border border-control bg-sunken transition-colors data-[state=checked]:border-accent data-[state=checked]:bg-accent"
+        className={classNames('relative h-5 w-9 shrink-0 rounded-full border border-control bg-sunken transition-colors data-[state=checked]:border-accent data-[state=checked]:bg-accent', hint && 'mt-0.5')}
         {...rest}
       >
         <RadixSwitch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-control transition-transform data-[state=checked]:translate-x-4.5 data-[state=checked]:bg-on-accent" />

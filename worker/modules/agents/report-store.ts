@@ -13,11 +13,11 @@ export interface PresenceWord {
   hostname: string | null;
 }
 
-/** The newest word of each machine; an older one than the stored changes nothing. */
+/** The newest word of each machine; an older one than the stored changes nothing. The address it calls from stands in until its inventory names its own. */
 export const writePresence = (tx: Tx, words: PresenceWord[]) => tx.execute(sql`
   update assets a set agent_status = case when x.is_online then 'online' else 'offline' end, presence_revision = x.revision,
          last_seen_at = greatest(a.last_seen_at, x.at), offline_since = case when x.is_online then null when a.agent_status = 'offline' then coalesce(a.offline_since, x.at) else x.at end,
-         agent_version = coalesce(x.agent_version, a.agent_version), ip_address = coalesce(x.address, a.ip_address), hostname = coalesce(x.hostname, a.hostname)
+         agent_version = coalesce(x.agent_version, a.agent_version), ip_address = coalesce(a.ip_address, x.address), hostname = coalesce(x.hostname, a.hostname)
     from (select distinct on (asset_id) * from jsonb_to_recordset(${JSON.stringify(words)}::jsonb)
             as w(client_id uuid, asset_id uuid, is_online boolean, at timestamptz, revision integer, agent_version text, address text, hostname text) order by asset_id, revision desc) x
    where a.asset_id = x.asset_id and a.client_id = x.client_id and a.public_key is not null and a.presence_revision < x.revision

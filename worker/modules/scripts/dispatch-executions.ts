@@ -2,6 +2,7 @@
 import type { CommandOrder, DispatchMessage } from '../../../durable-objects/protocol/fleet.ts';
 import type { Deps } from '../../deps.ts';
 import type { Effect } from '../../platform/problem.ts';
+import { configureMachines } from '../agents/configure-agents.ts';
 import { advanceRuns } from './advance-runs.ts';
 import { checkOrders, fleetJob, type CheckedOrder } from './check-orders.ts';
 import { argumentsText, commandOrder, openSecrets } from './command-order.ts';
@@ -13,7 +14,7 @@ const AT_ONCE = 40;
 /** An object takes so many orders a call; the sweep brings the rest. */
 const PER_CALL = 100;
 
-type Dispatching = Pick<Deps, 'database' | 'ids' | 'clock' | 'agents' | 'secretBox' | 'log'>;
+type Dispatching = Pick<Deps, 'database' | 'ids' | 'clock' | 'agents' | 'secretBox' | 'log' | 'config'>;
 
 export async function dispatchExecutions(deps: Dispatching, messages: Extract<DispatchMessage, { type: 'executions' }>[]): Promise<Effect[]> {
   const wanted = [...new Set(messages.flatMap((message) => message.execution_ids))];
@@ -70,7 +71,13 @@ async function handOver(deps: Dispatching, orders: CheckedOrder[]): Promise<stri
       const secrets = await openSecrets(deps, order.secret_arguments, order);
       commands.push(commandOrder({ ...order, expires_at: new Date(order.expires_at) }, script, argumentsText(order.arguments, secrets), now));
     }
-    return (await deps.agents.of(client_id, asset_id).enqueue(commands)).map((accepted) => accepted.execution_id);
+    const hand = async () => (await deps.agents.of(client_id, asset_id).enqueue(commands)).map((accepted) => accepted.execution_id);
+    return await hand().catch(async (fault: unknown) => {
+      // A machine that never connected: its object learns what it is about, then takes the command.
+      if (!(fault instanceof Error && fault.message.includes('unconfigured'))) throw fault;
+      await configureMachines(deps, [asset_id]);
+      return hand();
+    });
   } catch (fault) {
     deps.log.error('enqueue_failed', fault, { asset_id, commands: orders.length });
     return [];

@@ -95,7 +95,7 @@ export function AlertsPage() {
         <Figure name={t('alerts.count_open')} value={figure(stats?.open)} {...(stats?.open ? { tone: 'warn' as const } : {})} />
         <Figure name={t('alerts.count_acknowledged')} value={figure(stats?.acknowledged)} />
         <Figure name={t('alerts.count_suppressed')} value={figure(stats?.suppressed)} />
-        <Figure name={t('priority.critica')} value={figure(stats?.by_priority.critica)} {...(stats?.by_priority.critica ? { tone: 'warn' as const } : {})} />
+        <Figure name={t('alerts.count_critical')} value={figure(stats?.by_priority.critica)} {...(stats?.by_priority.critica ? { tone: 'warn' as const } : {})} />
       </div>
       <Filters search={search} onChange={(next) => void navigate({ search: (before) => readAlertSearch({ ...before, ...next }), replace: true })} />
       <ListBody

@@ -30,7 +30,7 @@ function Outages() {
             <MapPin className="size-4 text-muted" aria-hidden />
             <span className="font-medium wrap-anywhere">{site.site_name}</span>
             <Badge tone={site.alert_id ? 'danger' : 'warn'} icon={<TriangleAlert className="size-3.5" aria-hidden />}>
-              {t(site.alert_id ? 'alerts.site_down' : 'alerts.site_partial')}
+              {t(site.alert_id ? 'alerts.site_down' : site.offline >= site.machines ? 'alerts.site_silent' : 'alerts.site_partial')}
             </Badge>
           </div>
           {me.is_staff && <p className="text-sm text-muted">{site.client_name}</p>}

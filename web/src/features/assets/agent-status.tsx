@@ -18,7 +18,7 @@ export function AgentStatus({ status }: { status: Status | null }) {
   const { t } = useText();
   const [look, Icon, fill] = looks[status ?? 'none'];
   return (
-    <span className={`inline-flex items-center gap-1.5 text-sm whitespace-nowrap ${look}`}>
+    <span className={`inline-flex items-center gap-1.5 align-middle text-sm whitespace-nowrap ${look}`}>
       <Icon className={`size-3 shrink-0 ${fill}`} strokeWidth={2.5} aria-hidden />
       {t(`fleet.agent_${status ?? 'none'}`)}
     </span>

@@ -30,6 +30,9 @@ function linesOf(points: MetricPoint[], stepS: number, lines: Line[]): Lines {
   return { times, series: lines.map(({ label, tone, dash }, index) => ({ label, tone, values: values[index] ?? [], ...(dash ? { dash } : {}) })) };
 }
 
+/** The least span that the charts of a new machine cover. */
+const youngestS = 600;
+
 const shortMount = (mount: string): string => (mount.length > 14 ? `…${mount.slice(-13)}` : mount);
 
 /** The lines of the four charts. Means of hours carry their peaks beside them. */
@@ -65,7 +68,9 @@ export function AssetCharts({ assetId, range, live }: { assetId: string; range: 
   const charts = useMemo(() => chartsOf(points, t), [points, t]);
   if (!data) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <Skeleton className="h-52 w-full" />;
   if (points.length === 0) return <p className="rounded-lg border border-line px-4 py-10 text-center text-muted">{t('assets.no_metrics')}</p>;
-  const frame = { from, to, sync: `asset ${assetId}` };
+  // A machine that came today is not shown as an empty hour with a speck at its end.
+  const first = Date.parse(points[0]?.at ?? '') / 1000;
+  const frame = { from: range === '1h' ? Math.max(from, Math.min(first, to - youngestS)) : from, to, sync: `asset ${assetId}` };
   return (
     <div aria-busy={isPlaceholderData} className={`grid grid-cols-1 gap-3 2xl:grid-cols-2 ${isPlaceholderData ? 'opacity-60' : ''}`}>
       <TimeChart title={t('fleet.metric_cpu')} {...charts.cpu} {...frame} format={percent} max={100} />

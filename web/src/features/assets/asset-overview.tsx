@@ -44,7 +44,7 @@ function RangeChoice({ range }: { range: MetricRange }) {
 }
 
 /** The newest reading in figures. */
-function Now({ live }: { live: LiveAsset }) {
+function Now({ asset, live }: { asset: Asset; live: LiveAsset }) {
   const { t, number } = useText();
   const { percent, size, rate, span } = useQuantities();
   const { sample } = live;
@@ -54,7 +54,7 @@ function Now({ live }: { live: LiveAsset }) {
   return (
     <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 2xl:grid-cols-6" aria-label={t('assets.now')} role="group">
       <Figure name={t('fleet.metric_cpu')} value={percent(sample.cpu)} {...(sample.cpu >= 90 ? { tone: 'warn' as const } : {})} />
-      <Figure name={sample.memory_bytes ? `${t('fleet.metric_memory')} · ${size(sample.memory_bytes)}` : t('fleet.metric_memory')} value={percent(sample.memory)} {...(sample.memory >= 90 ? { tone: 'warn' as const } : {})} />
+      <Figure name={[t('fleet.metric_memory'), sample.memory_bytes && (asset.memory_bytes ? t('assets.part_of', { part: size(sample.memory_bytes), whole: size(asset.memory_bytes) }) : size(sample.memory_bytes))].filter(Boolean).join(' · ')} value={percent(sample.memory)} {...(sample.memory >= 90 ? { tone: 'warn' as const } : {})} />
       {fullest && <Figure name={`${t('fleet.metric_disk')} ${fullest.mount}`} value={percent(fullest.used)} {...(fullest.used >= 90 ? { tone: 'warn' as const } : {})} />}
       <Figure name={t('assets.metric_network')} value={<span className="grid text-sm leading-4.5"><span>↓ {dash(sample.rx, rate)}</span><span>↑ {dash(sample.tx, rate)}</span></span>} />
       <Figure name={t('assets.uptime')} value={<span className="text-base">{dash(sample.uptime_s, span)}</span>} />
@@ -156,7 +156,7 @@ export function AssetOverview({ asset, live }: { asset: Asset; live: LiveAsset }
       <div className="grid min-w-0 grid-cols-1 gap-4">
         {hasAgent ? (
           <>
-            <Now live={live} />
+            <Now asset={asset} live={live} />
             <RangeChoice range={range} />
             <Suspense fallback={<Skeleton className="h-52 w-full" />}>
               <AssetCharts assetId={asset.asset_id} range={range} live={live.points} />

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useText } from '../../text/translate.ts';
 import type { Text } from '../../text/translate.ts';
 
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 export interface Quantities {
   percent: (value: number) => string;
@@ -20,17 +20,18 @@ export function quantitiesOf(locale: Text['locale']): Quantities {
   const formats = new Map<string, Intl.NumberFormat>();
   const unit = (value: number, name: string, digits: number): string => {
     const key = `${name} ${digits}`;
-    const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: name === 'byte' ? 'narrow' : 'short', maximumFractionDigits: digits });
+    const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
     formats.set(key, format);
     return format.format(value);
   };
   const size = (bytes: number): string => {
-    let [value, step] = [bytes, 0];
+    if (bytes < 1024) return `${Math.round(bytes)} B`;
+    let [value, step] = [bytes / 1024, 0];
     while (value >= 1024 && step < units.length - 1) {
       value /= 1024;
       step += 1;
     }
-    return unit(value, units[step] ?? 'byte', value < 10 && step > 0 ? 1 : 0);
+    return unit(value, units[step] ?? 'kilobyte', value < 10 ? 1 : 0);
   };
   const parts: [string, number][] = [
     ['day', 86_400],

@@ -48,6 +48,7 @@ function Made({ made, onClose }: { made: MadeToken; onClose: () => void }) {
             <CopyLine text={installCommand(platform, made.server, made.enrollment_token)} label={`${t('enrolment.copy_command')}: ${t(`fleet.platform_${platform}`)}`} />
           </section>
         ))}
+        <p className="text-sm text-muted">{t('enrolment.install_then')}</p>
       </div>
     </Dialog>
   );

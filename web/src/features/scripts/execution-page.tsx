@@ -32,7 +32,7 @@ function ExecutionFacts({ execution }: { execution: Execution }) {
   const given = argumentLines(execution);
   const at = (iso: string | null): string | null => iso && dateTime(iso);
   return (
-    <div className="grid gap-x-8 gap-y-2.5 rounded-lg border border-line p-4 lg:grid-cols-2">
+    <div className="grid items-start gap-x-8 gap-y-2.5 rounded-lg border border-line p-4 lg:grid-cols-2">
       <Facts
         facts={[
           {

@@ -9,7 +9,7 @@ export function Hash({ value }: { value: string }) {
   return (
     <span className="flex items-center gap-1">
       <code className="min-w-0 font-mono text-xs wrap-anywhere">{value.match(/.{1,8}/g)?.join(' ')}</code>
-      <IconButton label={t('scripts.copy')} onClick={() => void navigator.clipboard.writeText(value).then(() => toast.done(t('scripts.copied')))}>
+      <IconButton label={t('scripts.copy')} className="-my-2" onClick={() => void navigator.clipboard.writeText(value).then(() => toast.done(t('scripts.copied')))}>
         <Copy className="size-4" aria-hidden />
       </IconButton>
     </span>

@@ -184,7 +184,7 @@ function Order({ assets, ticketId, onClose, onStarted, scripts }: RunScriptProps
         {script && count > 0 && (
           <>
             {isMany && <Rollout machines={count} rollout={rollout} failures={failures} onRollout={setRollout} onFailures={setFailures} />}
-            <Field label={t('scripts.expires')} hint={offline > 0 ? t('scripts.expires_hint_offline', { count: offline }) : t('scripts.expires_hint')} className="sm:max-w-80">
+            <Field label={t('scripts.expires')} hint={offline > 0 ? t('scripts.expires_hint_offline', { count: offline }) : t('scripts.expires_hint', { count })} className="sm:max-w-80">
               <Select
                 value={String(hours)}
                 onChange={(event) => setHours(Number(event.target.value))}

@@ -97,7 +97,7 @@ export function VersionPanel({ version, others }: { version: ScriptVersion; othe
       {version.change_note && <p className="text-sm whitespace-pre-line wrap-anywhere">{version.change_note}</p>}
       {version.decided_at && (
         <Banner tone={version.state === 'approved' ? 'ok' : 'warn'}>
-          {t('scripts.decided_by', { name: version.decided_by_name ?? '–', at: dateTime(version.decided_at) })}
+          {t(version.state === 'approved' ? 'scripts.decided_approved' : 'scripts.decided_by', { name: version.decided_by_name ?? '–', at: dateTime(version.decided_at) })}
           {version.decision_note && <span className="block whitespace-pre-line">{version.decision_note}</span>}
         </Banner>
       )}

@@ -12,7 +12,7 @@ import { useText } from '@/text/translate.ts';
 import { PriorityBadge } from '@/ui/badge.tsx';
 import { IconButton } from '@/ui/button.tsx';
 import { AlertDialog } from '@/ui/dialog.tsx';
-import { Banner, ErrorPanel, problemSentence, SkeletonList } from '@/ui/feedback.tsx';
+import { Banner, ErrorPanel, problemSentence, Skeleton, SkeletonList } from '@/ui/feedback.tsx';
 import { usePageTitle } from '@/ui/page.tsx';
 import { TabPanel, Tabs } from '@/ui/toggle.tsx';
 import { toast } from '@/ui/toast.tsx';
@@ -166,14 +166,17 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
     { id: 'new ticket', label: t('tickets.new'), group: 'ticket', keys: 'c', run: () => void navigate({ to: '/tickets/new' }) },
   ]);
 
+  const machine = (
+    <Suspense fallback={<Skeleton className="h-24 w-full" />}>
+      <TicketAsset ticket={ticket} acts={acts} />
+    </Suspense>
+  );
+  // A ticket about a machine is worked beside it: there it stands first.
   const facts = (
     <Facts>
+      {ticket.asset_id && <div className="mb-4 border-b border-line pb-4">{machine}</div>}
       <TicketFacts ticket={ticket} acts={acts} />
-      <Suspense fallback={null}>
-        <div className="mt-4 border-t border-line pt-3.5">
-          <TicketAsset ticket={ticket} acts={acts} />
-        </div>
-      </Suspense>
+      {!ticket.asset_id && <div className="mt-4 border-t border-line pt-3.5">{machine}</div>}
     </Facts>
   );
   return (

@@ -32,6 +32,7 @@ const enrolment = {
   'enrolment.copied': 'Copied',
   'enrolment.copy_token': 'Copy the token',
   'enrolment.copy_command': 'Copy the command',
+  'enrolment.install_then': 'With the agent already installed. Once enrolled, keep it running with “lanet-agent run” or its service.',
   'enrolment.install_on': 'On {platform}',
   'enrolment.install_linux': 'In a terminal, as administrator:',
   'enrolment.install_windows': 'In PowerShell, as administrator:',

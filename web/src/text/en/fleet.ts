@@ -87,5 +87,5 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'fleet.version': 'version {version}',
   'fleet.waits_behind': { one: 'Waits for the machine; {count} command is before it.', other: 'Waits for the machine; {count} commands are before it.' },
   'fleet.waits_next': 'Waits for the machine; it is next.',
-  'fleet.waits_until': 'Expires {at}.',
+  'fleet.waits_until': 'Expires {at}',
 };

@@ -32,6 +32,7 @@ const enrolment = {
   'enrolment.copied': 'Copiado',
   'enrolment.copy_token': 'Copiar el token',
   'enrolment.copy_command': 'Copiar el comando',
+  'enrolment.install_then': 'Con el agente ya instalado. Después de inscribirlo, déjalo en marcha con «lanet-agent run» o con su servicio.',
   'enrolment.install_on': 'En {platform}',
   'enrolment.install_linux': 'En una terminal, como administrador:',
   'enrolment.install_windows': 'En PowerShell, como administrador:',

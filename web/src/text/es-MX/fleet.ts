@@ -86,5 +86,5 @@ export const part = {
   'fleet.version': 'versión {version}',
   'fleet.waits_behind': { one: 'Espera al equipo; hay {count} comando antes.', other: 'Espera al equipo; hay {count} comandos antes.' },
   'fleet.waits_next': 'Espera al equipo; es el siguiente.',
-  'fleet.waits_until': 'Vence {at}.',
+  'fleet.waits_until': 'Vence el {at}',
 } satisfies Record<string, TextEntry>;
