@@ -55,7 +55,7 @@ test.each([
 const NONE = { first_response: null, resolution: null };
 const start = Date.parse('2026-06-01T09:00:00Z');
 const line = (event: string, minutes: number, target: Fact['target'] = 'resolution'): Fact => ({ target, event, at: start + minutes * MINUTE, cause: null });
-const clocks = (ledger: Fact[], minutes: number, breaches = NONE) => {
+const clocks = (ledger: Fact[], minutes: number, breaches: Parameters<typeof clocksOf>[3] = NONE) => {
   const facts = factsOf(start, ledger);
   return { facts, clocks: clocksOf(facts, policy(), ALWAYS, breaches, [], start + minutes * MINUTE) };
 };

@@ -68,12 +68,12 @@ test('a calendar that can never be open is refused while an active policy counts
   const standard = calendars.find((one) => one.is_default)!;
   const { calendar_id, client_name: _client, ...whole } = standard;
   const refused = await as.admin.send('PUT', `/api/sla/calendars/${calendar_id}`, { ...whole, business_hours: {} });
-  expect([refused.status, refused.body.errors[0]]).toMatchObject([422, { field: 'business_hours', code: 'never_open' }]);
+  expect([refused.status, refused.body.errors![0]]).toMatchObject([422, { field: 'business_hours', code: 'never_open' }]);
   expect((await as.admin.send('DELETE', `/api/sla/calendars/${calendar_id}`)).status).toBe(409);
   const closed = await as.admin.send('POST', '/api/sla/calendars', { name: 'Cerrado', timezone: 'UTC', business_hours: {} });
   expect(closed.status).toBe(201);
   const policy = { name: 'Nunca', client_id: client.b, resolution_minutes: 60, calendar_id: closed.body.data.calendar.calendar_id };
-  expect((await as.admin.send('POST', '/api/sla/policies', policy)).body.errors[0].code).toBe('never_open');
+  expect((await as.admin.send('POST', '/api/sla/policies', policy)).body.errors![0]!.code).toBe('never_open');
   expect((await as.admin.send('POST', '/api/sla/policies', { ...policy, is_active: false })).status).toBe(201);
 });
 
