@@ -26,7 +26,7 @@ export function exampleMail(event: NotificationEvent, locale: 'es' | 'en', now: 
   const example = '00000000-0000-4000-8000-000000000000';
   return {
     queue_id: example, event, client_id: null, ticket_id: isSignIn ? null : example, comment_id: null, user_id: example, to_email: 'laura@alameda.example', to_name: text.person, locale,
-    vars: isSignIn ? {} : { actor_name: text.technician, old_status: 'asignado', new_status: 'en_proceso', ...(event === 'ticket_reopened' || event === 'ticket_closed' || event === 'ticket_status_changed' ? { reason: text.reason } : {}) },
+    vars: isSignIn ? {} : { actor_name: text.technician, old_status: 'asignado', new_status: 'en_proceso', ...(event.startsWith('sla_') ? { sla_target: 'resolution', sla_due: now.toISOString() } : {}), ...(event === 'ticket_reopened' || event === 'ticket_closed' || event === 'ticket_status_changed' ? { reason: text.reason } : {}) },
     is_automatic: true, attempts: 1, user_role: 'solicitante', user_is_active: true, suppressed: null, recipient_last_hour: 0,
     ticket: isSignIn ? null : {
       ticket_number: 'TKT-000123', subject: text.subject, description: text.description, priority: 'alta', status: isEnded ? 'resuelto' : 'en_proceso', affected_person: text.person,
