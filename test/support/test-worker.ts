@@ -162,7 +162,7 @@ function writeConfig(dir: string, options: TestWorkerOptions): string {
   }
   let text = readFileSync(join(root, 'wrangler.toml'), 'utf8')
     .replace(/^main = ".*"$/m, `main = ${JSON.stringify(join(root, 'scripts/local/local-door.ts'))}`)
-    .replace('"./worker/http/zod-json-schema.ts"', JSON.stringify(join(root, 'worker/http/zod-json-schema.ts')))
+    .replace(/^("[^"]+" = )"\.\/(worker\/[^"]+)"$/gm, (_line, name: string, file: string) => `${name}${JSON.stringify(join(root, file))}`)
     // Stacks in a failing test should name lines one can find.
     .replace(/^minify = true$/m, 'minify = false')
     .replace(/^directory = ".*"$/m, `directory = ${JSON.stringify(portal)}`);
