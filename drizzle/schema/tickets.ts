@@ -1,8 +1,9 @@
 // Categories, tickets and everything that hangs on a ticket.
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, foreignKey, index, integer, pgTable, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { forAgents, forJobs, forUsers, isClientAdmin, isMachine, isManager, isSignedIn, isStaff, ofVisibleTicket, ownAsset, ownClient, ownSite } from '../policies.ts';
 import { assets } from './assets.ts';
+import { checklistTemplates } from './checklists.ts';
 import { clients, sites } from './clients.ts';
 import { commentVisibility, createdAt, id, instant, ticketChannel, ticketPriority, ticketStatus, tsvector } from './columns.ts';
 import { users } from './users.ts';
@@ -16,6 +17,10 @@ export const categories = pgTable('categories', {
   icon: text(),
   sort_order: integer().notNull().default(0),
   default_assignee_id: uuid().references(() => users.user_id),
+  /** Its steps come with every ticket that is opened in the category. */
+  checklist_template_id: uuid().references(() => checklistTemplates.checklist_template_id, { onDelete: 'set null' }),
+  /** What staff must have done before closing, instead of the deployment's `close_gates`; null: as everywhere. */
+  close_gates: jsonb(),
   response_hours: integer(),
   resolution_hours: integer(),
   is_protected: boolean().notNull().default(false),
