@@ -7,6 +7,8 @@ export * from './checklists.ts';
 export * from './tickets.ts';
 export * from './macros.ts';
 export * from './sla.ts';
+export * from './time.ts';
+export * from './ratings.ts';
 export * from './scripts.ts';
 export * from './alerts.ts';
 export * from './email.ts';
