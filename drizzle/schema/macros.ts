@@ -76,6 +76,7 @@ export const ticketChecklistItems = pgTable('ticket_checklist_items', {
 }, (t) => [
   ticketKey(t, 'ticket_checklist_items_ticket_fk'),
   index('ticket_checklist_items_ticket_idx').on(t.ticket_id, t.sort_order, t.item_id),
+  index('ticket_checklist_items_template_idx').on(t.checklist_template_id),
   check('ticket_checklist_items_done', sql`(${t.done_at} is null) = (${t.done_by} is null)`),
   forUsers('ticket_checklist_items', 'select', isStaff),
   forUsers('ticket_checklist_items', 'insert', isStaff),

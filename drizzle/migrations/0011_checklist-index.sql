@@ -1,0 +1,1 @@
+CREATE INDEX "ticket_checklist_items_template_idx" ON "ticket_checklist_items" USING btree ("checklist_template_id");
