@@ -105,6 +105,9 @@ export const slaCompliance = pgTable('sla_compliance', {
   resolution_at: instant(),
   resolution_breached_at: instant(),
   resolution_state: text().notNull().default('pending').$type<SlaState>(),
+  /** Business seconds it took, in the clock's calendar and without what it stood still; null: not yet, or no calendar counted. */
+  first_response_used_s: integer(),
+  resolution_used_s: integer(),
   /** The nearest due time that is still to be met. */
   due_at: instant(),
   /** What was told already, so that nothing is told twice: `warned:resolution:75`, `escalated:resolution:0` … */
