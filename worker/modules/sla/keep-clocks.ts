@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts';
 import type { Actor } from '../../platform/database.ts';
 import type { Effect } from '../../platform/problem.ts';
 import { insertNotices, type Notice } from '../notifications/queue-notices.ts';
-import { decide, nextOpening, type Act, type Decision } from './clock-rules.ts';
+import { decide, nextOpening, type Act, type Clock, type Decision } from './clock-rules.ts';
 import { derive, rulesOf, type Derived } from './derive-clocks.ts';
 import { activePolicies, anyDue, calendars, categoryParents, claimClocks, closeResolved, insertEvents, keep, standingSettings, type ClockRow, type KeptClock, type KeptEvent } from './keeper-store.ts';
 
@@ -74,11 +74,13 @@ type Work = { row: ClockRow; derived: Derived; decision: Decision };
 function keptClock({ row, derived: { policy, calendar, clocks }, decision }: Work): KeptClock {
   const of = (target: string) => clocks.find((clock) => clock.target === target);
   const [first, next, resolution] = [of('first_response')!, of('next_reply'), of('resolution')!];
+  const usedOf = (clock: Clock): number | null => (clock.met === null || calendar === null ? null : Math.round(clock.used_s));
   return {
     ticket_id: row.ticket_id, facts: row.facts, sla_id: policy?.sla_id ?? null, sla_version: policy?.version ?? null, calendar_id: calendar?.calendar_id ?? null, calendar_version: calendar?.version ?? null,
     first_response_target: first.target_minutes, resolution_target: resolution.target_minutes,
     first_response_due_at: iso(first.due), first_response_at: iso(first.met), first_response_breached_at: iso(first.breached), first_response_state: first.state, next_reply_due_at: iso(next?.due ?? null),
     resolution_due_at: iso(resolution.due), resolution_at: iso(resolution.met), resolution_breached_at: iso(resolution.breached), resolution_state: resolution.state,
+    first_response_used_s: usedOf(first), resolution_used_s: usedOf(resolution),
     due_at: iso(decision.due), told: decision.told, next_event_at: iso(decision.next),
   };
 }

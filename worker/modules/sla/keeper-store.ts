@@ -131,6 +131,8 @@ export interface KeptClock {
   resolution_at: string | null;
   resolution_breached_at: string | null;
   resolution_state: SlaState;
+  first_response_used_s: number | null;
+  resolution_used_s: number | null;
   due_at: string | null;
   told: string[];
   next_event_at: string | null;
@@ -161,10 +163,10 @@ export const keep = (tx: Tx, clocks: readonly KeptClock[]) => tx.execute(sql`
          first_response_target = v.first_response_target, resolution_target = v.resolution_target, first_response_due_at = v.first_response_due_at, first_response_at = v.first_response_at,
          first_response_breached_at = v.first_response_breached_at, first_response_state = v.first_response_state, next_reply_due_at = v.next_reply_due_at,
          resolution_due_at = v.resolution_due_at, resolution_at = v.resolution_at, resolution_breached_at = v.resolution_breached_at, resolution_state = v.resolution_state,
-         due_at = v.due_at, told = array(select jsonb_array_elements_text(v.told)), next_event_at = v.next_event_at, updated_at = now()
+         first_response_used_s = v.first_response_used_s, resolution_used_s = v.resolution_used_s, due_at = v.due_at, told = array(select jsonb_array_elements_text(v.told)), next_event_at = v.next_event_at, updated_at = now()
     from jsonb_to_recordset(${rowsOf(clocks)}) as v(ticket_id uuid, facts integer, sla_id uuid, sla_version integer, calendar_id uuid, calendar_version integer,
          first_response_target integer, resolution_target integer, first_response_due_at timestamptz, first_response_at timestamptz, first_response_breached_at timestamptz, first_response_state text,
-         next_reply_due_at timestamptz, resolution_due_at timestamptz, resolution_at timestamptz, resolution_breached_at timestamptz, resolution_state text, due_at timestamptz, told jsonb, next_event_at timestamptz)
+         next_reply_due_at timestamptz, resolution_due_at timestamptz, resolution_at timestamptz, resolution_breached_at timestamptz, resolution_state text, first_response_used_s integer, resolution_used_s integer, due_at timestamptz, told jsonb, next_event_at timestamptz)
    where c.ticket_id = v.ticket_id and c.facts = v.facts`);
 
 /** Resolved tickets whose days are over, unless somebody changed them meanwhile. */
