@@ -13,3 +13,4 @@ export * from './scripts.ts';
 export * from './alerts.ts';
 export * from './email.ts';
 export * from './platform.ts';
+export * from './reports.ts';
