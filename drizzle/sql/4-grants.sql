@@ -66,6 +66,16 @@ revoke insert, update, delete on sla_compliance, sla_events from lanet_user;
 revoke insert, delete on sla_compliance from lanet_job;
 revoke update, delete on sla_events from lanet_job;
 revoke delete on slas, business_calendars from lanet_user, lanet_job;
+-- Ratings come through app.rate_ticket() alone; contracts end softly; a closing is made or taken back.
+revoke insert, update, delete on ticket_ratings from lanet_user, lanet_job;
+revoke delete on client_contracts from lanet_user, lanet_job;
+revoke update on time_closings from lanet_user, lanet_job;
+revoke insert, update, delete on time_entries, time_closings, client_contracts from lanet_job;
+-- A macro stays its author's; a step stays on its ticket.
+revoke update on macros, macro_uses, ticket_checklist_items from lanet_user;
+grant update (scope, client_id, name, description, body_es, body_en, visibility, changes, is_active, version, updated_at) on macros to lanet_user;
+grant update (uses, last_used_at) on macro_uses to lanet_user;
+grant update (text, is_required, sort_order, done_at, done_by, done_by_name, updated_at) on ticket_checklist_items to lanet_user;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;

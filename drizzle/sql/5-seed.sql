@@ -67,3 +67,6 @@ select v.id::uuid, v.name, v.priority::ticket_priority, v.response, v.resolution
  where not exists (select 1 from settings where name = 'seeded_slas')
 on conflict do nothing;
 insert into settings (name, value) values ('seeded_slas', 'true'), ('waiting_reminder', '{"days": 3}') on conflict do nothing;
+
+-- Working time counts as it was worked, and people are asked what they thought of a resolution.
+insert into settings (name, value) values ('time_rounding_minutes', '1'), ('ratings_enabled', 'true') on conflict do nothing;
