@@ -135,6 +135,14 @@ interface Target {
   at_most: number;
 }
 
+function clockTargets(clocks: ClockFigures): Target[] {
+  return [
+    { what: `sweep of clocks, none due of ${clocks.open_tickets / 1000}k, ms`, measured: round(clocks.none_due_ms), at_most: 20 },
+    { what: `sweep of clocks, ${clocks.due} due of ${clocks.open_tickets / 1000}k, ms`, measured: round(clocks.due_ms), at_most: 3000 },
+    { what: '100,000 due times, ms', measured: round(clocks.due_times_ms), at_most: 2000 },
+  ];
+}
+
 function targetsOf(lines: Line[], clocks: ClockFigures, sizes: { worker_kib: number | null; first_load_kib: number | null }): Target[] {
   const largest = Math.max(...lines.map((line) => line.tickets));
   const at = (operation: string): Line | undefined => lines.find((line) => line.operation === operation && line.tickets === largest);
@@ -145,9 +153,7 @@ function targetsOf(lines: Line[], clocks: ClockFigures, sizes: { worker_kib: num
     ...reads.map((name) => ({ what: `${name} at ${label} / baseline`, measured: at(name)?.to_baseline ?? null, at_most: 3 })),
     ...(hasSmaller ? reads.map((name) => ({ what: `${name} at ${label} / same at 1k`, measured: at(name)?.to_smallest ?? null, at_most: 1.5 })) : []),
     { what: `create, staff at ${label} / baseline`, measured: at('create, staff')?.to_baseline ?? null, at_most: 4 },
-    { what: `sweep of clocks, none due of ${clocks.open_tickets / 1000}k, ms`, measured: round(clocks.none_due_ms), at_most: 20 },
-    { what: `sweep of clocks, ${clocks.due} due of ${clocks.open_tickets / 1000}k, ms`, measured: round(clocks.due_ms), at_most: 3000 },
-    { what: '100,000 due times, ms', measured: round(clocks.due_times_ms), at_most: 2000 },
+    ...clockTargets(clocks),
     { what: 'first load, KiB of script (gzip)', measured: sizes.first_load_kib, at_most: 190 },
     { what: 'Worker, KiB (gzip)', measured: sizes.worker_kib, at_most: 400 },
   ];
@@ -159,8 +165,12 @@ function print(lines: Line[], targets: Target[]): void {
   for (const line of lines) {
     say(`  ${line.operation.padEnd(22)}${line.tickets.toLocaleString('en').padStart(9)}${String(line.runs).padStart(6)}${number(line.p50_ms, 9)}${number(line.p95_ms, 9)}${number(line.to_baseline, 8)}${number(line.to_baseline_net, 8)}${number(line.to_smallest, 8)}${number(line.worker_cpu_ms, 12)}${number(line.database_cpu_ms, 9)}${line.broken === null ? '' : `   not measured: ${line.broken}`}`);
   }
+  printTargets(targets);
+}
+
+function printTargets(targets: Target[]): void {
   say('\n  target');
-  for (const { what, measured, at_most } of targets) say(`  ${measured === null ? '?     ' : measured <= at_most ? 'ok    ' : 'ABOVE '}${what.padEnd(46)}${number(measured, 9)}  at most ${at_most}`);
+  for (const { what, measured, at_most } of targets) say(`  ${measured === null ? '?     ' : measured <= at_most ? 'ok    ' : 'ABOVE '}${what.padEnd(46)}${(measured === null ? '–' : measured.toFixed(2)).padStart(9)}  at most ${at_most}`);
 }
 
 /** `fleet`: simulated machines instead of tickets. */
@@ -177,8 +187,25 @@ async function fleet(): Promise<void> {
   await benchFleet({ agents: parts.length === 0 && values.agents === undefined ? 0 : agents, isQuick, parts, soakMinutes });
 }
 
+/** `clocks`: the sweep of service levels and due times alone. */
+async function clocksAlone(): Promise<void> {
+  const { values } = parseArgs({ allowPositionals: true, options: { size: { type: 'string' } } });
+  const size = Number(values.size ?? 100_000);
+  if (!Number.isInteger(size) || size < 2000) throw new Error('Usage: npm run bench -- clocks [--size 100000 (2000 and more)]');
+  say('Bench: starting Postgres and the endpoint');
+  const stack = await startBenchStack();
+  try {
+    const figures = await measureClocks(stack.facts, size);
+    say(`  ${figures.touched} clocks touched, ${figures.notices} notices written`);
+    printTargets(clockTargets(figures));
+  } finally {
+    await stack.stop();
+  }
+}
+
 async function main(): Promise<void> {
   if (process.argv[2] === 'fleet') return fleet();
+  if (process.argv[2] === 'clocks') return clocksAlone();
   const { values } = parseArgs({ options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' } } });
   const isQuick = values.quick === true;
   const sizes = (values.sizes ?? (isQuick ? '1000' : '1000,10000,100000')).split(',').map(Number).toSorted((a, b) => a - b);
