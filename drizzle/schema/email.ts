@@ -3,7 +3,8 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { forAgents, forJobs, forUsers, isManager, isSignedIn, isStaff, isSuperadmin } from '../policies.ts';
 import { clients } from './clients.ts';
-import { createdAt, id, inboundState, instant, mailClass, mailQueueStatus, mailVerdict, notificationEvent } from './columns.ts';
+import { HELD_REASONS, type HeldReason } from '../../worker/modules/notifications/values.ts';
+import { createdAt, id, inboundState, instant, mailClass, mailQueueStatus, mailVerdict, notificationEvent, oneOf } from './columns.ts';
 import { ticketComments, tickets } from './tickets.ts';
 import { users } from './users.ts';
 
@@ -76,6 +77,10 @@ export const emailQueue = pgTable('email_queue', {
   is_automatic: boolean().notNull().default(true),
   status: mailQueueStatus().notNull().default('pending'),
   not_before: createdAt(),
+  /** Why it waits until `not_before`: the recipient's quiet hours, or their digest, which takes it in. */
+  held_reason: text().$type<HeldReason>(),
+  /** The digest that says what this mail would have said. */
+  digest_id: uuid(),
   attempts: integer().notNull().default(0),
   lease_until: instant(),
   lease_token: uuid(),
@@ -91,6 +96,9 @@ export const emailQueue = pgTable('email_queue', {
 }, (t) => [
   unique('email_queue_effect_key').on(t.effect_key),
   index('email_queue_due_idx').on(t.not_before).where(sql`status in ('pending', 'sending')`),
+  index('email_queue_held_idx').on(t.user_id, t.not_before).where(sql`held_reason is not null and status = 'pending'`),
+  index('email_queue_digest_idx').on(t.digest_id).where(sql`digest_id is not null`),
+  oneOf('email_queue_held', t.held_reason, HELD_REASONS),
   index('email_queue_ticket_idx').on(t.ticket_id, t.created_at),
   index('email_queue_message_idx').on(t.message_id),
   index('email_queue_created_idx').on(t.created_at.desc().nullsFirst(), t.queue_id.desc().nullsFirst()),
@@ -107,7 +115,7 @@ export const emailQueue = pgTable('email_queue', {
     or exists (select 1 from tickets t where t.ticket_id = "email_queue"."ticket_id"))`),
   forUsers('email_queue', 'update', sql`${isManager} or ((select app.role()) = 'technician' and created_by = (select app.user_id()))`),
   forAgents('email_queue', 'insert', sql`status = 'pending' and event = 'ticket_created' and created_by is null and comment_id is null and exists (select 1 from tickets t where t.ticket_id = "email_queue"."ticket_id")`),
-  ...forJobs('email_queue', { select: ['mail_in', 'mail_out', 'sweep', 'auth', 'fleet'], insert: ['mail_in', 'auth', 'sweep', 'fleet'], update: ['mail_in', 'mail_out'] }),
+  ...forJobs('email_queue', { select: ['mail_in', 'mail_out', 'sweep', 'auth', 'fleet'], insert: ['mail_in', 'auth', 'sweep', 'fleet'], update: ['mail_in', 'mail_out', 'sweep'] }),
 ]).enableRLS();
 
 export const inboundEmails = pgTable('inbound_emails', {

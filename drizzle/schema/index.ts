@@ -12,5 +12,6 @@ export * from './ratings.ts';
 export * from './scripts.ts';
 export * from './alerts.ts';
 export * from './email.ts';
+export * from './notifications.ts';
 export * from './platform.ts';
 export * from './reports.ts';

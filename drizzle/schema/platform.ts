@@ -1,38 +1,8 @@
-// In-app notifications, preferences, settings and the audit trail.
+// Settings and the audit trail.
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { forAgents, forJobs, forUsers, isMachine, isManager, isSignedIn, isStaff, isSuperadmin, self } from '../policies.ts';
-import { createdAt, id, instant, notificationEvent } from './columns.ts';
-import { users } from './users.ts';
-
-export const notifications = pgTable('notifications', {
-  notification_id: id(),
-  user_id: uuid().notNull().references(() => users.user_id, { onDelete: 'cascade' }),
-  event: notificationEvent().notNull(),
-  ticket_id: uuid(),
-  body: text().notNull(),
-  read_at: instant(),
-  created_at: createdAt(),
-}, (t) => [
-  index('notifications_user_idx').on(t.user_id, t.created_at.desc().nullsFirst()),
-  forUsers('notifications', 'select', self),
-  forUsers('notifications', 'update', self),
-]).enableRLS();
-
-/** A missing row means: yes for what concerns the person, no for the queue of everybody (`ticket_created` of staff). */
-export const notificationPreferences = pgTable('notification_preferences', {
-  user_id: uuid().notNull().references(() => users.user_id, { onDelete: 'cascade' }),
-  event: notificationEvent().notNull(),
-  channel: text().notNull().default('email'),
-  is_on: boolean().notNull(),
-}, (t) => [
-  primaryKey({ columns: [t.user_id, t.event, t.channel] }),
-  check('notification_preferences_channel', sql`${t.channel} in ('email', 'in_app')`),
-  forUsers('notification_preferences', 'select', self),
-  forUsers('notification_preferences', 'insert', self),
-  forUsers('notification_preferences', 'update', self),
-  forUsers('notification_preferences', 'delete', self),
-]).enableRLS();
+import { bigint, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { forAgents, forJobs, forUsers, isMachine, isManager, isSignedIn, isStaff, isSuperadmin } from '../policies.ts';
+import { createdAt } from './columns.ts';
 
 /** Deployment-wide switches; never a secret. */
 export const settings = pgTable('settings', {

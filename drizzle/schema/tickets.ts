@@ -203,8 +203,9 @@ export const ticketWatchers = pgTable('ticket_watchers', {
   unique('ticket_watchers_key').on(t.ticket_id, t.user_id),
   ticketKey(t, 'ticket_watchers_ticket_fk'),
   forUsers('ticket_watchers', 'select', ofVisibleTicket('ticket_watchers')),
-  forUsers('ticket_watchers', 'insert', sql`user_id = (select app.user_id()) and ${ofVisibleTicket('ticket_watchers')}`),
-  forUsers('ticket_watchers', 'delete', sql`user_id = (select app.user_id())`),
+  // Staff may add people who may see it (drizzle/sql/3-notifications.sql looks at who is added).
+  forUsers('ticket_watchers', 'insert', sql`(user_id = (select app.user_id()) or ${isStaff}) and ${ofVisibleTicket('ticket_watchers')}`),
+  forUsers('ticket_watchers', 'delete', sql`user_id = (select app.user_id()) or ${isStaff}`),
 ]).enableRLS();
 
 export const fileAttachments = pgTable('file_attachments', {

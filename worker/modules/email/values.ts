@@ -16,6 +16,6 @@ export type MailVerdict = (typeof MAIL_VERDICTS)[number];
 
 export const NOTIFICATION_EVENTS = [
   'ticket_created', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_resolved', 'ticket_closed',
-  'ticket_reopened', 'sla_warning', 'sla_breach', 'sla_escalation', 'asset_offline', 'asset_alert', 'password_reset', 'user_invited', 'report_ready',
+  'ticket_reopened', 'sla_warning', 'sla_breach', 'sla_escalation', 'asset_offline', 'asset_alert', 'password_reset', 'user_invited', 'report_ready', 'digest',
 ] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
