@@ -186,7 +186,11 @@ test('every foreign key has an index to follow it back, or a reason', async () =
     'slas_calendar_id_business_calendars_calendar_id_fk',
     'slas_category_id_categories_category_id_fk',
     'slas_client_id_clients_client_id_fk',
+    'categories_checklist_template_id_checklist_templates_checklist_',
     // People again.
+    'checklist_templates_created_by_users_user_id_fk',
+    'ticket_checklist_items_created_by_users_user_id_fk',
+    'ticket_checklist_items_done_by_users_user_id_fk',
     'agent_enrollment_tokens_created_by_users_user_id_fk',
     'agent_script_versions_created_by_users_user_id_fk',
     'agent_script_versions_decided_by_users_user_id_fk',

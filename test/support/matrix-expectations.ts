@@ -1,5 +1,6 @@
 // Who may do what to which row: the role matrix of the product written once more, by hand, independent of the policies.
 import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
+import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
 import { SLA_EXPECTED } from './matrix-expectations-sla.ts';
 
 /** Everybody who can ask the database anything. The agent is the machine of site a1. */
@@ -33,6 +34,7 @@ const table = (scopes: string, verbs: Partial<Record<Verb, string>>): Expectatio
 export const EXPECTED: Record<string, Expectation> = {
   ...FLEET_EXPECTED,
   ...SLA_EXPECTED,
+  ...MACRO_EXPECTED,
   clients: table('of', {
     //       superadmin admin technician client_admin solicitante | auth mail_in mail_out sweep setup
     select: 'of of of o o | of of of of - | of of -',

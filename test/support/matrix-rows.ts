@@ -1,6 +1,7 @@
 // For each line of the expectations: which row is meant, what is inserted, what is changed.
 import type { Scope } from './matrix-expectations.ts';
 import { FLEET_PROBES } from './matrix-rows-fleet.ts';
+import { MACRO_PROBES } from './matrix-rows-macros.ts';
 import { SLA_PROBES } from './matrix-rows-sla.ts';
 import { at, equals, isJob, place, q, requester, signature, somebody } from './matrix-rows-places.ts';
 import type { Me, Probe } from './matrix-rows-places.ts';
@@ -60,6 +61,7 @@ const view = (scope: Scope, me: Me): string => equals('view_id', world.view(some
 export const PROBES: Record<string, Probe> = {
   ...FLEET_PROBES,
   ...SLA_PROBES,
+  ...MACRO_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),
     insert: () => ({ name: "'Gama Logística'" }),

@@ -3,6 +3,7 @@ import { hashPassword } from '../../worker/platform/passwords.ts';
 import type { UserRole } from '../../worker/modules/users/values.ts';
 import { sql } from './sql.ts';
 import { fleet, fleetStatements, machineStatements } from './world-fleet.ts';
+import { desk, macroStatements } from './world-macros.ts';
 import { levels, slaStatements } from './world-sla.ts';
 
 /** Fixed ids, so that tests can be generated before a database exists. `kind` stands for the table, `n` for the row. */
@@ -76,6 +77,7 @@ export const world = {
   refresh: (of: Person): string => `refresh-of-${of.user_id}`,
   ...fleet,
   ...levels,
+  ...desk,
   suppressed: 'rebota@beta.example',
   bucket: 'login:someone',
   /** Words that stand in internal rows alone; an answer, mail or event that holds one has leaked. */
@@ -184,6 +186,7 @@ function statements(hash: string): string[] {
       ${rows(active.map((one) => row(world.notification(one), one.user_id, 'ticket_commented', one.client_id === client.b ? ticket.b1 : ticket.a1, 'Nuevo comentario')))}`,
     `insert into notification_preferences (user_id, event, channel, is_on) values ${rows(active.map((one) => row(one.user_id, 'sla_warning', 'email', true)))}`,
     ...slaStatements(world),
+    ...macroStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),
     ...[who.superadmin, who.admin, who.technician, who.technician2, who.client_admin, who.solicitante, who.client_admin_b].map((one) =>
       `select set_config('app.user_id', ${q(one.user_id)}, true), app.audit('world', 'tickets', ${q(one.client_id === client.b ? ticket.b1 : ticket.a1)}, ${q(one.client_id ?? client.a)})`),
