@@ -10,7 +10,7 @@ import { users } from './users.ts';
 
 /** Told by whoever caused it, about a ticket they see themselves. */
 const byTheActor = (table: string) => sql`${isSignedIn} and actor_id = (select app.user_id()) and exists (select 1 from tickets t where t.ticket_id = ${sql.raw(`"${table}"."ticket_id"`)})`;
-const byTheMachine = (table: string) => sql`event in ('ticket_created') and actor_id is null and comment_id is null and exists (select 1 from tickets t where t.ticket_id = ${sql.raw(`"${table}"."ticket_id"`)})`;
+const byTheMachine = (table: string) => sql`event = 'ticket_created' and actor_id is null and exists (select 1 from tickets t where t.ticket_id = ${sql.raw(`"${table}"."ticket_id"`)})`;
 
 /** Facts, not prose: the portal says them in the language of whoever reads. Shown as long as the ticket is visible. */
 export const notifications = pgTable('notifications', {
@@ -138,7 +138,6 @@ export const pushQueue = pgTable('push_queue', {
   effect_key: text().notNull(),
   client_id: uuid(),
   ticket_id: uuid(),
-  comment_id: uuid(),
   actor_id: uuid(),
   vars: jsonb().notNull().default(sql`'{}'::jsonb`),
   status: text().notNull().default('pending').$type<PushStatus>(),
