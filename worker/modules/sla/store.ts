@@ -87,11 +87,17 @@ export const clockList = (tx: Tx, list: ClockList, query: { client_id?: string |
 export const countClocks = (tx: Tx, list: ClockList, query: { client_id?: string | undefined; assigned_to?: string | undefined }, cap: number) => tx.execute(sql`
   select count(*)::int as total from (select 1 from ${clocks} where ${conditionOf(list)} and ${filters(query)} and v.due_at is not null limit ${cap}) x`);
 
-/** The one query behind every percentage of service levels: clocks of tickets opened in a period, by target. Clocks without a target and stopped ones count nowhere. */
-export const complianceCounts = (tx: Tx, query: MetricsQuery) => tx.execute(sql`
+/**
+ * The one query behind every percentage of service levels: clocks of tickets opened in a period, by target. Clocks without a target and stopped ones count nowhere.
+ * @param where over `c` (sla_compliance), `t` (tickets) and `v` (the clock).
+ */
+export const complianceQuery = (where: SQL): SQL => sql`
   select v.target, count(*) filter (where v.breached_at is not null)::int as breached, count(*) filter (where v.breached_at is null and v.state = 'met')::int as met,
          count(*) filter (where v.breached_at is null and v.state in ('pending', 'paused'))::int as open
     from ${clocks}
-   where v.target_minutes is not null and ${filters(query)} and (${query.category_id ?? null}::uuid is null or t.category_id = ${query.category_id ?? null}::uuid)
-     and (${query.from ?? null}::timestamptz is null or c.started_at >= ${query.from ?? null}::timestamptz) and (${query.to ?? null}::timestamptz is null or c.started_at < ${query.to ?? null}::timestamptz)
-   group by v.target`);
+   where v.target_minutes is not null and ${where}
+   group by v.target`;
+
+export const complianceCounts = (tx: Tx, query: MetricsQuery) => tx.execute(complianceQuery(sql`
+  ${filters(query)} and (${query.category_id ?? null}::uuid is null or t.category_id = ${query.category_id ?? null}::uuid)
+     and (${query.from ?? null}::timestamptz is null or c.started_at >= ${query.from ?? null}::timestamptz) and (${query.to ?? null}::timestamptz is null or c.started_at < ${query.to ?? null}::timestamptz)`));

@@ -1,7 +1,7 @@
 // The wire of tickets.
 import * as z from 'zod';
 import { emailAddress, flag, line, optionalEmail, optionalLine, pageQuery, prose, uuid } from '../contract.ts';
-import { COMMENT_VISIBILITIES, TICKET_CHANNELS, TICKET_PRIORITIES, TICKET_STATUSES } from './values.ts';
+import { COMMENT_VISIBILITIES, TICKET_CHANNELS, TICKET_CLOCKS, TICKET_DUES, TICKET_PRIORITIES, TICKET_STATUSES } from './values.ts';
 import type { CommentVisibility, TicketChannel, TicketPriority, TicketStatus } from './values.ts';
 
 const priority = z.enum(TICKET_PRIORITIES);
@@ -9,6 +9,8 @@ const status = z.enum(TICKET_STATUSES);
 /** Several values in one parameter: `status=nuevo,asignado`. */
 const listOf = <T extends z.ZodType<string, string>>(item: T) =>
   z.string().max(400).transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean)).pipe(z.array(item).min(1).max(20));
+
+const minutesRange = z.string().regex(/^\d{1,6}-\d{0,6}$/, 'is no range of minutes');
 
 export const TICKET_SORTS = ['created_at', '-created_at', 'updated_at', '-updated_at', 'ticket_number', '-ticket_number', 'priority', '-priority', 'sla_due'] as const;
 export type TicketSort = (typeof TICKET_SORTS)[number];
@@ -29,6 +31,14 @@ const filters = {
   tag: line(50).optional(),
   created_after: z.iso.datetime({ offset: true }).optional(),
   created_before: z.iso.datetime({ offset: true }).optional(),
+  /** When it was resolved, or closed without that. */
+  finished_after: z.iso.datetime({ offset: true }).optional(),
+  finished_before: z.iso.datetime({ offset: true }).optional(),
+  due: z.enum(TICKET_DUES).optional(),
+  clock: z.enum(TICKET_CLOCKS).optional(),
+  /** Business minutes that it took, from and below: `60-120`, `480-`. */
+  first_response_took: minutesRange.optional(),
+  resolution_took: minutesRange.optional(),
 };
 
 export const TicketQuery = z.strictObject({

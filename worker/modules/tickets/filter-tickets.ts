@@ -3,7 +3,7 @@ import { and, eq, gte, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-or
 import { tickets } from '../../../drizzle/schema/index.ts';
 import type { UserActor } from '../../platform/database.ts';
 import type { TicketQuery } from './contract.ts';
-import { OPEN_STATUSES } from './values.ts';
+import { DUE_SOON_HOURS, OPEN_STATUSES, type TicketClock, type TicketDue } from './values.ts';
 
 export type TicketFilters = Partial<Omit<TicketQuery, 'limit' | 'cursor' | 'sort'>>;
 
@@ -28,8 +28,38 @@ export function ticketFilters(actor: UserActor, query: TicketFilters): SQL {
     query.tag ? sql`${query.tag} = any(${tickets.tags})` : undefined,
     query.created_after ? gte(tickets.created_at, new Date(query.created_after)) : undefined,
     query.created_before ? lt(tickets.created_at, new Date(query.created_before)) : undefined,
+    query.finished_after ? sql`${finishedAt} >= ${query.finished_after}::timestamptz` : undefined,
+    query.finished_before ? sql`${finishedAt} < ${query.finished_before}::timestamptz` : undefined,
+    query.due ? ofClocks(dueIs(query.due)) : undefined,
+    query.clock ? ofClocks(clockIs(query.clock)) : undefined,
+    query.first_response_took ? ofClocks(took('first_response', query.first_response_took)) : undefined,
+    query.resolution_took ? ofClocks(took('resolution', query.resolution_took)) : undefined,
     query.q ? matches(query.q) : undefined,
   )!;
+}
+
+/** The expression of an index: when a ticket left the backlog. */
+export const finishedAt: SQL = sql`coalesce(tickets.resolved_at, tickets.closed_at)`;
+
+const ofClocks = (where: SQL): SQL => sql`${tickets.ticket_id} in (select c.ticket_id from sla_compliance c where ${where})`;
+
+/** Over `c` (sla_compliance), whose `due_at` is the next due time of an open ticket. */
+export const dueIs = (due: TicketDue): SQL => (due === 'overdue'
+  ? sql`c.due_at is not null and c.due_at <= now()`
+  : sql`c.due_at is not null and c.due_at > now() and c.due_at <= now() + ${DUE_SOON_HOURS} * interval '1 hour'`);
+
+/** A due time that has passed counts before the keeper writes it down. */
+function clockIs(clock: TicketClock): SQL {
+  const [target, isMet] = clock.startsWith('first_response') ? ['first_response', clock.endsWith('met')] : ['resolution', clock.endsWith('met')];
+  const of = (column: string): SQL => sql.raw(`c.${target}_${column}`);
+  const breached = sql`(${of('breached_at')} is not null or (${of('state')} = 'pending' and ${of('due_at')} <= now()))`;
+  return sql`${of('target')} is not null and ${isMet ? sql`${of('state')} = 'met' and ${of('breached_at')} is null` : breached}`;
+}
+
+function took(target: 'first_response' | 'resolution', range: string): SQL {
+  const [from, below] = range.split('-').map((text) => (text === '' ? null : Number(text) * 60));
+  const used = sql.raw(`c.${target}_used_s`);
+  return sql`${used} >= ${from} ${below === null ? sql`` : sql`and ${used} < ${below}`}`;
 }
 
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -16,5 +16,14 @@ export const OPEN_STATUSES = [
 export const TICKET_CHANNELS = ['portal', 'email', 'agente', 'telefono'] as const;
 export type TicketChannel = (typeof TICKET_CHANNELS)[number];
 
+/** Of open tickets: the next due time has passed, or comes within `DUE_SOON_HOURS`. */
+export const TICKET_DUES = ['overdue', 'soon'] as const;
+export type TicketDue = (typeof TICKET_DUES)[number];
+export const DUE_SOON_HOURS = 4;
+
+/** What became of a clock, as the percentage of service levels counts it. */
+export const TICKET_CLOCKS = ['first_response_met', 'first_response_breached', 'resolution_met', 'resolution_breached'] as const;
+export type TicketClock = (typeof TICKET_CLOCKS)[number];
+
 export const COMMENT_VISIBILITIES = ['public', 'internal'] as const;
 export type CommentVisibility = (typeof COMMENT_VISIBILITIES)[number];
