@@ -201,6 +201,7 @@ export const ROUTES: Record<string, RouteCase> = {
   'DELETE /api/agents/tokens/:id': { may: STAFF, id: 'enrolment_token' },
   'GET /api/agents/attempts': { may: STAFF, isList: true },
   'POST /api/agents/:id/approve': { may: STAFF, id: 'machine' },
+  'POST /api/agents/:id/hold': { may: STAFF, id: 'machine' },
   'POST /api/agents/:id/revoke': { may: STAFF, id: 'machine' },
 
   'POST /api/agents/execute-script': {
@@ -278,6 +279,10 @@ export const ROUTES: Record<string, RouteCase> = {
   'DELETE /api/assets/:id': { may: STAFF, id: 'asset' },
 
   'GET /api/tickets/:id/sla': { may: ALL, id: 'ticket' },
+  'GET /api/dashboard/stats': { may: ALL, isList: true, foreign: filter('client_id', client.b) },
+  'GET /api/dashboard/charts': { may: 'SATC', isList: true, foreign: filter('client_id', client.b).filter(({ as }) => as === 'C') },
+  'GET /api/dashboard/activity': { may: ALL, isList: true, foreign: filter('client_id', client.b) },
+
   'GET /api/sla/policies': { may: STAFF },
   'POST /api/sla/policies': {
     may: MANAGERS, body: { name: 'Otro acuerdo', client_id: client.a, priority: 'baja', resolution_minutes: 600 },

@@ -8,6 +8,7 @@ import { assetRoutes } from '../modules/assets/routes.ts';
 import { authRoutes } from '../modules/auth/routes.ts';
 import { categoryRoutes } from '../modules/categories/routes.ts';
 import { clientRoutes } from '../modules/clients/routes.ts';
+import { dashboardRoutes } from '../modules/dashboard/routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
@@ -40,6 +41,7 @@ export const app = base
   .route('/assets', assetRoutes)
   .route('/alerts', alertRoutes)
   .route('/maintenance', maintenanceRoutes)
+  .route('/dashboard', dashboardRoutes)
   .route('/email', emailRoutes)
   .route('/live', liveRoutes)
   .route('/agents', agentRoutes)

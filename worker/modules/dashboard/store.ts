@@ -1,0 +1,104 @@
+// SQL of the dashboards: one statement each. Who counts what is decided by row security.
+import { sql, type SQL } from 'drizzle-orm';
+import { tickets } from '../../../drizzle/schema/index.ts';
+import type { Tx, UserActor } from '../../platform/database.ts';
+import { complianceQuery } from '../sla/store.ts';
+import { dueIs, finishedAt, ticketFilters } from '../tickets/filter-tickets.ts';
+import type { DashboardQuery } from './contract.ts';
+import { AGE_EDGES, daysOf, FIRST_RESPONSE_EDGES, outerBounds, RESOLUTION_EDGES } from './rules.ts';
+
+type Query = Pick<DashboardQuery, 'client_id' | 'days' | 'from' | 'to'>;
+const iso = (instant: SQL): SQL => sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const integers = (values: readonly number[]): SQL => sql.raw(`array[${values.join(', ')}]`);
+
+// The zone of the person's client, else that of the provider's own calendar.
+const span = (query: Query): SQL => {
+  const period = daysOf(query);
+  const last = 'days' in period ? sql`(now() at time zone z.tz)::date` : sql`${period.to}::date`;
+  const first = 'days' in period ? sql`${last} - ${period.days - 1}::integer` : sql`${period.from}::date`;
+  return sql`span as materialized (
+    select z.tz, date_trunc('milliseconds', now()) as at, d.first_day, d.last_day, d.first_day::timestamp at time zone z.tz as from_at, (d.last_day + 1)::timestamp at time zone z.tz as to_at
+      from (select coalesce((select c.timezone from clients c where c.client_id = (select app.client_id())),
+                            (select b.timezone from business_calendars b where b.client_id is null and b.is_default and b.deleted_at is null), 'America/Mexico_City') as tz) z
+      cross join lateral (select ${first} as first_day, ${last} as last_day) d)`;
+};
+const period = sql`(select json_build_object('from', ${iso(sql`from_at`)}, 'to', ${iso(sql`to_at`)}, 'first_day', to_char(first_day, 'YYYY-MM-DD'), 'last_day', to_char(last_day, 'YYYY-MM-DD'), 'timezone', tz) from span)`;
+
+// Constants beside the exact ends: the ends are known when the statement runs, the plan is made before that.
+const within = (column: SQL, query: Query, now: Date): SQL => {
+  const outer = outerBounds(query, now);
+  return sql`${column} >= ${outer.from}::timestamptz and ${column} < ${outer.to}::timestamptz and ${column} >= (select from_at from span) and ${column} < (select to_at from span)`;
+};
+
+// Hints for the planner, never authority.
+const placed = (table: 'c' | 't' | 'a' | 'l', actor: UserActor, query: Query): SQL => {
+  const client = sql.raw(`${table}.client_id`);
+  return sql`${actor.isClientUser ? sql`${client} = (select app.client_id())` : sql`true`} and ${query.client_id ? sql`${client} = ${query.client_id}::uuid` : sql`true`}`;
+};
+
+const open = (actor: UserActor, query: Query): SQL => sql`
+  open as materialized (select tickets.ticket_id, tickets.client_id, tickets.assigned_to, tickets.created_at, tickets.status::text as status, tickets.priority::text as priority
+    from tickets where ${ticketFilters(actor, { open: true, client_id: query.client_id })}),
+  due as materialized (select c.ticket_id, ${dueIs('overdue')} as is_over from sla_compliance c where (${dueIs('overdue')} or ${dueIs('soon')}) and ${placed('c', actor, query)})`;
+
+const created = (actor: UserActor, query: Query, now: Date): SQL => sql`from tickets where ${ticketFilters(actor, { client_id: query.client_id })} and ${within(sql`${tickets.created_at}`, query, now)}`;
+const finished = (actor: UserActor, query: Query, now: Date): SQL => sql`from tickets where ${ticketFilters(actor, { client_id: query.client_id })} and ${within(finishedAt, query, now)}`;
+
+export const statsStatement = (tx: Tx, actor: UserActor, query: Query, now: Date) => tx.execute(sql`
+  with ${span(query)}, ${open(actor, query)}
+  select ${iso(sql`s.at`)} as at, ${period} as period,
+    (select json_build_object('total', count(*), 'unassigned', count(*) filter (where o.assigned_to is null),
+       'overdue', count(*) filter (where d.is_over), 'due_soon', count(*) filter (where not d.is_over)) from open o left join due d on d.ticket_id = o.ticket_id) as open,
+    (select json_build_array(${sql.join([0, ...AGE_EDGES].map((days, n) => {
+      const edge = AGE_EDGES[n];
+      const younger = sql`created_at >= s.at - ${sql.raw(`interval '${24 * (edge ?? 0)} hours'`)}`;
+      const older = sql`created_at < s.at - ${sql.raw(`interval '${24 * days} hours'`)}`;
+      return sql`count(*) filter (where ${edge === undefined ? older : days === 0 ? younger : sql`${younger} and ${older}`})`;
+    }), sql`, `)}) from open) as ages,
+    (select json_object_agg(status, n) from (select status, count(*) as n from open group by 1) x) as by_status,
+    (select json_object_agg(priority, n) from (select priority, count(*) as n from open group by 1) x) as by_priority,
+    ${actor.isClientUser ? sql`(select count(*)::int from tickets where ${ticketFilters(actor, { status: ['resuelto'], client_id: query.client_id })})` : sql`null::int`} as resolved_unconfirmed,
+    (select count(*)::int ${created(actor, query, now)}) as created,
+    (select count(*)::int ${finished(actor, query, now)}) as finished,
+    (select coalesce(json_agg(x), '[]'::json) from (${complianceQuery(sql`${placed('t', actor, query)} and ${placed('c', actor, query)} and ${within(sql`c.started_at`, query, now)}`)}) x) as compliance,
+    (select json_build_object('total', count(*), 'online', count(*) filter (where a.agent_status = 'online'), 'offline', count(*) filter (where a.agent_status = 'offline'),
+       'maintenance', count(*) filter (where a.agent_status = 'maintenance'), 'error', count(*) filter (where a.agent_status = 'error'), 'held', count(*) filter (where a.enrolment = 'held'))
+       from assets a where a.deleted_at is null and a.lifecycle <> 'retired' and ${placed('a', actor, query)}) as fleet,
+    (select json_object_agg(priority, n) from (select l.priority::text as priority, count(*) as n from alerts l where l.status in ('open', 'acknowledged') and ${placed('l', actor, query)} group by 1) x) as alerts
+  from span s`);
+
+const distribution = (rows: SQL, edges: readonly number[]): SQL => sql`
+  (select json_build_object('count', count(*), 'points', percentile_cont(array[0.5, 0.9]) within group (order by used),
+     'places', (select json_object_agg(place, n) from (select width_bucket(r.used, ${integers(edges.map((minutes) => minutes * 60))}) as place, count(*) as n from ${rows} r group by 1) x)) from ${rows})`;
+
+export const chartsStatement = (tx: Tx, actor: UserActor, query: Query, now: Date) => tx.execute(sql`
+  with ${span(query)}, ${open(actor, query)},
+  born as materialized (select tickets.ticket_id, tickets.client_id, tickets.created_at ${created(actor, query, now)}),
+  ended as materialized (select tickets.ticket_id, tickets.assigned_to, ${finishedAt} as finished_at ${finished(actor, query, now)}),
+  answered as materialized (select c.first_response_used_s as used from sla_compliance c join born b on b.ticket_id = c.ticket_id where c.first_response_used_s is not null and ${within(sql`c.started_at`, query, now)}),
+  solved as materialized (select c.resolution_used_s as used from ended e join sla_compliance c on c.ticket_id = e.ticket_id where c.resolution_used_s is not null),
+  born_days as (select (b.created_at at time zone s.tz)::date as day, count(*)::int as n from born b, span s group by 1),
+  ended_days as (select (e.finished_at at time zone s.tz)::date as day, count(*)::int as n from ended e, span s group by 1)
+  select ${period} as period,
+    (select json_agg(json_build_object('day', to_char(g.day, 'YYYY-MM-DD'), 'from', ${iso(sql`(g.day::timestamp at time zone s.tz)`)}, 'created', coalesce(b.n, 0), 'finished', coalesce(e.n, 0)) order by g.day)
+       from span s cross join lateral (select s.first_day + n as day from generate_series(0, s.last_day - s.first_day) n) g left join born_days b on b.day = g.day left join ended_days e on e.day = g.day) as days,
+    ${distribution(sql`answered`, FIRST_RESPONSE_EDGES)} as first_response,
+    ${distribution(sql`solved`, RESOLUTION_EDGES)} as resolution,
+    ${actor.isClientUser ? sql`null::json as technicians, null::json as clients` : sql`
+    (select coalesce(json_agg(x order by x.open desc, x.finished desc, x.name), '[]'::json) from (
+       select u.user_id, u.name, coalesce(o.open, 0) as open, coalesce(o.overdue, 0) as overdue, coalesce(e.finished, 0) as finished
+         from users u
+         left join (select o.assigned_to, count(*) as open, count(*) filter (where d.is_over) as overdue from open o left join due d on d.ticket_id = o.ticket_id group by 1) o on o.assigned_to = u.user_id
+         left join (select assigned_to, count(*) as finished from ended group by 1) e on e.assigned_to = u.user_id
+        where u.client_id is null and (o.open > 0 or e.finished > 0 or (u.is_active and u.deleted_at is null and u.role = 'technician'))) x) as technicians,
+    (select coalesce(json_agg(x order by x.created desc, x.open desc, x.name), '[]'::json) from (
+       select b.client_id, app.client_name(b.client_id) as name, b.created, (select count(*) from open o where o.client_id = b.client_id) as open
+         from (select client_id, count(*) as created from born group by 1 order by 2 desc, 1 limit 10) b) x) as clients`}
+  from span`);
+
+/** The last word on each of the tickets that changed last. */
+export const activityStatement = (tx: Tx, actor: UserActor, query: { client_id?: string | undefined }, limit: number) => tx.execute(sql`
+  select t.ticket_id, t.ticket_number, t.subject, app.client_name(t.client_id) as client_name, t.status::text as status, a.activity_id, a.actor_name, a.action, a.field, a.old_value, a.new_value, ${iso(sql`a.created_at`)} as created_at
+    from (select * from tickets where ${ticketFilters(actor, query)} order by tickets.updated_at desc, tickets.ticket_id desc limit ${limit}) t
+    cross join lateral (select * from ticket_activities x where x.ticket_id = t.ticket_id order by x.created_at desc, x.activity_id desc limit 1) a
+   order by a.created_at desc, a.activity_id desc`);
