@@ -1,54 +1,93 @@
-// The Worker of the fleet bench: started as `npm start` does, objects on disk, and a process that can be killed.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+// The Worker of the fleet bench: built as for a deployment, objects on disk, and a process that can be killed and comes back.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { startWorkerProcess } from '../../../scripts/local/worker-process.ts';
+import { guard } from '../../../scripts/local/guard.ts';
 import { treeOf } from '../cpu.ts';
+import type { FleetRuntimeOptions } from './fleet-runtime.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface FleetServer {
   url: string;
-  /** Processes of the runtime: the Worker with its objects, and the development proxy in front of it. */
+  /** Processes of the runtime: the Worker with its objects. */
   runtimes(): number[];
-  /** SIGKILL to the whole group, the Worker with every object and the proxy; it is started again by itself. */
+  /** SIGKILL to the whole group, the Worker with every object; it is started again by itself. */
   kill(): void;
   stop(): Promise<void>;
 }
 
 /**
- * A copy of the sources as they are now: the development server would start anew with every change of the checkout.
+ * What `wrangler deploy` would send.
  * All agents of a bench stand behind one address: the limits per address are out of the way here, and only here.
  */
-function writeRoot(dir: string): string {
-  const place = join(dir, 'checkout');
-  mkdirSync(join(place, 'portal'), { recursive: true });
-  writeFileSync(join(place, 'portal/index.html'), '<!doctype html><title>portal</title>');
-  for (const name of ['scripts', 'worker', 'durable-objects', 'drizzle', 'package.json', 'tsconfig.json', 'tsconfig.base.json']) cpSync(join(root, name), join(place, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'), 'dir');
-  const config = readFileSync(join(root, 'wrangler.toml'), 'utf8')
+function build(dir: string): { configPath: string; bundlePath: string } {
+  const portal = join(dir, 'portal');
+  mkdirSync(portal);
+  writeFileSync(join(portal, 'index.html'), '<!doctype html><title>portal</title>');
+  const configPath = join(dir, 'wrangler.toml');
+  writeFileSync(configPath, readFileSync(join(root, 'wrangler.toml'), 'utf8')
+    .replace(/^main = "(.*)"$/m, (_line, file: string) => `main = ${JSON.stringify(join(root, file))}`)
+    .replace(/^("[^"]+" = )"\.\/(worker\/[^"]+)"$/gm, (_line, name: string, file: string) => `${name}${JSON.stringify(join(root, file))}`)
     .replace(/simple = \{ limit = \d+/g, 'simple = { limit = 10000000')
-    .replace(/^directory = ".*"$/m, 'directory = "./portal"');
-  writeFileSync(join(place, 'wrangler.toml'), config);
-  return place;
+    .replace(/^directory = ".*"$/m, `directory = ${JSON.stringify(portal)}`));
+  const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js');
+  const built = spawnSync(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', join(dir, 'bundle'), '--config', configPath], {
+    cwd: root, encoding: 'utf8', env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: join(dir, 'wrangler-logs'), CI: 'true', NO_COLOR: '1' },
+  });
+  if (built.status !== 0) throw new Error(`the Worker was not built:\n${built.stdout}${built.stderr}`);
+  return { configPath, bundlePath: join(dir, 'bundle/index.js') };
 }
 
-export async function startFleetServer(options: { port: number; vars: Record<string, string>; secrets: Record<string, string> }): Promise<FleetServer> {
+export async function startFleetServer(options: { port: number; vars: Record<string, string>; secrets: Record<string, string>; inspectorPort?: number }): Promise<FleetServer> {
   const dir = mkdtempSync(join(tmpdir(), 'lanet-fleet-'));
-  const runtimes = (): number[] => treeOf(process.pid).filter(({ name }) => name.startsWith('workerd')).map(({ pid }) => pid);
-  const group = (): number => treeOf(process.pid).find(({ name, pid }) => !name.startsWith('workerd') && treeOf(pid).some((child) => child.pid !== pid && child.name.startsWith('workerd')) && pid !== process.pid)?.pid ?? 0;
-  const worker = await startWorkerProcess({ root: writeRoot(dir), port: options.port, dataDir: dir, vars: options.vars, secrets: options.secrets, log: () => undefined });
+  const optionsFile = join(dir, 'runtime.json');
+  const { port, vars, secrets, inspectorPort } = options;
+  writeFileSync(optionsFile, JSON.stringify({ ...build(dir), port, stateDir: join(dir, 'state'), env: { ...vars, ...secrets }, ...(inspectorPort !== undefined && { inspectorPort }) } satisfies FleetRuntimeOptions), { mode: 0o600 });
+  let child: ChildProcess;
+  let isStopping = false;
+  let dismissGuard = (): void => undefined;
+  const signal = (name: 'SIGTERM' | 'SIGKILL'): void => {
+    try {
+      process.kill(-(child.pid ?? 0), name);
+    } catch {
+      // The group is gone already.
+    }
+  };
+  const launch = (): Promise<void> => {
+    // Own group: the process and the runtime below it leave together.
+    const one = (child = spawn(process.execPath, [fileURLToPath(new URL('./fleet-runtime.ts', import.meta.url)), optionsFile], { detached: true, stdio: ['pipe', 'pipe', 'inherit'], cwd: dir }));
+    const dismiss = (dismissGuard = guard({ pid: one.pid ?? 0, signal: 'TERM', isGroup: true }));
+    return new Promise((resolve, reject) => {
+      createInterface({ input: one.stdout! }).on('line', (line) => line === 'listening' && resolve());
+      one.once('exit', (code) => {
+        dismiss();
+        reject(new Error(`the runtime ended with code ${code}`));
+        if (!isStopping) void launch().catch(() => undefined);
+      });
+    });
+  };
+  const onExit = (): void => signal('SIGKILL');
+  process.once('exit', onExit);
+  await launch();
   return {
-    url: worker.url,
-    runtimes,
-    kill: () => {
-      const leader = group();
-      if (leader === 0) throw new Error('the runtime is not there');
-      process.kill(-leader, 'SIGKILL');
-    },
+    url: `http://127.0.0.1:${port}`,
+    runtimes: () => treeOf(process.pid).filter(({ name }) => name.startsWith('workerd')).map(({ pid }) => pid),
+    kill: () => signal('SIGKILL'),
     stop: async () => {
-      await worker.stop();
+      isStopping = true;
+      const ended = new Promise((resolve) => void child.once('exit', resolve));
+      child.stdin!.end();
+      const timer = setTimeout(() => signal('SIGKILL'), 5000);
+      await ended;
+      clearTimeout(timer);
+      signal('SIGKILL');
+      dismissGuard();
+      process.removeListener('exit', onExit);
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,38 @@
+// The built Worker in the runtime with nothing in front of it, as a process of its own: `node fleet-runtime.ts options.json`.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from 'miniflare';
+
+/** What the file holds. */
+export interface FleetRuntimeOptions {
+  configPath: string;
+  bundlePath: string;
+  port: number;
+  /** R2, queues and objects. */
+  stateDir: string;
+  /** Variables and secrets. */
+  env: Record<string, string>;
+  inspectorPort?: number;
+}
+
+/** Writes a line when the socket listens; ends with its standard input. */
+async function main(): Promise<void> {
+  const { configPath, bundlePath, port, stateDir, env, inspectorPort } = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as FleetRuntimeOptions;
+  const { unstable_getMiniflareWorkerOptions: optionsOf } = createRequire(import.meta.url)('wrangler') as typeof import('wrangler');
+  const { workerOptions } = optionsOf(configPath);
+  const { assets: _assets, bindings, ...rest } = workerOptions;
+  const worker = {
+    ...rest, name: 'bench', modules: [{ type: 'ESModule', path: bundlePath }], modulesRoot: '/', bindings: { ...bindings, ...env },
+    // Requests come straight to the Worker: no proxy, no entry in front of it.
+    unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+  } as V4WorkerOptions;
+  const runtime = new Miniflare(convertV4MiniflareOptions({ workers: [worker], host: '127.0.0.1', port: 0, resourcePersistencePath: stateDir, cf: false, telemetry: { enabled: false }, ...(inspectorPort !== undefined && { inspectorPort }) }));
+  await runtime.ready;
+  process.stdout.write('listening\n');
+  process.stdin.resume().on('end', () => void runtime.dispose().then(() => process.exit(0)));
+}
+
+main().catch((fault: unknown) => {
+  console.error(fault);
+  process.exit(1);
+});
