@@ -6,11 +6,12 @@ import type { NoticePerson } from '../notifications/rules.ts';
 import { MANAGER_ROLES, STAFF_ROLES } from '../users/values.ts';
 import { assignmentStatements } from './assign-ticket.ts';
 import type { BulkActions, BulkOutcome } from './contract.ts';
+import { gateFactsOf, type GateFacts } from './gate-rules.ts';
 import { ticketEffect } from './open-ticket.ts';
 import type { StoredTicket } from './read-ticket.ts';
 import { lifecycleOf, type Lifecycle } from './rules.ts';
 import { statusStatements, transitionProblem } from './set-status.ts';
-import { assignmentFacts, changeTicket, insertActivities, lifecycleSettings, lockTicket, peopleOfTickets, ticketRows, ticketsAre } from './store.ts';
+import { assignmentFacts, changeTicket, gateRows, insertActivities, lifecycleSettings, lockTicket, peopleOfTickets, ticketRows, ticketsAre } from './store.ts';
 import type { TicketStatus } from './values.ts';
 
 interface Facts {
@@ -25,6 +26,7 @@ interface Act {
   input: BulkActions;
   facts: Facts;
   lifecycle: Lifecycle;
+  gates: Map<string, GateFacts>;
   now: Date;
 }
 
@@ -44,11 +46,11 @@ async function attempt(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: Us
   const roles = input.action === 'delete' ? MANAGER_ROLES : STAFF_ROLES;
   const read = await deps.database.asActor(actor, { roles }, (tx) => [
     ticketRows(tx, ids), lifecycleSettings(tx), assignmentFacts(tx, data.category_id, data.assigned_to),
-    peopleOfTickets(tx, ticketsAre(ids), input.action === 'assign' ? (data.assigned_to ?? null) : undefined),
+    peopleOfTickets(tx, ticketsAre(ids), input.action === 'assign' ? (data.assigned_to ?? null) : undefined), gateRows(tx, ticketsAre(ids)),
   ]);
   if (!read.ok) return read;
-  const { me, rows: [found, settings, factRows, people] } = read.value;
-  const act: Act = { me, input, facts: factRows.rows[0] as unknown as Facts, lifecycle: lifecycleOf(settings), now: deps.clock.now() };
+  const { me, rows: [found, settings, factRows, people, gates] } = read.value;
+  const act: Act = { me, input, facts: factRows.rows[0] as unknown as Facts, lifecycle: lifecycleOf(settings), gates: new Map(gates.map((row) => [row.ticket_id, gateFactsOf(row)])), now: deps.clock.now() };
   const fault = actFault(act);
   if (fault) return refused(fault);
   const byId = new Map((found as StoredTicket[]).map((ticket) => [ticket.ticket_id, ticket]));
@@ -86,12 +88,16 @@ function actFault({ input, facts }: Act): Problem | null {
   return null;
 }
 
-function ticketFault({ me, input, lifecycle, now }: Act, ticket: StoredTicket): { code: string; message: string } | null {
+function ticketFault({ me, input, lifecycle, gates, now }: Act, ticket: StoredTicket): { code: string; message: string } | null {
   const to = targetStatus(input);
   if (!to || !['status', 'close', 'resolve'].includes(input.action)) return null;
-  const problem = transitionProblem(ticket, to, me, input.action_data, now, lifecycle)?.problem;
-  if (!problem) return null;
-  if (problem.kind === 'invalid') return { code: problem.errors[0]!.code, message: `${problem.errors[0]!.field}: ${problem.errors[0]!.message}` };
+  const problem = transitionProblem(ticket, to, me, input.action_data, now, lifecycle, gates.get(ticket.ticket_id)!)?.problem;
+  return problem ? failureOf(problem) : null;
+}
+
+/** A problem of one ticket among many: its first code, and everything it says. */
+export function failureOf(problem: Problem): { code: string; message: string } {
+  if (problem.kind === 'invalid') return { code: problem.errors[0]!.code, message: problem.errors.map((error) => `${error.field}: ${error.message}`).join('; ') };
   return problem.kind === 'conflict' ? { code: problem.code, message: problem.message } : { code: problem.kind, message: problem.kind };
 }
 

@@ -5,13 +5,14 @@ import { done, forbidden, notFound, refused, type Result } from '../../platform/
 import { noticeStatements } from '../notifications/queue-notices.ts';
 import { isStaffRole } from '../users/values.ts';
 import type { CommentRow, NewComment, TicketRow } from './contract.ts';
+import { gateFactsOf } from './gate-rules.ts';
 import { ticketEffect } from './open-ticket.ts';
 import { ticketForCaller, type StoredTicket } from './read-ticket.ts';
 import { clientCommentOutcome, lifecycleOf, statusPatch, undoSecondsOf, type ClientCommentOutcome, type Lifecycle } from './rules.ts';
 import { statusStatements, transitionProblem, versionConflict } from './set-status.ts';
 import { filesFault, storeFiles, type UploadedFile } from './store-files.ts';
 import {
-  attachmentRowsFor, changeTicket, commentRow, insertActivities, insertAttachments, insertComment, insertTicket, lifecycleSettings, lockTicket, peopleOfTickets, ticketIs, ticketRow,
+  attachmentRowsFor, changeTicket, commentRow, gateRows, insertActivities, insertAttachments, insertComment, insertTicket, lifecycleSettings, lockTicket, peopleOfTickets, ticketIs, ticketRow,
   type AttachmentToStore,
 } from './store.ts';
 
@@ -41,9 +42,9 @@ export async function replyToTicket(
 async function attempt(
   deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'attachments'>, actor: UserActor, idOrNumber: string, input: NewComment, files: UploadedFile[],
 ): Promise<Result<Replied>> {
-  const read = await deps.database.asActor(actor, {}, (tx) => [ticketRow(tx, idOrNumber), lifecycleSettings(tx), peopleOfTickets(tx, ticketIs(idOrNumber))]);
+  const read = await deps.database.asActor(actor, {}, (tx) => [ticketRow(tx, idOrNumber), lifecycleSettings(tx), peopleOfTickets(tx, ticketIs(idOrNumber)), gateRows(tx, ticketIs(idOrNumber))]);
   if (!read.ok) return read;
-  const { me, rows: [[found], settings, people] } = read.value;
+  const { me, rows: [[found], settings, people, [gates]] } = read.value;
   if (!found) return notFound('ticket');
   const ticket = found as StoredTicket;
   const now = deps.clock.now();
@@ -51,7 +52,7 @@ async function attempt(
   const isStaff = isStaffRole(me.role);
   if (input.visibility === 'internal' && !isStaff) return forbidden('internal notes are for staff');
   if (input.version !== undefined && ticket.version !== input.version) return versionConflict(ticketForCaller(ticket, me, now, lifecycle));
-  const problem = input.status && input.status !== ticket.status ? transitionProblem(ticket, input.status, me, { ...input, reason: input.body_text }, now, lifecycle) : null;
+  const problem = input.status && input.status !== ticket.status ? transitionProblem(ticket, input.status, me, { ...input, reason: input.body_text }, now, lifecycle, gateFactsOf(gates!)) : null;
   if (problem) return problem;
   const stored = await storeFiles(deps, ticket.client_id, files);
   if (!stored.ok) return stored;
@@ -61,7 +62,7 @@ async function attempt(
   const about = { me, ticket, input, files: stored.value, commentId, people, now, lifecycle, notBefore };
   const target = outcome.kind === 'new_ticket' ? deps.ids.next() : ticket.ticket_id;
   const written = await deps.database.asActor(actor, {}, (tx) => {
-    const statements = outcome.kind === 'new_ticket' ? inFollowUp(tx, deps, about, target) : inTicket(tx, deps, about, outcome);
+    const statements = outcome.kind === 'new_ticket' ? inFollowUp(tx, deps, about, target) : replyStatements(tx, deps, about, outcome);
     return [...statements, commentRow(tx, commentId), ticketRow(tx, target)] as unknown as [ReturnType<typeof commentRow>, ReturnType<typeof ticketRow>];
   });
   if (!written.ok) return written;
@@ -72,7 +73,8 @@ async function attempt(
   return done({ comment, ticket: ticketForCaller(row, me, now, lifecycle), not_before: notBefore }, [ticketEffect(row, outcome.kind === 'new_ticket' ? 'created' : 'commented', isInternal), { type: 'mail' }]);
 }
 
-interface About {
+/** What a reply or note is made of. */
+export interface About {
   me: Authority;
   ticket: StoredTicket;
   input: NewComment;
@@ -97,7 +99,8 @@ function commentStatements(tx: Tx, about: About, ticketId: string) {
   ];
 }
 
-function inTicket(tx: Tx, deps: Pick<Deps, 'ids'>, about: About, outcome: ClientCommentOutcome) {
+/** Everything a reply writes, with the status that goes with it; used by the single route and by macros. */
+export function replyStatements(tx: Tx, deps: Pick<Deps, 'ids'>, about: About, outcome: ClientCommentOutcome) {
   const { me, ticket, input, now, lifecycle, people, commentId } = about;
   const isPublic = input.visibility === 'public';
   const moves = input.status && input.status !== ticket.status;

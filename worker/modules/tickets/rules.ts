@@ -1,5 +1,6 @@
 // The life of a ticket: one transition table for API, mail, bulk and portal buttons (2-domain §4). Pure.
 import { isStaffRole, type UserRole } from '../users/values.ts';
+import { closeGateFaults, type GateFacts, type GateFault } from './gate-rules.ts';
 import type { TicketPriority, TicketStatus } from './values.ts';
 
 const WORKING: TicketStatus[] = ['espera_cliente', 'pendiente_aprobacion', 'resuelto', 'cancelado'];
@@ -56,12 +57,29 @@ export function allowedStatuses(ticket: TicketState, role: UserRole, now: Date, 
 
 export type TransitionFault =
   | { kind: 'forbidden_transition'; allowed: TicketStatus[] }
-  | { kind: 'missing'; field: 'resolution_notes' | 'reason' | 'assigned_to'; message: string };
+  | { kind: 'missing'; field: 'resolution_notes' | 'reason' | 'assigned_to'; message: string }
+  /** Everything that is missing at once, so that nobody is sent away twice. */
+  | { kind: 'gates'; missing: Pick<GateFault, 'field' | 'code' | 'message'>[] };
 
-/** Why a change of status is refused, or null. */
+/**
+ * Why a change of status is refused, or null.
+ * @param gates what staff must have done before closing; absent where nobody can be asked for it (mail, alerts, sweeps).
+ */
 export function transitionFault(
-  ticket: TicketState, to: TicketStatus, role: UserRole, given: { resolution_notes?: string | undefined; reason?: string | undefined }, now: Date, lifecycle: Lifecycle,
+  ticket: TicketState & { resolution_notes?: string | null }, to: TicketStatus, role: UserRole, given: { resolution_notes?: string | undefined; reason?: string | undefined }, now: Date,
+  lifecycle: Lifecycle, gates?: GateFacts,
 ): TransitionFault | null {
+  const fault = plainFault(ticket, to, role, given, now, lifecycle);
+  if (!gates || fault?.kind === 'forbidden_transition') return fault;
+  const shut = closeGateFaults(to, role, gates, to === 'resuelto' ? given.resolution_notes : ticket.resolution_notes, lifecycle.closesAtOnce);
+  if (shut.length === 0) return fault;
+  const others = fault?.kind === 'missing' ? shut.filter((one) => one.field !== fault.field) : shut;
+  return { kind: 'gates', missing: [...(fault?.kind === 'missing' ? [{ field: fault.field as GateFault['field'], code: 'required', message: fault.message }] : []), ...others] };
+}
+
+function plainFault(
+  ticket: TicketState, to: TicketStatus, role: UserRole, given: { resolution_notes?: string | undefined; reason?: string | undefined }, now: Date, lifecycle: Lifecycle,
+): Exclude<TransitionFault, { kind: 'gates' }> | null {
   const allowed = allowedStatuses(ticket, role, now, lifecycle);
   if (!allowed.includes(to)) return { kind: 'forbidden_transition', allowed };
   if (to === 'resuelto' && !given.resolution_notes?.trim()) return { kind: 'missing', field: 'resolution_notes', message: 'say how it was resolved' };

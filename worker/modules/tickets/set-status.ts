@@ -1,39 +1,41 @@
 // A change of status by the one transition table.
 import type { Deps } from '../../deps.ts';
 import type { Authority, Tx, UserActor } from '../../platform/database.ts';
-import { conflict, done, invalidField, notFound, type Result } from '../../platform/problem.ts';
+import { conflict, done, invalid, invalidField, notFound, type Result } from '../../platform/problem.ts';
 import { noticeStatements } from '../notifications/queue-notices.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
 import { isStaffRole } from '../users/values.ts';
 import type { StatusChange, TicketRow } from './contract.ts';
+import { gateFactsOf, type GateFacts } from './gate-rules.ts';
 import { ticketEffect } from './open-ticket.ts';
 import { ticketForCaller, type StoredTicket } from './read-ticket.ts';
 import { eventOfStatus, lifecycleOf, statusPatch, transitionFault, type Lifecycle } from './rules.ts';
-import { changeTicket, insertActivities, insertComment, insertResolution, lifecycleSettings, lockTicket, peopleOfTickets, ticketIs, ticketRow } from './store.ts';
+import { changeTicket, gateRows, insertActivities, insertComment, insertResolution, lifecycleSettings, lockTicket, peopleOfTickets, ticketIs, ticketRow } from './store.ts';
 import type { TicketStatus } from './values.ts';
 
 /** Somebody was faster: the caller sees the ticket as it is now and decides again. */
 export const versionConflict = (row: TicketRow) => conflict('version_conflict', `the ticket changed meanwhile (version ${row.version})`, { ticket: row }, 'version');
 
-/** A refused transition, as a problem: 409 with what is allowed, or 422 naming the missing field. */
-export function transitionProblem(ticket: StoredTicket, to: TicketStatus, me: Authority, given: Pick<StatusChange, 'resolution_notes' | 'reason'>, now: Date, lifecycle: Lifecycle) {
-  const fault = transitionFault(ticket, to, me.role, given, now, lifecycle);
+/** A refused transition, as a problem: 409 with what is allowed, or 422 with one entry for each thing that is missing. */
+export function transitionProblem(ticket: StoredTicket, to: TicketStatus, me: Authority, given: Pick<StatusChange, 'resolution_notes' | 'reason'>, now: Date, lifecycle: Lifecycle, gates: GateFacts) {
+  const fault = transitionFault(ticket, to, me.role, given, now, lifecycle, gates);
   if (!fault) return null;
+  if (fault.kind === 'gates') return invalid(...fault.missing.map(({ field, code, message }) => ({ field, code, message })));
   return fault.kind === 'missing'
     ? invalidField(fault.field, 'required', fault.message)
     : conflict('forbidden_transition', `${ticket.status} can't become ${to}`, { allowed: fault.allowed, current: ticket.status }, 'status');
 }
 
 export async function setStatus(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: UserActor, idOrNumber: string, input: StatusChange): Promise<Result<TicketRow>> {
-  const read = await deps.database.asActor(actor, {}, (tx) => [ticketRow(tx, idOrNumber), lifecycleSettings(tx), peopleOfTickets(tx, ticketIs(idOrNumber))]);
+  const read = await deps.database.asActor(actor, {}, (tx) => [ticketRow(tx, idOrNumber), lifecycleSettings(tx), peopleOfTickets(tx, ticketIs(idOrNumber)), gateRows(tx, ticketIs(idOrNumber))]);
   if (!read.ok) return read;
-  const { me, rows: [[found], settings, people] } = read.value;
+  const { me, rows: [[found], settings, people, [gates]] } = read.value;
   if (!found) return notFound('ticket');
   const ticket = found as StoredTicket;
   const now = deps.clock.now();
   const lifecycle = lifecycleOf(settings);
   if (ticket.version !== input.version) return versionConflict(ticketForCaller(ticket, me, now, lifecycle));
-  const problem = transitionProblem(ticket, input.status, me, input, now, lifecycle);
+  const problem = transitionProblem(ticket, input.status, me, input, now, lifecycle, gateFactsOf(gates!));
   if (problem) return problem;
   const written = await deps.database.asActor(actor, {}, (tx) =>
     [...statusStatements(tx, deps, me, ticket, input, people, now, lifecycle), ticketRow(tx, ticket.ticket_id)] as unknown as [ReturnType<typeof ticketRow>]);

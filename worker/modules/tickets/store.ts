@@ -172,7 +172,7 @@ export const placeOfNewTicket = (tx: Tx, clientId: string | undefined, siteId: s
 
 const person = {
   user_id: sql<string>`p.user_id`, email: sql<string>`p.email`, name: sql<string>`p.name`, role: sql<NoticePerson['role']>`p.role`, locale: sql<'es' | 'en'>`p.locale`,
-  is_creator: sql<boolean>`p.is_creator`, is_assignee: sql<boolean>`p.is_assignee`, is_watcher: sql<boolean>`p.is_watcher`, muted: sql<string[]>`to_json(p.muted)`,
+  is_creator: sql<boolean>`p.is_creator`, is_assignee: sql<boolean>`p.is_assignee`, is_watcher: sql<boolean>`p.is_watcher`, muted: sql<string[]>`to_json(p.muted)`, choices: sql<NoticePerson['choices']>`p.choices`,
 };
 
 /** The machine a new ticket may name: one the caller reads, or one at the own sites of a `solicitante`. */
@@ -197,6 +197,16 @@ export const peopleOfTickets = (tx: Tx, where: SQL, assigneeId?: string | null) 
     .where(where);
 
 export const ticketsAre = (ids: string[]): SQL => sql`${tickets.ticket_id} = any(${arrayLiteral(ids)}::uuid[]) and ${tickets.deleted_at} is null`;
+
+/** What the close gates of visible tickets look at; of a category its own gates, else the deployment's. Time is added up only where a gate asks for it. */
+export const gateRows = (tx: Tx, where: SQL) =>
+  tx.select({
+    ticket_id: sql<string>`${tickets.ticket_id}`, gates: sql<unknown>`g.gates`, has_category: sql<boolean>`c.category_id is not null and not c.is_protected`,
+    minutes: sql<number | null>`case when g.gates #> '{time_logged,at,0}' is not null then app.ticket_minutes(${tickets.ticket_id}) end`,
+    open_steps: sql<number>`(select count(*)::int from ticket_checklist_items i where i.ticket_id = ${tickets.ticket_id} and i.is_required and i.done_at is null)`,
+  }).from(sql`${tickets} left join categories c on c.category_id = ${tickets.category_id}
+      left join lateral (select coalesce(c.close_gates, (select s.value from settings s where s.name = 'close_gates')) as gates) g on true`)
+    .where(where);
 
 /** Facts that a creation or an assignment needs beside the rows: is the category usable, who would take it. */
 export const assignmentFacts = (tx: Tx, categoryId: string | null | undefined, assigneeId: string | null | undefined) =>
