@@ -1,3 +1,3 @@
-ALTER TABLE "push_queue" DROP COLUMN "comment_id";--> statement-breakpoint
 ALTER POLICY "notifications_insert_agents" ON "notifications" TO lanet_agent WITH CHECK (event = 'ticket_created' and actor_id is null and exists (select 1 from tickets t where t.ticket_id = "notifications"."ticket_id"));--> statement-breakpoint
-ALTER POLICY "push_queue_insert_agents" ON "push_queue" TO lanet_agent WITH CHECK (status = 'pending' and event = 'ticket_created' and actor_id is null and exists (select 1 from tickets t where t.ticket_id = "push_queue"."ticket_id"));
+ALTER POLICY "push_queue_insert_agents" ON "push_queue" TO lanet_agent WITH CHECK (status = 'pending' and event = 'ticket_created' and actor_id is null and exists (select 1 from tickets t where t.ticket_id = "push_queue"."ticket_id"));--> statement-breakpoint
+ALTER TABLE "push_queue" DROP COLUMN "comment_id";
