@@ -103,27 +103,6 @@ returns boolean language sql stable security definer set search_path = public, p
   $$ select exists (select 1 from users where user_id = p_user and is_active and deleted_at is null
                      and role in ('superadmin', 'admin', 'technician')) $$;
 
--- Everybody who could be told about a ticket of this place, already filtered by "active" and "may see it" (2-domain, who is told).
--- Who of them is told about what is decided by worker/modules/notifications/rules.ts.
-create or replace function app.notice_people(p_client uuid, p_site uuid, p_creator uuid, p_assignee uuid, p_ticket uuid)
-returns table (user_id uuid, email text, name text, role text, locale text, is_creator boolean, is_assignee boolean, is_watcher boolean, muted text[])
-language sql stable security definer set search_path = public, pg_temp as $$
-  select u.user_id, u.email::text, u.name, u.role::text, u.locale,
-         u.user_id is not distinct from p_creator, u.user_id is not distinct from p_assignee, w.user_id is not null,
-         coalesce((select array_agg(p.event::text) from notification_preferences p
-                    where p.user_id = u.user_id and p.channel = 'email' and not p.is_on), '{}')
-    from users u
-    left join ticket_watchers w on w.ticket_id = p_ticket and w.user_id = u.user_id
-   where (app.is_staff() or app.job() is not null or p_client = app.client_id())
-     and u.is_active and u.deleted_at is null
-     and (u.role in ('superadmin', 'admin', 'technician')
-          or (u.client_id = p_client
-              and (u.role = 'client_admin'
-                   or u.user_id = p_creator
-                   or exists (select 1 from user_site_assignments a where a.user_id = u.user_id and a.site_id = p_site))
-              and (u.role = 'client_admin' or u.user_id = p_creator or w.user_id is not null)))
-$$;
-
 -- First technician in charge of new tickets of a category: the category's own default, if active.
 create or replace function app.default_assignee(p_category uuid)
 returns uuid language sql stable security definer set search_path = public, pg_temp as

@@ -76,6 +76,22 @@ revoke update on macros, macro_uses, ticket_checklist_items from lanet_user;
 grant update (scope, client_id, name, description, body_es, body_en, visibility, changes, is_active, version, updated_at) on macros to lanet_user;
 grant update (uses, last_used_at) on macro_uses to lanet_user;
 grant update (text, is_required, sort_order, done_at, done_by, done_by_name, updated_at) on ticket_checklist_items to lanet_user;
+-- A notification is read, announced and forgotten; devices are kept by a function; a push is no person's to look at.
+revoke update, delete on notifications from lanet_user;
+grant update (read_at) on notifications to lanet_user;
+revoke update on notifications from lanet_job;
+grant update (announced_at) on notifications to lanet_job;
+revoke update on notification_settings from lanet_job;
+grant update (digested_at) on notification_settings to lanet_job;
+revoke select, insert, update on push_subscriptions from lanet_user;
+grant select (subscription_id, user_id, endpoint, server_key, device, last_sent_at, created_at) on push_subscriptions to lanet_user;
+revoke update on push_subscriptions from lanet_job;
+grant update (failures, last_sent_at) on push_subscriptions to lanet_job;
+revoke select, update, delete on push_queue from lanet_user;
+revoke delete on notification_settings from lanet_user, lanet_job;
+revoke insert, delete on notification_settings from lanet_job;
+revoke update on ticket_watchers, ticket_mutes from lanet_user, lanet_job;
+grant insert on notifications, push_queue to lanet_agent;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;

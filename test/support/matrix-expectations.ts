@@ -1,6 +1,7 @@
 // Who may do what to which row: the role matrix of the product written once more, by hand, independent of the policies.
 import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
+import { NOTICE_EXPECTED } from './matrix-expectations-notices.ts';
 import { SLA_EXPECTED } from './matrix-expectations-sla.ts';
 
 /** Everybody who can ask the database anything. The agent is the machine of site a1. */
@@ -35,6 +36,7 @@ export const EXPECTED: Record<string, Expectation> = {
   ...FLEET_EXPECTED,
   ...SLA_EXPECTED,
   ...MACRO_EXPECTED,
+  ...NOTICE_EXPECTED,
   clients: table('of', {
     //       superadmin admin technician client_admin solicitante | auth mail_in mail_out sweep setup
     select: 'of of of o o | of of of of - | of of -',
@@ -178,9 +180,10 @@ export const EXPECTED: Record<string, Expectation> = {
     select: 'onf onf onf on o | - - - - -',
     insert: 'onf onf onf on o | - - - - -', // oneself
     update: NOBODY,
-    delete: 'o o o o o | - - - - -',
+    delete: 'onf onf onf o o | - - - - -',
   }),
-  'ticket_watchers: somebody else': table('onf', { insert: NOBODY }),
+  'ticket_watchers: somebody else': table('onf', { insert: 'onf onf onf - - | - - - - -' }),
+  'ticket_watchers: somebody who may not see it': table('onf', { insert: NOBODY }),
   file_attachments: table('onf', {
     select: 'onf onf onf on o | - onf onf - -',
     insert: 'onf onf onf on o | - onf - - -',
@@ -207,10 +210,10 @@ export const EXPECTED: Record<string, Expectation> = {
   email_queue: table('onf', {
     select: 'onf onf onf - - | onf onf onf onf - | - onf -',
     insert: 'onf onf onf on o | onf onf - onf - | - onf o', // a notice about a visible ticket, in one's own name
-    update: 'onf onf - - - | - onf onf - -',
+    update: 'onf onf - - - | - onf onf onf -',
     delete: NOBODY,
   }),
-  'email_queue: written by the technician': table('o', { update: 'o o o - - | - o o - -' }),
+  'email_queue: written by the technician': table('o', { update: 'o o o - - | - o o o -' }),
   'email_queue: in the name of somebody else': table('onf', { insert: '- - - - - | onf onf - onf - | - onf -' }),
   'email_queue: of something else than a new ticket': table('onf', { insert: 'onf onf onf on o | onf onf - onf - | - onf -' }),
   'email_queue: a comment of another ticket': table('o', { insert: NOBODY }),
@@ -237,13 +240,6 @@ export const EXPECTED: Record<string, Expectation> = {
   }),
   ticket_message_ids: table('of', { select: 'of of of - - | - of of - -', insert: '- - - - - | - of of - -', update: NOBODY, delete: NOBODY }),
 
-  notifications: table('onf', { select: 'o o o o o | - - - - -', insert: NOBODY, update: 'o o o o o | - - - - -', delete: NOBODY }),
-  notification_preferences: table('onf', {
-    select: 'o o o o o | - - - - -',
-    insert: 'o o o o o | - - - - -',
-    update: 'o o o o o | - - - - -',
-    delete: 'o o o o o | - - - - -',
-  }),
   settings: table('o', {
     select: 'o o - - - | o o o o - | o o -',
     insert: 'o - - - - | - - - - -',

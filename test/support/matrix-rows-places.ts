@@ -20,6 +20,8 @@ export interface Probe {
   change?: (scope: Scope, me: Me) => string;
   /** The refusal may come from a constraint: it then holds for the owner too. */
   isConstraint?: boolean;
+  /** The row that is inserted is there already: a right to insert it shows as a key that is taken, which is looked at after the policies. */
+  isTaken?: boolean;
 }
 
 const { client, site, who, ticket } = world;

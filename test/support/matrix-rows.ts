@@ -2,6 +2,7 @@
 import type { Scope } from './matrix-expectations.ts';
 import { FLEET_PROBES } from './matrix-rows-fleet.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
+import { NOTICE_PROBES } from './matrix-rows-notices.ts';
 import { SLA_PROBES } from './matrix-rows-sla.ts';
 import { at, equals, isJob, place, q, requester, signature, somebody } from './matrix-rows-places.ts';
 import type { Me, Probe } from './matrix-rows-places.ts';
@@ -216,6 +217,7 @@ export const PROBES: Record<string, Probe> = {
     insert: (scope, me) => ({ ...ofTicket(scope), ticket_id: q(at(scope, ticket.a1_resolved, ticket.a2, ticket.b1)), user_id: q(me.person.user_id) }),
     change: () => 'created_at = now()',
   },
+  'ticket_watchers: somebody who may not see it': { insert: (scope) => ({ ...ofTicket(scope), user_id: q(at(scope, who.solicitante_b, who.solicitante, who.client_admin2).user_id) }) },
   'ticket_watchers: somebody else': { insert: (scope) => ({ ...ofTicket(scope), user_id: q(at(scope, who.client_admin2, who.client_admin2, who.client_admin_b).user_id) }) },
   file_attachments: {
     where: (scope) => equals('attachment_id', at(scope, attachment.a1, attachment.a2, attachment.b1)),
@@ -283,16 +285,7 @@ export const PROBES: Record<string, Probe> = {
     change: () => "direction = 'out'",
   },
 
-  notifications: {
-    where: (scope, me) => equals('notification_id', world.notification(somebody(scope, me))),
-    insert: (scope, me) => ({ user_id: q(somebody(scope, me).user_id), event: "'ticket_commented'", body: "'x'" }),
-    change: () => 'read_at = now()',
-  },
-  notification_preferences: {
-    where: (scope, me) => equals('user_id', somebody(scope, me).user_id),
-    insert: (scope, me) => ({ user_id: q(somebody(scope, me).user_id), event: "'sla_breach'", is_on: 'false' }),
-    change: () => 'is_on = false',
-  },
+  ...NOTICE_PROBES,
   settings: {
     where: () => "name = 'seeded_categories'",
     insert: () => ({ name: "'probe'", value: "'1'" }),

@@ -4,6 +4,7 @@ import type { UserRole } from '../../worker/modules/users/values.ts';
 import { sql } from './sql.ts';
 import { fleet, fleetStatements, machineStatements } from './world-fleet.ts';
 import { desk, macroStatements } from './world-macros.ts';
+import { notices, noticeStatements } from './world-notices.ts';
 import { levels, slaStatements } from './world-sla.ts';
 
 /** Fixed ids, so that tests can be generated before a database exists. `kind` stands for the table, `n` for the row. */
@@ -70,7 +71,7 @@ export const world = {
   inbound: { a1: id(14, 1), b1: id(14, 2), quarantined: id(14, 3) },
   decision: { a1: id(15, 1), b1: id(15, 2), quarantined: id(15, 3) },
   /** The nth notification and view of a person stand under the last digits of their own id. */
-  notification: (of: Person): string => of.user_id.replace('-8003-', '-8010-'),
+  notification: notices.notification,
   view: (of: Person): string => of.user_id.replace('-8003-', '-8011-'),
   shared_view: (of: Person): string => of.user_id.replace('-8003-', '-8012-'),
   token: (of: Person): string => `token-of-${of.user_id}`,
@@ -182,9 +183,7 @@ function statements(hash: string): string[] {
     `insert into email_suppressions (email, reason) values (${q(world.suppressed)}, 'bounce')`,
     `insert into ticket_message_ids (message_id, ticket_id, client_id, direction) values
       ${row('a1@correo.example', ticket.a1, client.a, 'in')}, ${row('b1@correo.example', ticket.b1, client.b, 'in')}`,
-    `insert into notifications (notification_id, user_id, event, ticket_id, body) values
-      ${rows(active.map((one) => row(world.notification(one), one.user_id, 'ticket_commented', one.client_id === client.b ? ticket.b1 : ticket.a1, 'Nuevo comentario')))}`,
-    `insert into notification_preferences (user_id, event, channel, is_on) values ${rows(active.map((one) => row(one.user_id, 'sla_warning', 'email', true)))}`,
+    ...noticeStatements({ client, ticket, active }),
     ...slaStatements(world),
     ...macroStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),

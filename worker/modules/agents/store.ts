@@ -101,6 +101,8 @@ export const countAttempts = (tx: Tx, query: AttemptQuery, cap: number) =>
 export const approveMachine = (tx: Tx, assetId: string) => tx.execute(sql`
   update assets set enrolment = 'active', updated_at = now() where asset_id = ${assetId}::uuid and deleted_at is null and lifecycle <> 'retired'
      and (enrolment = 'held' or (enrolment = 'revoked' and app.is_manager()))`);
+export const holdMachine = (tx: Tx, assetId: string) => tx.execute(sql`
+  update assets set enrolment = 'held', updated_at = now() where asset_id = ${assetId}::uuid and deleted_at is null and lifecycle <> 'retired' and enrolment = 'active'`);
 export const revokeMachine = (tx: Tx, assetId: string) => tx.execute(sql`
   update assets set enrolment = 'revoked', updated_at = now() where asset_id = ${assetId}::uuid and deleted_at is null and enrolment in ('active', 'held')`);
 export const enrolmentOf = (tx: Tx, assetId: string) =>
@@ -115,7 +117,7 @@ export const generalCategory = (tx: Tx) => tx.execute(sql`select category_id fro
 /** Everybody who may be told about a ticket of the asking machine. */
 export const peopleOfMachine = (tx: Tx) => tx.select({
   user_id: sql<string>`p.user_id`, email: sql<string>`p.email`, name: sql<string>`p.name`, role: sql<NoticePerson['role']>`p.role`, locale: sql<'es' | 'en'>`p.locale`,
-  is_creator: sql<boolean>`p.is_creator`, is_assignee: sql<boolean>`p.is_assignee`, is_watcher: sql<boolean>`p.is_watcher`, muted: sql<string[]>`to_json(p.muted)`,
+  is_creator: sql<boolean>`p.is_creator`, is_assignee: sql<boolean>`p.is_assignee`, is_watcher: sql<boolean>`p.is_watcher`, muted: sql<string[]>`to_json(p.muted)`, choices: sql<NoticePerson['choices']>`p.choices`,
 }).from(sql`app.notice_people(app.client_id(), (app.site_ids())[1], null, null, null) p`);
 export const machineTicket = (tx: Tx, ticketId: string) =>
   tx.select({

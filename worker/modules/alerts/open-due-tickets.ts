@@ -25,7 +25,8 @@ export function ticketStatements(tx: Tx, deps: Pick<Deps, 'ids'>, due: DueAlert[
     // Keyed by the alert: whoever repeats it tells nobody twice.
     ...due.flatMap((alert) => noticeStatements(tx, {
       event: 'ticket_created', ticket: { ticket_id: alert.alert_id, client_id: alert.client_id, notification_email: null, additional_emails: [] }, actor: { user_id: null }, cause_id: alert.alert_id,
-      people: people.filter((person) => person.site_id === alert.site_id && !person.muted.includes(alert.metric === 'offline' ? 'asset_offline' : 'asset_alert'))
+      about: alert.metric === 'offline' ? 'asset_offline' : 'asset_alert', asset_id: alert.asset_id,
+      people: people.filter((person) => person.site_id === alert.site_id)
         .map((person) => ({ ...person, is_assignee: person.user_id === alert.default_assignee })),
       vars: { actor_name: AUTHOR },
     })),

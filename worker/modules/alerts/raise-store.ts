@@ -116,7 +116,7 @@ export const dueAlerts = (tx: Tx, assetIds: string[] | null, limit: number) => t
 
 /** The people of every place where something is due, one row a place and person. */
 export const peopleOfDue = (tx: Tx, assetIds: string[] | null) => tx.execute(sql`
-  select x.site_id, p.user_id, p.email, p.name, p.role, p.locale, p.is_creator, p.is_assignee, p.is_watcher, to_json(p.muted) as muted
+  select x.site_id, p.user_id, p.email, p.name, p.role, p.locale, p.is_creator, p.is_assignee, p.is_watcher, to_json(p.muted) as muted, p.choices
     from (select distinct l.client_id, l.site_id from alerts l where ${isDue(assetIds)}) x, app.notice_people(x.client_id, x.site_id, null, null, null) p`);
 
 export interface TicketToOpen {

@@ -64,7 +64,7 @@ export interface LookUp {
 }
 
 const personJson = sql.raw(`jsonb_build_object('user_id', p.user_id, 'email', p.email, 'name', p.name, 'role', p.role, 'locale', p.locale,
-  'is_creator', p.is_creator, 'is_assignee', p.is_assignee, 'is_watcher', p.is_watcher, 'muted', to_jsonb(p.muted))`);
+  'is_creator', p.is_creator, 'is_assignee', p.is_assignee, 'is_watcher', p.is_watcher, 'muted', to_jsonb(p.muted), 'choices', p.choices)`);
 const hits = (bucket: string, interval: string, now: string) =>
   sql`(select coalesce(sum(hits), 0)::int from rate_counters where bucket = ${bucket} and window_start > ${now}::timestamptz - ${interval}::interval)`;
 

@@ -1,6 +1,10 @@
 // Who is told about what (2-domain, "Who is told"). Pure: the people come from SQL, already active and able to see the ticket.
 import type { NotificationEvent } from '../email/values.ts';
 import type { UserRole } from '../users/values.ts';
+import type { NoticeChannel } from './values.ts';
+
+/** What a person chose: channel → event → yes or no. What is not in it follows the default. */
+export type NoticeChoices = Partial<Record<NoticeChannel, Partial<Record<NotificationEvent, boolean>>>> & { mutes_ticket?: boolean; has_push?: boolean };
 
 /** A row of SQL function `app.notice_people`. `muted` names the events this person switched off for mail. */
 export interface NoticePerson {
@@ -13,13 +17,16 @@ export interface NoticePerson {
   is_assignee: boolean;
   is_watcher: boolean;
   muted: string[];
+  choices?: NoticeChoices | null;
 }
 
 export interface Occasion {
   event: NotificationEvent;
+  /** A ticket that an alert opened: people choose whether they hear of the alert, not of the ticket. */
+  about?: 'asset_alert' | 'asset_offline';
   /** An internal note: only staff may learn of it. */
   is_internal?: boolean;
-  /** Staff named in an internal note. */
+  /** Staff named in a note, or in a reply of the staff. */
   mentioned?: readonly string[];
   /** Whom a level of escalation names; people of the client only when it says so. */
   escalation?: { roles: readonly string[]; emails: readonly string[]; notify_client: boolean };
@@ -54,10 +61,11 @@ const isStaff = (person: NoticePerson): boolean => isManager(person) || person.r
 const isConcerned = (person: NoticePerson): boolean =>
   person.is_assignee || person.is_creator || person.is_watcher || person.role === 'client_admin';
 
+const isMentioned = (occasion: Occasion, person: NoticePerson): boolean => isStaff(person) && (occasion.mentioned ?? []).includes(person.user_id);
+
 function isTold(occasion: Occasion, person: NoticePerson): boolean {
-  if (occasion.is_internal) {
-    return isStaff(person) && (person.is_assignee || person.is_watcher || (occasion.mentioned ?? []).includes(person.user_id));
-  }
+  if (occasion.is_internal) return isStaff(person) && (person.is_assignee || person.is_watcher || isMentioned(occasion, person));
+  if (isMentioned(occasion, person)) return true;
   switch (occasion.event) {
     case 'ticket_created': return person.role === 'technician' || person.role === 'superadmin' || person.role === 'client_admin' || person.is_assignee;
     case 'ticket_assigned': return person.is_assignee || person.is_creator;
@@ -70,21 +78,41 @@ function isTold(occasion: Occasion, person: NoticePerson): boolean {
   }
 }
 
+/** `off`: they said no, by event or for this ticket. `default_off`: they would have to ask for it. A name or an assignment comes through a muted ticket. */
+function wishOf(occasion: Occasion, person: NoticePerson, channel: NoticeChannel): 'on' | 'off' | 'default_off' {
+  const event = occasion.about ?? occasion.event;
+  const said = person.choices?.[channel]?.[event];
+  if (said === false || (channel === 'email' && person.muted.includes(event))) return 'off';
+  const isCalled = isMentioned(occasion, person) || (occasion.event === 'ticket_assigned' && person.is_assignee);
+  if (person.choices?.mutes_ticket && !isCalled) return 'off';
+  // The queue of everybody is for those who subscribe to it.
+  return event === 'ticket_created' && isStaff(person) && !person.is_assignee && said !== true ? 'default_off' : 'on';
+}
+
+/** The people told on a channel that needs an account. Not the actor, and no client user of an internal note. */
+export function personsTold(occasion: Occasion, people: readonly NoticePerson[], actor: NoticeActor, channel: 'in_app' | 'push'): NoticePerson[] {
+  const wrote = actor.email?.trim().toLowerCase();
+  return people.filter((person) => person.user_id !== actor.user_id && person.email.toLowerCase() !== wrote && isTold(occasion, person)
+    && (channel === 'in_app' || person.choices?.has_push === true) && wishOf(occasion, person, channel) === 'on');
+}
+
+/** Whether the occasion calls this person by name. */
+export const isCalledByName = isMentioned;
+
 /** Events that the addresses written on the ticket are told about. */
 const toldOutside: readonly NotificationEvent[] = [
   'ticket_created', 'ticket_status_changed', 'ticket_commented', 'ticket_resolved', 'ticket_closed', 'ticket_reopened',
 ];
 
-/** One entry an address. Not the actor, nobody who muted the event, no client user and no outside address for an internal note. */
+/** Mails: one entry an address. Not the actor, nobody who muted the event or the ticket, no client user and no outside address for an internal note. */
 export function recipientsOf(occasion: Occasion, people: readonly NoticePerson[], ticket: NoticeAddresses, actor: NoticeActor): Recipient[] {
   const seen = new Set<string>();
   const told: Recipient[] = [];
   const key = (email: string) => email.trim().toLowerCase();
-  const isMuted = (person: NoticePerson) => person.muted.includes(occasion.event);
   if (actor.email) seen.add(key(actor.email));
   for (const person of people) {
     // Who muted an event is not reached through the address field of the ticket either.
-    if (person.user_id === actor.user_id || isMuted(person)) seen.add(key(person.email));
+    if (person.user_id === actor.user_id || wishOf(occasion, person, 'email') === 'off') seen.add(key(person.email));
   }
   const acknowledged = occasion.acknowledge;
   if (acknowledged && !occasion.is_internal) {
@@ -98,7 +126,7 @@ export function recipientsOf(occasion: Occasion, people: readonly NoticePerson[]
     told.push({ ...recipient, email, variant: 'notice' });
   };
   for (const person of people) {
-    if (isTold(occasion, person)) add({ user_id: person.user_id, email: person.email, name: person.name, locale: person.locale });
+    if (isTold(occasion, person) && wishOf(occasion, person, 'email') === 'on') add({ user_id: person.user_id, email: person.email, name: person.name, locale: person.locale });
   }
   if (!occasion.is_internal && toldOutside.includes(occasion.event)) {
     const locale = people.find((person) => person.role === 'client_admin')?.locale ?? 'es';
