@@ -158,15 +158,17 @@ begin
 end $$;
 
 create or replace function app.client_time_totals(p_client uuid, p_from timestamptz, p_to timestamptz)
-returns table (user_name text, minutes bigint, entries bigint)
+returns table (user_id uuid, user_name text, minutes bigint, rounded bigint, entries bigint)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+  unit integer := app.time_rounding();
 begin
   perform app.must_read_time(p_client);
-  return query select u.name, sum(e.minutes), count(*)
+  return query select u.user_id, u.name, sum(e.minutes), sum(app.rounded_minutes(e.minutes, unit)), count(*)
     from time_entries e join tickets t on t.ticket_id = e.ticket_id join users u on u.user_id = e.user_id
    where e.client_id = p_client and e.is_billable and e.ended_at is not null and t.deleted_at is null
      and (p_from is null or e.started_at >= p_from) and (p_to is null or e.started_at < p_to)
-   group by u.user_id, u.name order by 2 desc, 1;
+   group by u.user_id, u.name order by 3 desc, 2;
 end $$;
 
 -- Charged minutes of a contract by local month and person, each entry rounded as reports round it, up to a month (its first day).
