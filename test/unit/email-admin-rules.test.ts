@@ -50,7 +50,7 @@ test('a configuration names every field it lacks', () => {
 describe('an example mail', () => {
   const valuesOf = (event: (typeof NOTIFICATION_EVENTS)[number], locale: 'es' | 'en') => {
     const mail = exampleMail(event, locale, now);
-    return templateValues(mail, { origin: 'https://portal.example.com', mspName: 'Mesa', link: mail.ticket ? null : 'https://portal.example.com/invite#token=x', now });
+    return templateValues(mail, { origin: 'https://portal.example.com', mspName: 'Mesa', link: mail.ticket ? null : 'https://portal.example.com/invite#token=x', rating: 'https://portal.example.com/rate/x', now });
   };
 
   test.each(NOTIFICATION_EVENTS)('fills the built-in text of %s without a warning, in both languages', (event) => {

@@ -13,7 +13,7 @@ const all = TEMPLATE_KEYS.flatMap((key) => locales.map((locale) => [key, locale]
 const ticketFacts: NonNullable<ClaimedMail['ticket']> = {
   ticket_number: 'TKT-000123', subject: 'No imprime', description: 'La impresora no responde', priority: 'alta', status: 'en_proceso', affected_person: null,
   created_at: '2026-03-02T18:00:00Z', assigned_at: null, resolved_at: null, closed_at: null, is_deleted: false, client_name: 'Ferretería Ñandú', timezone: 'America/Mexico_City',
-  site_name: 'Centro', category: null, created_by: 'Lucía', assigned_to: null, resolution: null, resolved_by: null, references: [], sent_last_hour: 0,
+  site_name: 'Centro', category: null, created_by: 'Lucía', assigned_to: null, resolution: null, resolved_by: null, resolution_number: null, references: [], sent_last_hour: 0,
 };
 const mail = (extra: Partial<ClaimedMail> = {}): ClaimedMail => ({
   queue_id: 'q', event: 'ticket_status_changed', client_id: 'c', ticket_id: 't', comment_id: null, user_id: 'u', to_email: 'lucia@alfa.example', to_name: 'Lucía', locale: 'es',

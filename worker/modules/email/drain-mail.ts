@@ -2,10 +2,11 @@
 import type { Deps } from '../../deps.ts';
 import type { Actor, Tx } from '../../platform/database.ts';
 import type { OutgoingMail } from '../../platform/mail-transport/transport.ts';
+import { signRatingLink } from '../../platform/rating-links.ts';
 import { normaliseMessageId } from './message/message-ids.ts';
 import { signReplyAddress } from './message/reply-address.ts';
 import { instanceId, mailDomain, replyKeys } from './installation.ts';
-import { hindranceOf, retryDelayMinutes, templateKeyOf, templateValues, threadHeaders } from './outbox-rules.ts';
+import { asksForRating, hindranceOf, retryDelayMinutes, templateKeyOf, templateValues, threadHeaders, withoutRatingLinks } from './outbox-rules.ts';
 import * as store from './outbox-store.ts';
 import type { ClaimedMail } from './outbox-store.ts';
 import { defaultTemplate, frame, headerText, renderTemplate, wordsOf } from './templates/render.ts';
@@ -101,7 +102,7 @@ async function sendOne(deps: DrainDeps, lease: string, mail: ClaimedMail, office
     const { ticket_id, client_id, comment_id } = mail;
     await finish(deps, (tx) => [
       // One-time links are not kept where staff can read them.
-      store.markSent(tx, mail, lease, { message_id: messageId, subject: outgoing.subject, text: isSecret ? null : outgoing.text, html: isSecret ? null : outgoing.html }),
+      store.markSent(tx, mail, lease, { message_id: messageId, subject: outgoing.subject, text: isSecret ? null : withoutRatingLinks(outgoing.text), html: isSecret || outgoing.html === null ? null : withoutRatingLinks(outgoing.html) }),
       store.countOut(tx, [`out:to:${mail.to_email.toLowerCase()}`, ...(ticket_id ? [`out:ticket:${ticket_id}`] : [])], deps.clock.now()),
       ...(ticket_id && client_id ? [store.rememberMessageId(tx, { ticket_id, client_id }, messageId)] : []),
       ...(comment_id ? [store.nameComment(tx, comment_id, messageId)] : []),
@@ -128,7 +129,7 @@ async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Prom
   const own = key === mail.event ? office.templates.find((row) => row.event === key && row.locale === mail.locale) : undefined;
   const template: Template = own ?? defaultTemplate(key, mail.locale);
   const link = await oneTimeLink(deps, mail);
-  const rendered = renderTemplate(template, templateValues(mail, { origin: deps.config.origin, mspName: office.from.name, link, now: deps.clock.now() }));
+  const rendered = renderTemplate(template, templateValues(mail, { origin: deps.config.origin, mspName: office.from.name, link, rating: await ratingLink(deps, mail), now: deps.clock.now() }));
   const isRepliable = mail.ticket_id !== null && key !== 'ticket_commented_internal';
   const framed = frame(rendered, wordsOf(mail.locale), isRepliable);
   const isStaff = ['superadmin', 'admin', 'technician'].includes(mail.user_role ?? '');
@@ -148,6 +149,14 @@ async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Prom
       'X-LANET-Loop': await instanceId(deps.config),
     },
   };
+}
+
+/** Signed for the ticket, this resolution of it and this address. */
+async function ratingLink(deps: DrainDeps, mail: ClaimedMail): Promise<string | null> {
+  if (!asksForRating(mail) || !mail.ticket_id || !mail.client_id) return null;
+  const { ticket_id, client_id } = mail;
+  const link = { ticket_id, client_id, resolution_number: mail.ticket!.resolution_number!, address: mail.to_email };
+  return `${deps.config.origin}/rate/${await signRatingLink(deps.config.jwtKeys, link, deps.clock.now())}`;
 }
 
 /** The link is opened from its box here, for the mail alone. */

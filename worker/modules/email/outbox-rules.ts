@@ -1,5 +1,6 @@
 // How a queue row becomes a mail, and when it is tried again. Pure.
 import { isReplyAddress } from './message/reply-address.ts';
+import { RATING_SCORES, type RatingScore } from '../ratings/values.ts';
 import type { ClaimedMail } from './outbox-store.ts';
 import { wordsOf } from './templates/render.ts';
 import type { TemplateKey, TemplateValues } from './templates/template.ts';
@@ -57,8 +58,15 @@ export const withoutTags = (subject: string): string => subject.replace(/\[TKT-\
 
 const isClientRole = (role: string | null): boolean => role === 'client_admin' || role === 'solicitante';
 
-/** Values for the template. `link` is the one-time link of sign-in mails. Instants are shown in the client's time zone. */
-export function templateValues(mail: ClaimedMail, context: { origin: string; mspName: string; link: string | null; now: Date }): TemplateValues {
+/** Mails that ask people of the client, and whoever else is told, what they think of the resolution. Never the staff. */
+export const asksForRating = (mail: Pick<ClaimedMail, 'event' | 'user_role' | 'ticket'>): boolean =>
+  (mail.event === 'ticket_resolved' || mail.event === 'ticket_closed') && (mail.user_role === null || isClientRole(mail.user_role)) && typeof mail.ticket?.resolution_number === 'number';
+
+/** The links of ratings are the reader's alone: what is kept of a mail does not hold them. */
+export const withoutRatingLinks = (text: string): string => text.replace(/(\/rate\/)[A-Za-z0-9_.-]{20,}/g, '$1…');
+
+/** Values for the template. `link` is the one-time link of sign-in mails, `rating` the page that asks for a rating. Instants are shown in the client's time zone. */
+export function templateValues(mail: ClaimedMail, context: { origin: string; mspName: string; link: string | null; rating?: string | null; now: Date }): TemplateValues {
   const words = wordsOf(mail.locale);
   const text = (name: string): string => (typeof mail.vars[name] === 'string' ? (mail.vars[name] as string) : '');
   const statusName = (status: string): string => words.status[status] ?? status;
@@ -69,6 +77,7 @@ export function templateValues(mail: ClaimedMail, context: { origin: string; msp
   const base: TemplateValues = { recipient_name: mail.to_name ?? mail.to_email, msp_name: context.mspName, link: context.link ?? '', actor_name: text('actor_name') };
   if (!ticket) return base;
   const files = comment?.files ?? [];
+  const rate = (score: RatingScore): string => (context.rating ? `${context.rating}?score=${score}&lang=${mail.locale === 'en' ? 'en' : 'es'}` : '');
   return {
     ...base,
     ticket_number: ticket.ticket_number, ticket_tag: `[${ticket.ticket_number}]`, subject: withoutTags(ticket.subject) || ticket.ticket_number,
@@ -83,6 +92,8 @@ export function templateValues(mail: ClaimedMail, context: { origin: string; msp
     closed_by: text('actor_name'), closed_date: when(ticket.closed_at), reopened_by: text('actor_name'), reopened_date: now, reopen_reason: text('reason'),
     comment_author: comment?.author_name ?? '', comment_date: when(comment?.created_at), comment_text: comment?.body_text ?? '',
     attachments: files.length > 0 ? `${words.files}\n${files.map((name) => `- ${name}`).join('\n')}` : '',
+    rating_good_url: rate('good'), rating_neutral_url: rate('neutral'), rating_bad_url: rate('bad'),
+    rating_links: context.rating ? [words.rating_question, ...RATING_SCORES.map((score) => `${words.rating[score]}: ${rate(score)}`)].join('\n') : '',
     // Who has no account cannot open the portal; they answer by mail.
     portal_url: mail.user_id ? `${words.open} ${context.origin}/${isClientRole(mail.user_role) ? 'requests' : 'tickets'}/${ticket.ticket_number}` : '',
   };

@@ -45,7 +45,9 @@ export interface ClaimedMail {
     ticket_number: string; subject: string; description: string; priority: string; status: string; affected_person: string | null;
     created_at: string; assigned_at: string | null; resolved_at: string | null; closed_at: string | null; is_deleted: boolean;
     client_name: string; timezone: string; site_name: string; category: string | null; created_by: string | null; assigned_to: string | null;
-    resolution: string | null; resolved_by: string | null; references: string[]; sent_last_hour: number;
+    resolution: string | null; resolved_by: string | null;
+    /** How often it was resolved: what a rating would be of; null: ratings are switched off. */
+    resolution_number: number | null; references: string[]; sent_last_hour: number;
   } | null;
   comment: { author_name: string; author_is_staff: boolean; body_text: string; created_at: string; files: string[] } | null;
   recipient_last_hour: number;
@@ -63,6 +65,7 @@ export const claimedMails = (tx: Tx, lease: string) => tx.execute(sql`
            'closed_at', t.closed_at, 'is_deleted', t.deleted_at is not null, 'client_name', c.name, 'timezone', c.timezone, 'site_name', s.name,
            'category', g.name, 'created_by', coalesce(cu.name, t.from_name, t.from_email), 'assigned_to', au.name,
            'resolution', coalesce(r.resolution_notes, t.resolution_notes), 'resolved_by', r.resolved_by_name,
+           'resolution_number', case when app.ratings_enabled() then app.resolution_count(t.ticket_id) end,
            'references', coalesce((select jsonb_agg(m.message_id order by m.created_at, m.message_id) from (
                (select message_id, created_at from ticket_message_ids where ticket_id = t.ticket_id order by created_at limit 1)
                union

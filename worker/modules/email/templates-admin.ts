@@ -6,7 +6,7 @@ import { LOCALES, MANAGER_ROLES, STAFF_ROLES } from '../users/values.ts';
 import { templateWarnings } from './admin-rules.ts';
 import type { NewTemplate, TemplateChange, TemplateDraft, TemplatePreview, TemplateRow } from './contract.ts';
 import { sanitizeHtml } from './message/sanitize-html.ts';
-import { templateKeyOf, templateValues } from './outbox-rules.ts';
+import { asksForRating, templateKeyOf, templateValues } from './outbox-rules.ts';
 import { deleteTemplate, insertTemplate, senderName, storedTemplates, templateById, updateTemplate } from './settings-store.ts';
 import { defaultTemplate, frame, renderTemplate, wordsOf } from './templates/render.ts';
 import { exampleMail } from './templates/example-mail.ts';
@@ -74,7 +74,7 @@ function previewOf(deps: Pick<Deps, 'config' | 'clock'>, draft: TemplateDraft, f
   const now = deps.clock.now();
   const mail = exampleMail(draft.event, draft.locale, now);
   const link = mail.ticket ? null : `${deps.config.origin}/${draft.event === 'user_invited' ? 'invite' : 'reset-password'}#token=…`;
-  const values = templateValues(mail, { origin: deps.config.origin, mspName: fromName, link, now });
+  const values = templateValues(mail, { origin: deps.config.origin, mspName: fromName, link, rating: asksForRating(mail) ? `${deps.config.origin}/rate/…` : null, now });
   const rendered = renderTemplate({ subject: draft.subject, body_text: draft.body_text, body_html: draft.body_html ?? null }, values);
   const framed = frame(rendered, wordsOf(draft.locale), mail.ticket !== null);
   return { subject: rendered.subject, text: framed.text, html: sanitizeHtml(framed.html).html, warnings: templateWarnings(draft, values) };

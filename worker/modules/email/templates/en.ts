@@ -22,8 +22,8 @@ export const templatesEn: Record<TemplateKey, Template> = {
     'There is a new internal note on ticket {{ticket_number}}. For safety its text does not travel by mail.', '', '{{portal_url}}'),
   ticket_resolved: text('{{ticket_tag}} {{subject}}',
     'Ticket {{ticket_number}} is resolved.', '', '{{resolution}}', '', 'Resolved by {{resolved_by}}.',
-    'If the problem is still there, reply to this mail and we will reopen it.', '', '{{portal_url}}'),
-  ticket_closed: text('{{ticket_tag}} {{subject}}', 'Ticket {{ticket_number}} is closed.', '', '{{reason}}', '', '{{portal_url}}'),
+    'If the problem is still there, reply to this mail and we will reopen it.', '', '{{rating_links}}', '', '{{portal_url}}'),
+  ticket_closed: text('{{ticket_tag}} {{subject}}', 'Ticket {{ticket_number}} is closed.', '', '{{reason}}', '', '{{rating_links}}', '', '{{portal_url}}'),
   ticket_reopened: text('{{ticket_tag}} {{subject}}', 'Ticket {{ticket_number}} was reopened.', '', '{{reopen_reason}}', '', '{{portal_url}}'),
   ticket_closing: text('{{ticket_tag}} {{subject}}', 'Ticket {{ticket_number}} is resolved and will be closed on {{sla_due}}.', '',
     'If the problem is still there, answer this mail before then and we reopen it.', '', '{{portal_url}}'),
@@ -54,5 +54,7 @@ export const wordsEn: TemplateWords = {
   nobody: 'nobody yet',
   files: 'Attached files (in the portal):',
   open: 'Open the ticket:',
+  rating_question: 'How did we do? One click is enough:',
+  rating: { good: 'Good', neutral: 'So-so', bad: 'Bad' },
   zone: 'en-GB',
 };

@@ -22,8 +22,8 @@ export const templatesEs: Record<TemplateKey, Template> = {
     'Hay una nota interna nueva en el ticket {{ticket_number}}. Por seguridad su texto no viaja por correo.', '', '{{portal_url}}'),
   ticket_resolved: text('{{ticket_tag}} {{subject}}',
     'El ticket {{ticket_number}} está resuelto.', '', '{{resolution}}', '', 'Resuelto por {{resolved_by}}.',
-    'Si el problema continúa, responda a este correo y lo reabriremos.', '', '{{portal_url}}'),
-  ticket_closed: text('{{ticket_tag}} {{subject}}', 'El ticket {{ticket_number}} quedó cerrado.', '', '{{reason}}', '', '{{portal_url}}'),
+    'Si el problema continúa, responda a este correo y lo reabriremos.', '', '{{rating_links}}', '', '{{portal_url}}'),
+  ticket_closed: text('{{ticket_tag}} {{subject}}', 'El ticket {{ticket_number}} quedó cerrado.', '', '{{reason}}', '', '{{rating_links}}', '', '{{portal_url}}'),
   ticket_reopened: text('{{ticket_tag}} {{subject}}', 'El ticket {{ticket_number}} se reabrió.', '', '{{reopen_reason}}', '', '{{portal_url}}'),
   ticket_closing: text('{{ticket_tag}} {{subject}}', 'El ticket {{ticket_number}} está resuelto y se cerrará el {{sla_due}}.', '',
     'Si el problema continúa, responda a este correo antes de esa fecha y lo reabriremos.', '', '{{portal_url}}'),
@@ -54,5 +54,7 @@ export const wordsEs: TemplateWords = {
   nobody: 'sin asignar',
   files: 'Archivos adjuntos (en el portal):',
   open: 'Ver el ticket:',
+  rating_question: '¿Cómo fue la atención? Un clic basta:',
+  rating: { good: 'Buena', neutral: 'Regular', bad: 'Mala' },
   zone: 'es-MX',
 };

@@ -32,7 +32,7 @@ export function exampleMail(event: NotificationEvent, locale: 'es' | 'en', now: 
       ticket_number: 'TKT-000123', subject: text.subject, description: text.description, priority: 'alta', status: isEnded ? 'resuelto' : 'en_proceso', affected_person: text.person,
       created_at: ago(26), assigned_at: ago(25), resolved_at: isEnded ? ago(2) : null, closed_at: event === 'ticket_closed' ? ago(0) : null, is_deleted: false, client_name: text.client,
       timezone: 'America/Mexico_City', site_name: text.site, category: text.category, created_by: text.person, assigned_to: text.technician,
-      resolution: isEnded ? text.resolution : null, resolved_by: isEnded ? text.technician : null, references: [], sent_last_hour: 0,
+      resolution: isEnded ? text.resolution : null, resolved_by: isEnded ? text.technician : null, resolution_number: isEnded ? 1 : null, references: [], sent_last_hour: 0,
     },
     comment: event === 'ticket_commented' ? { author_name: text.technician, author_is_staff: true, body_text: text.comment, created_at: ago(0), files: [text.file] } : null,
   };

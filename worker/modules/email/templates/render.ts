@@ -38,7 +38,10 @@ function tidy(template: string, values: TemplateValues): string {
 const paragraph = 'margin:0 0 14px;white-space:pre-line';
 
 function htmlFromText(template: string, values: TemplateValues): string {
-  const withLink = (escaped: string) => escaped.replace(/https?:\/\/[^\s<>"']+/g, (url) => `<a href="${url}">${url}</a>`);
+  // The addresses of ratings are long: they stand behind the word before them. Only our own ones, so that no text can hide where a link goes.
+  const ratings = [values.rating_good_url, values.rating_neutral_url, values.rating_bad_url].filter((url) => url !== undefined && url !== '').map((url) => escapeHtml(url!));
+  const withLink = (escaped: string) => escaped.replace(/(?:([^\n:]{1,40}): )?(https?:\/\/[^\s<>"']+)/g, (all, word: string | undefined, url: string) =>
+    (word && ratings.includes(url) ? `<a href="${url}">${word}</a>` : all.replace(url, () => `<a href="${url}">${url}</a>`)));
   return template.split(/\n{2,}/).map((block) =>
     `<p style="${paragraph}">${withLink(fill(escapeHtml(block), values, escapeHtml))}</p>`).join('\n');
 }

@@ -1,4 +1,5 @@
 // What a mail template is: logic-less text with {{variables}}.
+import type { RatingScore } from '../../ratings/values.ts';
 
 /** Keys of the defaults: every event that leaves as mail, and variants: two that quote nothing, two of a change of status that is still to come. */
 export const TEMPLATE_KEYS = [
@@ -24,6 +25,8 @@ export interface TemplateWords {
   nobody: string;
   files: string;
   open: string;
+  rating_question: string;
+  rating: Record<RatingScore, string>;
   zone: string;
 }
 
@@ -33,6 +36,7 @@ export const TEMPLATE_VARIABLES = [
   'created_by', 'assigned_to', 'technician_name', 'created_date', 'assigned_date', 'updated_by', 'update_date', 'resolution', 'resolved_by',
   'resolved_date', 'closed_by', 'closed_date', 'reopened_by', 'reopened_date', 'reopen_reason', 'reason', 'comment_author', 'comment_date',
   'comment_text', 'attachments', 'portal_url', 'recipient_name', 'actor_name', 'msp_name', 'link', 'ticket_tag', 'sla_target', 'sla_due',
+  'rating_links', 'rating_good_url', 'rating_neutral_url', 'rating_bad_url',
 ] as const;
 export type TemplateVariable = (typeof TEMPLATE_VARIABLES)[number];
 export type TemplateValues = Partial<Record<TemplateVariable, string>>;
