@@ -12,10 +12,12 @@ import { dashboardRoutes } from '../modules/dashboard/routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
+import { ratingRoutes, ticketRatingRoutes } from '../modules/ratings/routes.ts';
 import { slaRoutes, ticketSlaRoutes } from '../modules/sla/routes.ts';
 import { siteRoutes } from '../modules/sites/routes.ts';
 import { attachmentRoutes } from '../modules/tickets/attachment-routes.ts';
 import { ticketRoutes } from '../modules/tickets/routes.ts';
+import { clientTimeRoutes, contractRoutes, ticketTimeRoutes, timeRoutes } from '../modules/time/routes.ts';
 import { userRoutes } from '../modules/users/routes.ts';
 import type { AppEnv } from './app-env.ts';
 import { answerProblem, onError } from './errors.ts';
@@ -37,6 +39,12 @@ export const app = base
   .route('/tickets', ticketRoutes)
   .route('/tickets', ticketSlaRoutes)
   .route('/sla', slaRoutes)
+  .route('/tickets', ticketTimeRoutes)
+  .route('/tickets', ticketRatingRoutes)
+  .route('/clients', clientTimeRoutes)
+  .route('/time', timeRoutes)
+  .route('/contracts', contractRoutes)
+  .route('/ratings', ratingRoutes)
   .route('/attachments', attachmentRoutes)
   .route('/assets', assetRoutes)
   .route('/alerts', alertRoutes)
