@@ -92,6 +92,15 @@ revoke delete on notification_settings from lanet_user, lanet_job;
 revoke insert, delete on notification_settings from lanet_job;
 revoke update on ticket_watchers, ticket_mutes from lanet_user, lanet_job;
 grant insert on notifications, push_queue to lanet_agent;
+-- A person asks for a report and throws it away; what became of it is the maker's to write, and the lease is its authority.
+revoke select, update on reports from lanet_user;
+grant select (report_id, client_id, schedule_id, period_key, kind, format, group_by, locale, timezone, from_at, to_at, is_for_client, asked_by, recipients, status, attempts, not_before, started_at, finished_at,
+              expires_at, row_count, size, file_name, r2_key, figures, error_code, error, created_at, deleted_at) on reports to lanet_user;
+grant update (deleted_at, expires_at) on reports to lanet_user;
+revoke update on reports, report_schedules from lanet_job;
+grant update (status, attempts, not_before, lease_token, lease_until, started_at, finished_at, expires_at, row_count, size, file_name, r2_key, figures, error_code, error) on reports to lanet_job;
+grant update (next_run_at, last_run_at) on report_schedules to lanet_job;
+revoke delete on reports, report_schedules from lanet_user, lanet_job;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;
