@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { emailAddress, line, optionalLine, pageQuery, prose, searchText, uuid } from '../contract.ts';
 import { LOCALES, type Locale } from '../users/values.ts';
+import type { HeldReason } from '../notifications/values.ts';
 import { INBOUND_STATES, MAIL_CLASSES, MAIL_QUEUE_STATUSES, MAIL_VERDICTS, NOTIFICATION_EVENTS } from './values.ts';
 import type { InboundState, MailClass, MailQueueStatus, MailVerdict, NotificationEvent } from './values.ts';
 
@@ -149,6 +150,8 @@ export interface QueueRow {
   is_automatic: boolean;
   status: MailQueueStatus;
   not_before: string;
+  /** Why a pending mail waits until `not_before`: quiet hours of its reader, or their digest, which takes it in. */
+  held_reason: HeldReason | null;
   attempts: number;
   last_error: string | null;
   error_class: string | null;

@@ -31,6 +31,7 @@ const queueColumns = {
   is_automatic: emailQueue.is_automatic,
   status: emailQueue.status,
   not_before: emailQueue.not_before,
+  held_reason: emailQueue.held_reason,
   attempts: emailQueue.attempts,
   last_error: emailQueue.last_error,
   error_class: emailQueue.error_class,
@@ -67,7 +68,7 @@ export const queueRowStill = (tx: Tx, queueId: string, seen: MailQueueStatus) =>
   tx.execute(sql`select app.must(exists (select 1 from email_queue where queue_id = ${queueId}::uuid and status = ${seen} for update), 'LN409', 'the mail changed meanwhile')`);
 
 export const sendAgain = (tx: Tx, queueId: string) =>
-  tx.update(emailQueue).set({ status: 'pending', not_before: sql`now()`, attempts: 0, last_error: null, error_class: null, lease_token: null, lease_until: null })
+  tx.update(emailQueue).set({ status: 'pending', not_before: sql`now()`, attempts: 0, last_error: null, error_class: null, lease_token: null, lease_until: null, held_reason: null, digest_id: null })
     .where(eq(emailQueue.queue_id, queueId));
 
 export const cancelMail = (tx: Tx, queueId: string, reason: string) =>

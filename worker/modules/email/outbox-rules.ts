@@ -20,8 +20,10 @@ export function hindranceOf(mail: ClaimedMail, alreadySent: { ticket: number; re
   if (isOwnAddress(mail.to_email, own)) return { status: 'cancelled', reason: 'the address is a mailbox of our own', error_class: 'own_address' };
   if (mail.suppressed) return { status: 'cancelled', reason: `address is suppressed: ${mail.suppressed}`, error_class: 'suppressed' };
   if (mail.user_id && mail.user_is_active === false) return { status: 'cancelled', reason: 'the recipient is no longer active', error_class: 'inactive' };
+  if (mail.event === 'digest' && (mail.digest ?? []).length === 0) return { status: 'cancelled', reason: 'nothing is left to tell', error_class: 'gone' };
   if (mail.ticket_id && !mail.ticket) return { status: 'cancelled', reason: 'the ticket cannot be read', error_class: 'gone' };
   if (mail.ticket?.is_deleted) return { status: 'cancelled', reason: 'the ticket was deleted', error_class: 'gone' };
+  if (mail.may_see === false) return { status: 'cancelled', reason: 'the recipient may no longer see the ticket', error_class: 'gone' };
   if (mail.comment_id && !mail.comment) return { status: 'parked', reason: 'the comment is not public', error_class: 'not_public' };
   if (mail.ticket && mail.ticket.sent_last_hour + alreadySent.ticket >= MAILS_PER_TICKET_HOUR) {
     return { status: 'parked', reason: `held: more than ${MAILS_PER_TICKET_HOUR} mails in an hour for this ticket`, error_class: 'limit' };
@@ -48,7 +50,7 @@ export function templateKeyOf(mail: Pick<ClaimedMail, 'event' | 'vars'>): Templa
   switch (mail.event) {
     case 'sla_warning': case 'sla_breach': case 'sla_escalation':
     case 'ticket_assigned': case 'ticket_status_changed': case 'ticket_resolved': case 'ticket_closed': case 'ticket_reopened':
-    case 'password_reset': case 'user_invited': return mail.event;
+    case 'password_reset': case 'user_invited': case 'digest': return mail.event;
     default: return null;
   }
 }
@@ -75,6 +77,7 @@ export function templateValues(mail: ClaimedMail, context: { origin: string; msp
     iso ? new Intl.DateTimeFormat(words.zone, { dateStyle: 'medium', timeStyle: 'short', timeZone: ticket?.timezone ?? 'UTC' }).format(new Date(iso)) : '';
   const now = when(context.now.toISOString());
   const base: TemplateValues = { recipient_name: mail.to_name ?? mail.to_email, msp_name: context.mspName, link: context.link ?? '', actor_name: text('actor_name') };
+  if (mail.event === 'digest') return { ...base, ...digestValues(mail.digest ?? [], words), portal_url: context.origin };
   if (!ticket) return base;
   const files = comment?.files ?? [];
   const rate = (score: RatingScore): string => (context.rating ? `${context.rating}?score=${score}&lang=${mail.locale === 'en' ? 'en' : 'es'}` : '');
@@ -97,6 +100,16 @@ export function templateValues(mail: ClaimedMail, context: { origin: string; msp
     // Who has no account cannot open the portal; they answer by mail.
     portal_url: mail.user_id ? `${words.open} ${context.origin}/${isClientRole(mail.user_role) ? 'requests' : 'tickets'}/${ticket.ticket_number}` : '',
   };
+}
+
+/** One line a ticket and event, in the order they happened; the same twice is one line. Texts of comments stay in the portal. */
+function digestValues(lines: NonNullable<ClaimedMail['digest']>, words: ReturnType<typeof wordsOf>): TemplateValues {
+  const told = lines.map((line) => {
+    const happened = words.happened[line.event === 'ticket_commented' && line.vars.is_internal === true ? 'ticket_commented_internal' : typeof line.vars.about === 'string' ? line.vars.about : line.event] ?? line.event;
+    const by = typeof line.vars.actor_name === 'string' ? ` (${line.vars.actor_name})` : '';
+    return `- ${line.ticket_number ?? ''} ${withoutTags(line.subject ?? '')}: ${happened}${by}`.replace(/\s+/g, ' ');
+  });
+  return { digest_count: String(lines.length), digest_lines: [...new Set(told)].join('\n') };
 }
 
 /** In-Reply-To and References: the root and the newest ids that fit, oldest first. Ids without brackets; synthetic ones are nobody's. */

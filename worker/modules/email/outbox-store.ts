@@ -18,10 +18,10 @@ export const claimDue = (tx: Tx, lease: string, limit: number) => tx.execute(sql
          last_error = case when q.status = 'sending' and q.error_class = 'interrupted' then 'interrupted twice while sending; it may have left' else q.last_error end,
          error_class = case when q.status = 'sending' then 'interrupted' else null end,
          lease_token = case when q.status = 'sending' and q.error_class = 'interrupted' then null else ${lease}::uuid end,
-         lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), attempts = q.attempts + 1
+         lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), attempts = q.attempts + 1, held_reason = null
    where q.queue_id in (
      select d.queue_id from email_queue d
-      where d.status in ('pending', 'sending') and d.not_before <= now() and (d.status = 'pending' or d.lease_until < now())
+      where d.status in ('pending', 'sending') and d.held_reason is distinct from 'digest' and d.not_before <= now() and (d.status = 'pending' or d.lease_until < now())
       order by d.not_before, d.queue_id limit ${limit} for update skip locked)`);
 
 /** Everything a template may show of one claimed row. Comments are public by policy: `comment_text` is null when the row is not. */
@@ -51,6 +51,10 @@ export interface ClaimedMail {
   } | null;
   comment: { author_name: string; author_is_staff: boolean; body_text: string; created_at: string; files: string[] } | null;
   recipient_last_hour: number;
+  /** False when the person lost sight of the ticket since; null for addresses and mails without a ticket. */
+  may_see?: boolean | null;
+  /** What a digest gathers, of tickets its reader still sees. */
+  digest?: { event: NotificationEvent; vars: Record<string, unknown>; ticket_number: string | null; subject: string | null }[] | null;
 }
 
 const sentSince = (bucket: ReturnType<typeof sql>) =>
@@ -74,7 +78,11 @@ export const claimedMails = (tx: Tx, lease: string) => tx.execute(sql`
          case when k.comment_id is not null then jsonb_build_object(
            'author_name', k.author_name, 'author_is_staff', k.author_is_staff, 'body_text', left(k.body_text, 100000), 'created_at', k.created_at,
            'files', coalesce((select jsonb_agg(f.name order by f.created_at) from file_attachments f where f.comment_id = k.comment_id and f.r2_key is not null), '[]'::jsonb)) end as comment,
-         ${sentSince(sql`'out:to:' || lower(q.to_email)`)} as recipient_last_hour
+         ${sentSince(sql`'out:to:' || lower(q.to_email)`)} as recipient_last_hour,
+         case when q.user_id is not null and q.ticket_id is not null then app.may_see(q.user_id, q.ticket_id) end as may_see,
+         case when q.event = 'digest' then (select coalesce(jsonb_agg(jsonb_build_object('event', i.event, 'vars', i.vars, 'ticket_number', i.ticket_number, 'subject', i.subject) order by i.created_at, i.queue_id), '[]'::jsonb)
+           from (select d.queue_id, d.event, d.vars, d.created_at, n.ticket_number, n.subject from email_queue d join tickets n on n.ticket_id = d.ticket_id and n.deleted_at is null
+                  where d.digest_id = q.queue_id and app.may_see(q.user_id, d.ticket_id) order by d.created_at limit 200) i) end as digest
     from email_queue q
     left join users u on u.user_id = q.user_id
     left join email_suppressions x on x.email = lower(q.to_email)
@@ -100,7 +108,7 @@ export const sender = (tx: Tx) =>
 /** Milliseconds until the next row becomes due, when that is soon; else null. */
 export const nextDue = (tx: Tx, withinSeconds: number) => tx.execute(sql`
   select ceil(extract(epoch from min(not_before) - now()) * 1000)::int as wait_ms from email_queue
-   where status = 'pending' and not_before > now() and not_before <= now() + make_interval(secs => ${withinSeconds})`);
+   where status = 'pending' and held_reason is distinct from 'digest' and not_before > now() and not_before <= now() + make_interval(secs => ${withinSeconds})`);
 
 const mine = (queueId: string, lease: string) => and(eq(emailQueue.queue_id, queueId), eq(emailQueue.lease_token, lease), eq(emailQueue.status, 'sending'));
 const released = { lease_token: null, lease_until: null } as const;

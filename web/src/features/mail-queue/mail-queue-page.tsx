@@ -84,7 +84,7 @@ function QueueLine({ row }: { row: QueueRow }) {
           {row.attempts > 0 && <span>{t('queue.attempts', { count: row.attempts })}</span>}
           {row.status === 'pending' && row.attempts > 0 && (
             <span>
-              {t('queue.next_try')}: {dateTime(row.not_before)}
+              {t(row.held_reason ? `queue.held_${row.held_reason}` : 'queue.next_try')}: {dateTime(row.not_before)}
             </span>
           )}
         </span>

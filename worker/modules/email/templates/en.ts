@@ -40,6 +40,9 @@ export const templatesEn: Record<TemplateKey, Template> = {
     'If you did not ask for this, ignore this mail: your password stays as it is.', '', '{{msp_name}}'),
   user_invited: text('Your access to the support portal',
     'Hello {{recipient_name}},', '', '{{msp_name}} gave you access to its support portal. Choose your password within 7 days:', '', '{{link}}'),
+  digest: text('Digest: {{digest_count}}',
+    'Hello {{recipient_name}},', '', 'This happened since your last digest:', '', '{{digest_lines}}', '', '{{portal_url}}', '',
+    'You can change when this digest arrives in your profile, under Notifications.', '', '{{msp_name}}'),
 };
 
 export const wordsEn: TemplateWords = {
@@ -52,6 +55,11 @@ export const wordsEn: TemplateWords = {
   priority: { baja: 'Low', media: 'Medium', alta: 'High', critica: 'Critical' },
   target: { first_response: 'first response', next_reply: 'next reply', resolution: 'resolution' },
   nobody: 'nobody yet',
+  happened: {
+    ticket_created: 'New ticket', ticket_assigned: 'Assignment', ticket_status_changed: 'Status changed', ticket_commented: 'New reply', ticket_commented_internal: 'Internal note',
+    ticket_resolved: 'Resolved', ticket_closed: 'Closed', ticket_reopened: 'Reopened', sla_warning: 'Deadline ahead', sla_breach: 'Deadline missed', sla_escalation: 'Escalation',
+    asset_alert: 'Machine alert', asset_offline: 'Machine offline', mention: 'You were mentioned', digest: 'News',
+  },
   files: 'Attached files (in the portal):',
   open: 'Open the ticket:',
   rating_question: 'How did we do? One click is enough:',

@@ -40,6 +40,9 @@ export const templatesEs: Record<TemplateKey, Template> = {
     'Si usted no lo pidió, ignore este correo: su contraseña sigue igual.', '', '{{msp_name}}'),
   user_invited: text('Su acceso al portal de soporte',
     'Hola, {{recipient_name}}:', '', '{{msp_name}} le dio acceso a su portal de soporte. Elija su contraseña en los próximos 7 días:', '', '{{link}}'),
+  digest: text('Resumen: {{digest_count}}',
+    'Hola, {{recipient_name}}:', '', 'Esto pasó desde su último resumen:', '', '{{digest_lines}}', '', '{{portal_url}}', '',
+    'Puede cambiar cuándo llega este resumen en su perfil, en Avisos.', '', '{{msp_name}}'),
 };
 
 export const wordsEs: TemplateWords = {
@@ -52,6 +55,11 @@ export const wordsEs: TemplateWords = {
   priority: { baja: 'Baja', media: 'Media', alta: 'Alta', critica: 'Crítica' },
   target: { first_response: 'primera respuesta', next_reply: 'siguiente respuesta', resolution: 'solución' },
   nobody: 'sin asignar',
+  happened: {
+    ticket_created: 'Ticket nuevo', ticket_assigned: 'Asignación', ticket_status_changed: 'Cambio de estado', ticket_commented: 'Respuesta nueva', ticket_commented_internal: 'Nota interna',
+    ticket_resolved: 'Resuelto', ticket_closed: 'Cerrado', ticket_reopened: 'Reabierto', sla_warning: 'Plazo por vencer', sla_breach: 'Plazo vencido', sla_escalation: 'Escalamiento',
+    asset_alert: 'Alerta de equipo', asset_offline: 'Equipo sin conexión', mention: 'Te mencionaron', digest: 'Novedades',
+  },
   files: 'Archivos adjuntos (en el portal):',
   open: 'Ver el ticket:',
   rating_question: '¿Cómo fue la atención? Un clic basta:',

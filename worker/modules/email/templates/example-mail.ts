@@ -20,13 +20,14 @@ const ended: readonly NotificationEvent[] = ['ticket_resolved', 'ticket_closed',
 /** A queue row as the drain would claim it. Sign-in mails have no ticket. */
 export function exampleMail(event: NotificationEvent, locale: 'es' | 'en', now: Date): ClaimedMail {
   const text = words[locale];
-  const isSignIn = event === 'password_reset' || event === 'user_invited';
+  const isSignIn = event === 'password_reset' || event === 'user_invited' || event === 'digest';
   const ago = (hours: number): string => new Date(now.getTime() - hours * 3_600_000).toISOString();
   const isEnded = ended.includes(event);
   const example = '00000000-0000-4000-8000-000000000000';
   return {
     queue_id: example, event, client_id: null, ticket_id: isSignIn ? null : example, comment_id: null, user_id: example, to_email: 'laura@alameda.example', to_name: text.person, locale,
     vars: isSignIn ? {} : { actor_name: text.technician, old_status: 'asignado', new_status: 'en_proceso', ...(event.startsWith('sla_') ? { sla_target: 'resolution', sla_due: now.toISOString() } : {}), ...(event === 'ticket_reopened' || event === 'ticket_closed' || event === 'ticket_status_changed' ? { reason: text.reason } : {}) },
+    ...(event === 'digest' ? { digest: [{ event: 'ticket_commented', vars: { actor_name: text.technician }, ticket_number: 'TKT-000123', subject: text.subject }, { event: 'ticket_resolved', vars: {}, ticket_number: 'TKT-000119', subject: text.reason }] } : {}),
     is_automatic: true, attempts: 1, user_role: 'solicitante', user_is_active: true, suppressed: null, recipient_last_hour: 0,
     ticket: isSignIn ? null : {
       ticket_number: 'TKT-000123', subject: text.subject, description: text.description, priority: 'alta', status: isEnded ? 'resuelto' : 'en_proceso', affected_person: text.person,

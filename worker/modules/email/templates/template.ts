@@ -4,7 +4,7 @@ import type { RatingScore } from '../../ratings/values.ts';
 /** Keys of the defaults: every event that leaves as mail, and variants: two that quote nothing, two of a change of status that is still to come. */
 export const TEMPLATE_KEYS = [
   'ticket_created', 'ticket_created_ack', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_commented_internal',
-  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'ticket_closing', 'ticket_waiting', 'sla_warning', 'sla_breach', 'sla_escalation', 'password_reset', 'user_invited',
+  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'ticket_closing', 'ticket_waiting', 'sla_warning', 'sla_breach', 'sla_escalation', 'password_reset', 'user_invited', 'digest',
 ] as const;
 export type TemplateKey = (typeof TEMPLATE_KEYS)[number];
 
@@ -23,6 +23,8 @@ export interface TemplateWords {
   priority: Record<string, string>;
   target: Record<string, string>;
   nobody: string;
+  /** What happened, in a few words: lines of a digest and titles of pushes. `mention`: the reader was named. */
+  happened: Record<string, string>;
   files: string;
   open: string;
   rating_question: string;
@@ -35,7 +37,7 @@ export const TEMPLATE_VARIABLES = [
   'ticket_number', 'client_name', 'site_name', 'subject', 'description', 'priority', 'status', 'old_status', 'new_status', 'category', 'affected_person',
   'created_by', 'assigned_to', 'technician_name', 'created_date', 'assigned_date', 'updated_by', 'update_date', 'resolution', 'resolved_by',
   'resolved_date', 'closed_by', 'closed_date', 'reopened_by', 'reopened_date', 'reopen_reason', 'reason', 'comment_author', 'comment_date',
-  'comment_text', 'attachments', 'portal_url', 'recipient_name', 'actor_name', 'msp_name', 'link', 'ticket_tag', 'sla_target', 'sla_due',
+  'comment_text', 'attachments', 'portal_url', 'recipient_name', 'actor_name', 'msp_name', 'link', 'ticket_tag', 'sla_target', 'sla_due', 'digest_count', 'digest_lines',
   'rating_links', 'rating_good_url', 'rating_neutral_url', 'rating_bad_url',
 ] as const;
 export type TemplateVariable = (typeof TEMPLATE_VARIABLES)[number];
