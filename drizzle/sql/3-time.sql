@@ -90,6 +90,7 @@ returns uuid language plpgsql set search_path = public, pg_temp as $$
 declare
   ended uuid;
 begin
+  if p_ticket is null then raise exception 'ticket' using errcode = 'LN404'; end if;
   perform pg_advisory_xact_lock(hashtextextended('timer:' || app.user_id(), 0));
   update time_entries e set ended_at = least(greatest(p_now, e.started_at), e.started_at + interval '24 hours'), minutes = app.minutes_between(e.started_at, p_now),
          note = coalesce(p_note, e.note), activity = coalesce(p_activity, e.activity), is_billable = coalesce(p_billable, e.is_billable)

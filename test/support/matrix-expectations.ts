@@ -3,6 +3,7 @@ import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
 import { NOTICE_EXPECTED } from './matrix-expectations-notices.ts';
 import { SLA_EXPECTED } from './matrix-expectations-sla.ts';
+import { TIME_EXPECTED } from './matrix-expectations-time.ts';
 
 /** Everybody who can ask the database anything. The agent is the machine of site a1. */
 export const ACTORS = ['superadmin', 'admin', 'technician', 'client_admin', 'solicitante', 'anonymous', 'auth', 'mail_in', 'mail_out', 'sweep', 'setup', 'enroll', 'fleet', 'agent'] as const;
@@ -35,6 +36,7 @@ const table = (scopes: string, verbs: Partial<Record<Verb, string>>): Expectatio
 export const EXPECTED: Record<string, Expectation> = {
   ...FLEET_EXPECTED,
   ...SLA_EXPECTED,
+  ...TIME_EXPECTED,
   ...MACRO_EXPECTED,
   ...NOTICE_EXPECTED,
   clients: table('of', {

@@ -4,6 +4,7 @@ import { FLEET_PROBES } from './matrix-rows-fleet.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
 import { NOTICE_PROBES } from './matrix-rows-notices.ts';
 import { SLA_PROBES } from './matrix-rows-sla.ts';
+import { TIME_PROBES } from './matrix-rows-time.ts';
 import { at, equals, isJob, place, q, requester, signature, somebody } from './matrix-rows-places.ts';
 import type { Me, Probe } from './matrix-rows-places.ts';
 import { world } from './world.ts';
@@ -62,6 +63,7 @@ const view = (scope: Scope, me: Me): string => equals('view_id', world.view(some
 export const PROBES: Record<string, Probe> = {
   ...FLEET_PROBES,
   ...SLA_PROBES,
+  ...TIME_PROBES,
   ...MACRO_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),

@@ -6,6 +6,7 @@ import { fleet, fleetStatements, machineStatements } from './world-fleet.ts';
 import { desk, macroStatements } from './world-macros.ts';
 import { notices, noticeStatements } from './world-notices.ts';
 import { levels, slaStatements } from './world-sla.ts';
+import { timeStatements, worked } from './world-time.ts';
 
 /** Fixed ids, so that tests can be generated before a database exists. `kind` stands for the table, `n` for the row. */
 const id = (kind: number, n: number): string => `00000000-0000-4000-8${kind.toString(16).padStart(3, '0')}-${n.toString(16).padStart(12, '0')}`;
@@ -78,6 +79,7 @@ export const world = {
   refresh: (of: Person): string => `refresh-of-${of.user_id}`,
   ...fleet,
   ...levels,
+  ...worked,
   ...desk,
   suppressed: 'rebota@beta.example',
   bucket: 'login:someone',
@@ -185,6 +187,7 @@ function statements(hash: string): string[] {
       ${row('a1@correo.example', ticket.a1, client.a, 'in')}, ${row('b1@correo.example', ticket.b1, client.b, 'in')}`,
     ...noticeStatements({ client, ticket, active }),
     ...slaStatements(world),
+    ...timeStatements(world),
     ...macroStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),
     ...[who.superadmin, who.admin, who.technician, who.technician2, who.client_admin, who.solicitante, who.client_admin_b].map((one) =>
