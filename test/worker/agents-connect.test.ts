@@ -204,6 +204,26 @@ test('a held machine is on the line and learns of its approval there', async () 
   expect((await technician.send('POST', '/api/agents/00000000-0000-4000-8fff-00000000dead/revoke', {})).status).toBe(404);
 });
 
+test('a machine that works is put back on hold: it stays on the line, is told, and takes no orders until it is approved', async () => {
+  const line = await connect('a2');
+  await greet(line);
+  const held = await technician.send('POST', `/api/agents/${world.asset.a2}/hold`, {});
+  expect([held.status, held.body.data.asset.enrolment]).toEqual([200, 'held']);
+  expect((await worker.stats()).by_request[held.requestId]).toBe(1);
+  expect((await frame(line, 'config')).config.is_held).toBe(true);
+  expect(line.closed).toBeNull();
+  const order = await technician.send('POST', `/api/assets/${world.asset.a2}/commands`, { kind: 'inventory' });
+  expect(order.status).toBeGreaterThanOrEqual(400);
+  expect(JSON.stringify(order.body)).toContain('held');
+  expect(await owner.query(`select details -> 'enrolment' as enrolment from audit_log where entity = 'assets' and entity_id = $1 and actor_id is not null order by audit_id desc limit 1`, [world.asset.a2]))
+    .toEqual([{ enrolment: ['active', 'held'] }]);
+  expect((await technician.send('POST', `/api/agents/${world.asset.a2}/hold`, {})).status).toBe(200);
+  expect((await technician.send('POST', `/api/agents/${world.asset.a1_plain}/hold`, {})).body.errors?.[0]?.code).toBe('no_agent');
+  line.frames.length = 0;
+  expect((await technician.send('POST', `/api/agents/${world.asset.a2}/approve`, {})).status).toBe(200);
+  expect((await frame(line, 'config')).config.is_held).toBe(false);
+});
+
 test('a client that names its networks has its machines from there alone', async () => {
   await greet(await connect('b1', { address: '203.0.113.9' }));
   const away = lines.at(-1)!;

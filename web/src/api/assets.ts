@@ -137,7 +137,7 @@ export function useRetireAsset() {
 export function useEnrolmentAct(assetId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (act: 'approve' | 'revoke') => request(`/agents/${assetId}/${act}`, { method: 'POST', body: {} }),
+    mutationFn: (act: 'approve' | 'hold' | 'revoke') => request(`/agents/${assetId}/${act}`, { method: 'POST', body: {} }),
     onSettled: () => assetsChanged(client),
   });
 }

@@ -1,11 +1,11 @@
-// A person lets a held machine work, or sends a machine away. Its object learns of it before the answer.
+// A person lets a held machine work, holds it again, or sends a machine away. Its object learns of it before the answer.
 import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, notFound, type Effect, type Result } from '../../platform/problem.ts';
 import type { Enrolment } from '../assets/values.ts';
 import { STAFF_ROLES } from '../users/values.ts';
 import { tellObjects } from './configure-agents.ts';
-import { approveMachine, configRows, enrolmentOf, raiseConfigRevision, revokeMachine, type ConfigRow } from './store.ts';
+import { approveMachine, configRows, enrolmentOf, holdMachine, raiseConfigRevision, revokeMachine, type ConfigRow } from './store.ts';
 
 export interface DecidedMachine {
   asset_id: string;
@@ -18,13 +18,18 @@ type DecideDeps = Pick<Deps, 'database' | 'agents' | 'config' | 'log'>;
 /** Staff for held machines; one whose key was withdrawn comes back by a manager alone. */
 export const letMachineWork = (deps: DecideDeps, actor: UserActor, assetId: string) => decide(deps, actor, assetId, 'active');
 
+/** It goes on reporting and gets no commands until somebody approves it; what waits for it waits on. */
+export const holdAgent = (deps: DecideDeps, actor: UserActor, assetId: string) => decide(deps, actor, assetId, 'held');
+
 /** Closes the socket at once. The object keeps refusing; Postgres does too. */
 export const revokeAgent = (deps: DecideDeps, actor: UserActor, assetId: string) => decide(deps, actor, assetId, 'revoked');
 
-async function decide(deps: DecideDeps, actor: UserActor, assetId: string, to: 'active' | 'revoked'): Promise<Result<{ asset: DecidedMachine }>> {
+const CHANGES = { active: approveMachine, held: holdMachine, revoked: revokeMachine } as const;
+
+async function decide(deps: DecideDeps, actor: UserActor, assetId: string, to: keyof typeof CHANGES): Promise<Result<{ asset: DecidedMachine }>> {
   const which = { ids: [assetId] };
   const written = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) =>
-    [(to === 'active' ? approveMachine : revokeMachine)(tx, assetId), raiseConfigRevision(tx, which), configRows(tx, which), enrolmentOf(tx, assetId)] as const);
+    [CHANGES[to](tx, assetId), raiseConfigRevision(tx, which), configRows(tx, which), enrolmentOf(tx, assetId)] as const);
   if (!written.ok) return written;
   const [, , configs, [asset]] = written.value.rows;
   if (!asset) return notFound('asset');

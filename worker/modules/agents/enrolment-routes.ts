@@ -8,7 +8,7 @@ import { authenticate } from '../../http/middleware/authenticate.ts';
 import { validate } from '../../http/validate.ts';
 import { idParam } from '../contract.ts';
 import { AttemptQuery, NewToken, TokenQuery } from './contract.ts';
-import { letMachineWork, revokeAgent } from './decide-machine.ts';
+import { holdAgent, letMachineWork, revokeAgent } from './decide-machine.ts';
 import { listAttempts, listTokens, makeToken, withdrawToken } from './manage-tokens.ts';
 
 const about = (summary: string) => describeRoute({ summary, tags: ['agents'] });
@@ -25,5 +25,7 @@ export const enrolmentRoutes = new Hono<AppEnv>()
     ok(c, unwrap(c, await listAttempts(c.var.deps, c.var.actor, c.req.valid('query'))), 200))
   .post('/:id/approve', about('Let a held machine work'), authenticate, validate('param', idParam), async (c) =>
     ok(c, unwrap(c, await letMachineWork(c.var.deps, c.var.actor, c.req.valid('param').id)), 200, 'machine approved'))
+  .post('/:id/hold', about('Hold a machine: it reports and gets no commands'), authenticate, validate('param', idParam), async (c) =>
+    ok(c, unwrap(c, await holdAgent(c.var.deps, c.var.actor, c.req.valid('param').id)), 200, 'machine held'))
   .post('/:id/revoke', about('Withdraw the key of a machine; its socket closes'), authenticate, validate('param', idParam), async (c) =>
     ok(c, unwrap(c, await revokeAgent(c.var.deps, c.var.actor, c.req.valid('param').id)), 200, 'machine revoked'));

@@ -1,5 +1,5 @@
 // What can be done with one machine: the usual acts as buttons, the rare and the grave ones in the menu behind a question.
-import { Ellipsis, PackageSearch, Pencil, Power, ShieldCheck, ShieldX, Trash2 } from 'lucide-react';
+import { Ellipsis, PackageSearch, Pencil, Power, ShieldCheck, ShieldEllipsis, ShieldX, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useEnrolmentAct, useRetireAsset } from '@/api/assets.ts';
@@ -22,7 +22,7 @@ export function tellOrder({ execution, skipped }: Order, t: Text['t']): void {
   else toast.done(t(execution?.accepted && !execution.accepted.is_online ? 'assets.ordered_waits' : 'assets.ordered'));
 }
 
-type Question = 'reboot' | 'revoke' | 'retire';
+type Question = 'reboot' | 'hold' | 'revoke' | 'retire';
 
 export function AssetActions({ asset, children }: { asset: Asset; children?: ReactNode }) {
   const { t } = useText();
@@ -37,6 +37,7 @@ export function AssetActions({ asset, children }: { asset: Asset; children?: Rea
   const approve = (): void => enrolment.mutate('approve', { onError, onSuccess: () => toast.done(t('assets.approved')) });
   const answers: Record<Question, () => void> = {
     reboot: () => command.mutate({ kind: 'reboot', delay_s: 60, message: t('assets.reboot_message') }, { onError, onSuccess: (order) => tellOrder(order, t), onSettled }),
+    hold: () => enrolment.mutate('hold', { onError, onSuccess: () => toast.done(t('assets.held')), onSettled }),
     revoke: () => enrolment.mutate('revoke', { onError, onSuccess: () => toast.done(t('assets.revoked')), onSettled }),
     retire: () => retire.mutate(asset.asset_id, { onError, onSuccess: () => toast.done(t('assets.retired')), onSettled }),
   };
@@ -78,6 +79,11 @@ export function AssetActions({ asset, children }: { asset: Asset; children?: Rea
             {t('assets.approve_again')}
           </MenuItem>
         )}
+        {isActive && (
+          <MenuItem icon={<ShieldEllipsis className="size-4" aria-hidden />} onSelect={() => setQuestion('hold')}>
+            {t('assets.hold')}
+          </MenuItem>
+        )}
         {(asset.enrolment === 'held' || asset.enrolment === 'active') && (
           <MenuItem icon={<ShieldX className="size-4" aria-hidden />} onSelect={() => setQuestion('revoke')}>
             {t('assets.revoke')}
@@ -98,7 +104,7 @@ export function AssetActions({ asset, children }: { asset: Asset; children?: Rea
           onOpenChange={(open) => !open && setQuestion(null)}
           title={t(`assets.${question}_title`, { name: asset.name })}
           description={t(`assets.${question}_about`)}
-          action={t(question === 'revoke' ? 'assets.revoke' : `assets.act_${question}`)}
+          action={t(question === 'revoke' || question === 'hold' ? `assets.${question}` : `assets.act_${question}`)}
           busy={command.isPending || enrolment.isPending || retire.isPending}
           onAction={answers[question]}
         />
