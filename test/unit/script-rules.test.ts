@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ScriptParameter } from '../../worker/modules/scripts/contract.ts';
-import { cleanTail, inWaves, machineRefusal, orderRefusal, wavesOf, waveVerdict, type Machine, type OrderCheck, type WaveFacts } from '../../worker/modules/scripts/order-rules.ts';
+import { cleanTail, inWaves, machineRefusal, orderRefusal, waveVerdict, type Machine, type OrderCheck, type WaveFacts } from '../../worker/modules/scripts/order-rules.ts';
+import { wavesOf } from '../../worker/modules/scripts/values.ts';
 import { bindArguments, HIDDEN, mayDo, parameterFaults, scriptSettingsOf } from '../../worker/modules/scripts/rules.ts';
 
 const parameter = (more: Partial<ScriptParameter> & Pick<ScriptParameter, 'type'>): ScriptParameter => ({

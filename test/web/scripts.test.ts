@@ -2,21 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import { argumentsOf, initialValues, missingValues } from '../../web/src/features/scripts/argument-values.ts';
 import { diffLines, foldSame } from '../../web/src/features/scripts/line-diff.ts';
-import { fits, waveSizes } from '../../web/src/features/scripts/rollout-plan.ts';
+import { fits } from '../../web/src/features/scripts/rollout-plan.ts';
 import { endedOf, wavePhases } from '../../web/src/features/scripts/run-progress.ts';
 import { versionBody, versionDraft } from '../../web/src/features/scripts/version-draft.ts';
 import type { ScriptParameter } from '../../worker/modules/scripts/contract.ts';
 import { DraftChange } from '../../worker/modules/scripts/contract.ts';
-import { machineRefusal, wavesOf } from '../../worker/modules/scripts/order-rules.ts';
+import { machineRefusal } from '../../worker/modules/scripts/order-rules.ts';
 import { SCRIPT_TYPES } from '../../worker/modules/scripts/values.ts';
 
 const parameter = (given: Partial<ScriptParameter> & Pick<ScriptParameter, 'name' | 'type'>): ScriptParameter => ({ label: given.name, required: false, default: null, choices: [], format: 'any', max_length: 1000, min: null, max: null, ...given });
 
 describe('what an order would do', () => {
-  it('shows the waves that the server will cut, for any number of machines', () => {
-    for (const machines of [1, 2, 5, 6, 7, 10, 11, 20, 24, 25, 100, 4999, 5000]) expect(waveSizes(machines), String(machines)).toEqual(wavesOf(machines, 'waves'));
-  });
-
   it('offers a script for exactly the machines that the server lets have it', () => {
     const machine = { asset_id: 'a', site_id: 's', name: 'N', enrolment: 'active', lifecycle: 'active', agent_status: 'online', client_is_active: true, client_is_frozen: false };
     for (const script_type of SCRIPT_TYPES) {

@@ -8,7 +8,7 @@ const MIB = 1024 * 1024;
 const scriptType = z.enum(SCRIPT_TYPES);
 const bytes = (text: string): number => new TextEncoder().encode(text).byteLength;
 
-/** One thing a script asks for. Its value reaches the script as an environment variable, never as part of a command line. */
+/** One thing a script asks for. Its value reaches the script as the environment variable `LANET_ARG_<NAME>`, never as part of a command line. */
 const Parameter = z.strictObject({
   name: z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/, 'capital letters, digits and _'),
   label: line(120),

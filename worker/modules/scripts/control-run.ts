@@ -10,17 +10,17 @@ import { scriptSettingsOf } from './rules.ts';
 import { scriptSettings } from './store.ts';
 
 export type RunVerb = 'pause' | 'resume' | 'cancel';
-const FROM = { pause: ['running'], resume: ['paused', 'stopped'], cancel: ['running', 'paused'] } as const satisfies Record<RunVerb, readonly RunRow['state'][]>;
+const FROM = { pause: ['running'], resume: ['paused'], cancel: ['running', 'paused'] } as const satisfies Record<RunVerb, readonly RunRow['state'][]>;
 const TO = { pause: 'paused', resume: 'running', cancel: 'cancelled' } as const;
 
-/** Technicians hold and end their own runs; going on after a stop is the administrators'. What machines already have runs to its end. */
+/** Technicians hold and end their own runs. What machines already have runs to its end. A run that stopped by itself is over: what waited was taken back. */
 export async function controlRun(deps: Pick<Deps, 'database'>, actor: UserActor, runId: string, verb: RunVerb): Promise<Result<{ run: RunRow }>> {
   const read = await deps.database.asActor(actor, STAFF, (tx) => [runRow(tx, runId), scriptSettings(tx)]);
   if (!read.ok) return read;
   const { me, rows: [[run], settings] } = read.value;
   if (!run) return notFound('run');
   if (!isManagerRole(me.role) && run.requested_by !== me.user_id) return forbidden('technicians control their own runs');
-  const from: RunRow['state'][] = verb === 'resume' && run.state === 'stopped' ? [] : [...FROM[verb]];
+  const from: RunRow['state'][] = [...FROM[verb]];
   if (!from.includes(run.state)) return conflict('wrong_state', `a run that is ${run.state} cannot be changed like this`, { state: run.state });
   if (verb === 'resume' && scriptSettingsOf(settings).isFrozen) return conflict('frozen', 'remote commands are frozen');
   const written = await deps.database.asActor(actor, STAFF, (tx) => [

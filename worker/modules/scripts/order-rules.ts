@@ -1,6 +1,6 @@
 // Which machines may get a command, in which waves, and when the next wave goes. Pure.
 import type { SkippedMachine } from './contract.ts';
-import type { ExecutionState, ScriptType } from './values.ts';
+import { SCRIPT_PLATFORMS, type ExecutionState, type ScriptType } from './values.ts';
 
 /** A machine as an order sees it. */
 export interface Machine {
@@ -16,8 +16,6 @@ export interface Machine {
   client_is_frozen: boolean;
 }
 
-const PLATFORMS: Record<ScriptType, readonly string[]> = { powershell: ['windows', 'linux', 'macos'], batch: ['windows'], bash: ['linux', 'macos'], python: ['windows', 'linux', 'macos'] };
-
 /** Why this machine gets nothing, or null. `script`: type and scope, when the command is one. */
 export function machineRefusal(machine: Machine, script: { script_type: ScriptType; client_id: string | null } | null): Exclude<SkippedMachine['reason'], 'not_found'> | null {
   if (machine.lifecycle === 'retired') return 'retired';
@@ -27,7 +25,7 @@ export function machineRefusal(machine: Machine, script: { script_type: ScriptTy
   if (!machine.client_is_active) return 'inactive_client';
   if (machine.client_is_frozen) return 'frozen';
   if (script?.client_id && script.client_id !== machine.client_id) return 'other_client';
-  if (script && machine.platform !== null && !PLATFORMS[script.script_type].includes(machine.platform)) return 'wrong_platform';
+  if (script && machine.platform !== null && !(SCRIPT_PLATFORMS[script.script_type] as readonly string[]).includes(machine.platform)) return 'wrong_platform';
   return null;
 }
 
@@ -36,23 +34,8 @@ export const REFUSAL_WORDS: Record<SkippedMachine['reason'], string> = {
   wrong_platform: 'the script is not for this system', other_client: "the script is not for this client's machines", frozen: "remote commands to this client's machines are frozen", inactive_client: 'the client is inactive',
 };
 
-/** From this many machines on an order goes in waves unless told otherwise. */
-export const WAVES_FROM = 6;
 /** From this many machines on, or all at once, a sign-in of the last minutes is asked for. */
 export const RECENT_SIGN_IN = { machines: 100, minutes: 15 } as const;
-
-/** Machines of each wave: 1, then 5, then a quarter of all, then the rest. */
-export function wavesOf(machines: number, rollout: 'waves' | 'at_once'): number[] {
-  if (rollout === 'at_once' || machines < WAVES_FROM) return [machines];
-  const waves: number[] = [];
-  let left = machines;
-  for (const size of [1, 5, Math.max(1, Math.floor(machines / 4))]) {
-    if (left === 0) break;
-    waves.push(Math.min(size, left));
-    left -= waves.at(-1)!;
-  }
-  return left > 0 ? [...waves, left] : waves;
-}
 
 /** The wave of each machine in order: those that are online go first, so that a wave tells something. */
 export function inWaves<T extends { agent_status: string | null }>(machines: readonly T[], waves: readonly number[]): { machine: T; wave: number }[] {

@@ -9,9 +9,9 @@ import { argumentsText, commandOrder, sealSecrets } from './command-order.ts';
 import type { Acceptance, ExecutionRow, OrderOutcome, ScriptLimits, SkippedMachine } from './contract.ts';
 import { audit, executionRow, insertExecutions, insertRun, runRow, stillAllowed, takeTurn, type NewOrders, type Spending } from './execution-store.ts';
 import { STAFF } from './list-scripts.ts';
-import { inWaves, machineRefusal, RECENT_SIGN_IN, REFUSAL_WORDS, WAVES_FROM, wavesOf, type Machine } from './order-rules.ts';
+import { inWaves, machineRefusal, RECENT_SIGN_IN, REFUSAL_WORDS, type Machine } from './order-rules.ts';
 import { scriptSettingsOf } from './rules.ts';
-import type { ScriptType } from './values.ts';
+import { WAVES_FROM, wavesOf, type ScriptType } from './values.ts';
 
 /** More machines than this take several orders. */
 export const MACHINES_MAX = 5000;

@@ -1,7 +1,11 @@
-// The public value lists of scripts and their executions. They are a contract and never change.
+// The public value lists of scripts and their executions, and the shape of an order over many machines that server and portal count alike. They are a contract.
+import type { Platform } from '../assets/values.ts';
 
 export const SCRIPT_TYPES = ['powershell', 'batch', 'bash', 'python'] as const;
 export type ScriptType = (typeof SCRIPT_TYPES)[number];
+
+/** Systems each language runs on. */
+export const SCRIPT_PLATFORMS: Record<ScriptType, readonly Platform[]> = { powershell: ['windows', 'linux', 'macos'], batch: ['windows'], bash: ['linux', 'macos'], python: ['windows', 'linux', 'macos'] };
 
 export const VERSION_STATES = ['draft', 'submitted', 'approved', 'rejected'] as const;
 export type VersionState = (typeof VERSION_STATES)[number];
@@ -14,7 +18,7 @@ export const OPEN_EXECUTION_STATES = ['queued', 'delivered', 'running'] as const
 export const COMMAND_KINDS = ['script', 'inventory', 'service', 'reboot'] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
 
-/** A run over many machines. `stopped`: too many failures; `paused`: the freeze switch or a person. */
+/** A run over many machines. `stopped`: too many failures, for good; `paused`: the freeze switch or a person, until somebody lets it go on. */
 export const RUN_STATES = ['running', 'paused', 'done', 'stopped', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -23,3 +27,19 @@ export type ParameterType = (typeof PARAMETER_TYPES)[number];
 /** Which characters a text may hold; a closed list, since patterns of people can take forever. `name`: letters, digits, `._-`; `path`: also `/\: ` and brackets; `host`: a name or address of a machine. */
 export const PARAMETER_FORMATS = ['any', 'name', 'path', 'host'] as const;
 export type ParameterFormat = (typeof PARAMETER_FORMATS)[number];
+
+/** From this many machines on an order goes in waves unless told otherwise. */
+export const WAVES_FROM = 6;
+
+/** Machines of each wave: 1, then 5, then a quarter of all, then the rest. */
+export function wavesOf(machines: number, rollout: 'waves' | 'at_once'): number[] {
+  if (rollout === 'at_once' || machines < WAVES_FROM) return [machines];
+  const waves: number[] = [];
+  let left = machines;
+  for (const size of [1, 5, Math.max(1, Math.floor(machines / 4))]) {
+    if (left === 0) break;
+    waves.push(Math.min(size, left));
+    left -= waves.at(-1)!;
+  }
+  return left > 0 ? [...waves, left] : waves;
+}

@@ -11,6 +11,7 @@ import { Button } from '@/ui/button.tsx';
 import { Skeleton } from '@/ui/feedback.tsx';
 import { rowLink, textLink } from '@/ui/link-look.ts';
 import { toast } from '@/ui/toast.tsx';
+import { commandReason } from './command-reason.ts';
 import { ExecutionStatus, isOpenState } from './execution-status.tsx';
 import { useQuantities } from './quantities.ts';
 
@@ -75,7 +76,7 @@ export function ExecutionCard({ execution, position, showsAsset = false, showsTi
           {position === undefined || position === 0 ? t('fleet.waits_next') : t('fleet.waits_behind', { count: position })} {t('fleet.waits_until', { at: dateTime(execution.expires_at) })}
         </p>
       )}
-      {execution.reason && <p className="text-sm wrap-anywhere text-muted">{t('fleet.reason', { reason: execution.reason })}</p>}
+      {execution.reason && <p className="text-sm wrap-anywhere text-muted">{t('fleet.reason', { reason: commandReason(execution.reason, t) })}</p>}
       <div className="-ml-2 flex flex-wrap gap-1 empty:hidden">
         {(writes(execution) || running) && (
           <Button small tone="ghost" aria-expanded={shown} icon={shown ? <ChevronDown className="size-4" aria-hidden /> : <ChevronRight className="size-4" aria-hidden />} onClick={() => setShown(!shown)}>

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Ban } from 'lucide-react';
 import { useCancelExecution, useExecution } from '@/api/executions.ts';
 import type { Execution } from '@/api/executions.ts';
+import { commandReason } from '@/features/assets/command-reason.ts';
 import { ExecutionOutput } from '@/features/assets/execution-output.tsx';
 import { ExecutionStatus, isOpenState } from '@/features/assets/execution-status.tsx';
 import { useQuantities } from '@/features/assets/quantities.ts';
@@ -112,7 +113,7 @@ export function ExecutionPage() {
       />
       <div className="grid max-w-6xl gap-4 px-4 pb-8 sm:px-6">
         <FreezeBanner />
-        {execution.reason && <Banner tone="warn">{t('fleet.reason', { reason: execution.reason })}</Banner>}
+        {execution.reason && <Banner tone="warn">{t('fleet.reason', { reason: commandReason(execution.reason, t) })}</Banner>}
         <ExecutionFacts execution={execution} />
         <section className="grid gap-2">
           <h2 className="text-lg font-semibold">{t('fleet.output')}</h2>

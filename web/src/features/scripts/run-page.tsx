@@ -19,7 +19,7 @@ import { toast } from '@/ui/toast.tsx';
 import { ExecutionTable } from './execution-table.tsx';
 import { FreezeBanner } from './freeze.tsx';
 import { RunBar } from './run-bar.tsx';
-import { wavePhases } from './run-progress.ts';
+import { runReason, wavePhases } from './run-progress.ts';
 import { RunBadge } from './script-badges.tsx';
 import { scriptRefusal } from './script-problem.ts';
 
@@ -122,9 +122,9 @@ export function RunPage() {
       <div className="grid max-w-6xl gap-5 px-4 pb-4 sm:px-6">
         <FreezeBanner />
         {run.state === 'stopped' ? (
-          <Banner tone="danger">{t('scripts.run_stopped_about', { percent: run.failure_percent_max })}</Banner>
+          <Banner tone="danger">{[run.state_reason && runReason(run.state_reason, t), t('scripts.run_stopped_about', { percent: run.failure_percent_max })].filter(Boolean).join(' ')}</Banner>
         ) : (
-          run.state_reason && run.state !== 'done' && <Banner tone="warn">{t('scripts.run_reason', { reason: run.state_reason })}</Banner>
+          run.state_reason && run.state !== 'done' && <Banner tone="warn">{t('scripts.run_reason', { reason: runReason(run.state_reason, t) })}</Banner>
         )}
         <RunBar run={run} withCounts />
         <Waves run={run} />

@@ -1,4 +1,5 @@
-// How far a run over many machines is, from its counts.
+// How far a run over many machines is, from its counts, and why it does not go on.
+import type { Text } from '@/text/translate.ts';
 import type { ExecutionState } from '../../../../worker/modules/scripts/values.ts';
 
 /** Order in which states are drawn and counted aloud: good, bad, others, still to come. */
@@ -15,3 +16,12 @@ export type WavePhase = 'done' | 'now' | 'later';
 /** What stands at each wave; a run that is over has no later waves under way. */
 export const wavePhases = (run: { waves: readonly number[]; wave: number; state: string }): WavePhase[] =>
   run.waves.map((_, n) => (n < run.wave || run.state === 'done' ? 'done' : n === run.wave && (run.state === 'running' || run.state === 'paused') ? 'now' : n === run.wave ? 'done' : 'later'));
+
+/** `frozen`, `failed: 3 of 5` and `by <name>` in the reader's language; anything else as it came. */
+export function runReason(reason: string, t: Text['t']): string {
+  if (reason === 'frozen') return t('scripts.run_why_frozen');
+  const failed = /^failed: (\d+) of (\d+)$/.exec(reason);
+  if (failed) return t('scripts.run_why_failed', { failed: Number(failed[1]), count: Number(failed[2]) });
+  const name = /^by (.+)$/.exec(reason)?.[1];
+  return name ? t('scripts.run_why_person', { name }) : reason;
+}

@@ -4,6 +4,7 @@ import { Play, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { AgentStatus, Platform } from '../../../../worker/modules/assets/values.ts';
+import { WAVES_FROM, wavesOf } from '../../../../worker/modules/scripts/values.ts';
 import type { Execution } from '@/api/executions.ts';
 import { useExecuteScript, useFreeze, useRunnableScripts } from '@/api/scripts.ts';
 import type { Run, Script } from '@/api/scripts.ts';
@@ -21,7 +22,7 @@ import { toast } from '@/ui/toast.tsx';
 import { Checkbox } from '@/ui/toggle.tsx';
 import { ArgumentFields } from './argument-fields.tsx';
 import { argumentsOf, initialValues, missingValues } from './argument-values.ts';
-import { fits, waveSizes, wavesFrom } from './rollout-plan.ts';
+import { fits } from './rollout-plan.ts';
 import { scriptProblem } from './script-problem.ts';
 
 export interface RunTarget {
@@ -34,6 +35,8 @@ export interface RunTarget {
 
 export interface RunScriptProps {
   assets: readonly RunTarget[];
+  /** Already chosen; another one may still be. */
+  scriptId?: string | undefined;
   /** The ticket the output belongs to. */
   ticketId?: string | undefined;
   onClose: () => void;
@@ -65,7 +68,7 @@ function ScriptFacts({ script }: { script: Script }) {
 function Rollout({ machines, rollout, failures, onRollout, onFailures }: { machines: number; rollout: 'waves' | 'at_once'; failures: string; onRollout: (rollout: 'waves' | 'at_once') => void; onFailures: (percent: string) => void }) {
   const { t, number } = useText();
   const { role } = useMe();
-  const hint = rollout === 'waves' ? t('scripts.rollout_waves_hint', { sizes: waveSizes(machines).map(number).join(' → ') }) : t('scripts.rollout_at_once_hint');
+  const hint = rollout === 'waves' ? t('scripts.rollout_waves_hint', { sizes: wavesOf(machines, 'waves').map(number).join(' → ') }) : t('scripts.rollout_at_once_hint');
   return (
     <div className="grid gap-3 sm:grid-cols-[2fr_1fr]">
       <Field label={t('scripts.rollout')} hint={hint}>
@@ -88,12 +91,13 @@ function Rollout({ machines, rollout, failures, onRollout, onFailures }: { machi
   );
 }
 
-function Order({ assets, ticketId, onClose, onStarted, scripts }: RunScriptProps & { scripts: Script[] }) {
+function Order({ assets, scriptId: chosenId, ticketId, onClose, onStarted, scripts }: RunScriptProps & { scripts: Script[] }) {
   const { t } = useText();
   const navigate = useNavigate();
   const execute = useExecuteScript();
-  const [scriptId, setScriptId] = useState<string | null>(null);
-  const [values, setValues] = useState<Record<string, string | boolean>>({});
+  const chosen = scripts.find(({ script_id }) => script_id === chosenId);
+  const [scriptId, setScriptId] = useState<string | null>(chosen?.script_id ?? null);
+  const [values, setValues] = useState<Record<string, string | boolean>>(() => initialValues(chosen?.approved?.parameters ?? []));
   const [asked, setAsked] = useState<string[]>([]);
   const [hours, setHours] = useState(24);
   const [rollout, setRollout] = useState<'waves' | 'at_once'>('waves');
@@ -105,7 +109,7 @@ function Order({ assets, ticketId, onClose, onStarted, scripts }: RunScriptProps
   const fitting = script ? assets.filter((asset) => fits(asset, script)) : assets;
   const count = fitting.length;
   const offline = fitting.filter(({ agent_status }) => agent_status !== 'online').length;
-  const isMany = count >= wavesFrom;
+  const isMany = count >= WAVES_FROM;
   const problem = scriptProblem(execute.error, ['arguments.'], t);
   const errors = Object.fromEntries(parameters.map(({ name }) => [name, asked.includes(name) && !values[name] ? t('fault.required') : problem.fields[`arguments.${name}`]]));
 

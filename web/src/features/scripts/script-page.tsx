@@ -2,6 +2,7 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft, Ellipsis, FilePlus2, Pencil, Power, SquarePen, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { SCRIPT_PLATFORMS } from '../../../../worker/modules/scripts/values.ts';
 import { useExecutions } from '@/api/executions.ts';
 import { useChangeScript, useDeleteScript, useScript } from '@/api/scripts.ts';
 import type { Script, ScriptVersion } from '@/api/scripts.ts';
@@ -15,13 +16,13 @@ import { classNames } from '@/ui/class-names.ts';
 import { AlertDialog } from '@/ui/dialog.tsx';
 import { DropdownMenu, MenuItem, MenuLine } from '@/ui/dropdown-menu.tsx';
 import { ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
-import { primaryLink } from '@/ui/link-look.ts';
+import { secondaryLink } from '@/ui/link-look.ts';
 import { ListBody } from '@/ui/list-body.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { DetailsDialog } from './details-dialog.tsx';
 import { FreezeBanner } from './freeze.tsx';
-import { platformsOf } from './rollout-plan.ts';
+import { RunFromScript } from './run-from-script.tsx';
 import { VersionBadge } from './script-badges.tsx';
 import { scriptRefusal } from './script-problem.ts';
 import { VersionPanel } from './version-panel.tsx';
@@ -38,7 +39,8 @@ function Actions({ script, newest }: { script: Script; newest: ScriptVersion | u
   const EditIcon = newest?.may.edit ? SquarePen : FilePlus2;
   return (
     <>
-      <Link to="/scripts/$scriptId/edit" params={{ scriptId: script.script_id }} className={primaryLink}>
+      {script.is_active && script.approved && <RunFromScript script={script} />}
+      <Link to="/scripts/$scriptId/edit" params={{ scriptId: script.script_id }} className={secondaryLink}>
         <EditIcon className="size-4" aria-hidden />
         {t(newest?.may.edit ? 'scripts.edit_draft' : 'scripts.new_version')}
       </Link>
@@ -129,7 +131,7 @@ export function ScriptPage() {
         about={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <Badge>{t(`scripts.type_${script.script_type}`)}</Badge>
-            <span>{t('scripts.for_platforms', { platforms: platformsOf[script.script_type].map((platform) => t(`fleet.platform_${platform}`)).join(', ') })}</span>
+            <span>{t('scripts.for_platforms', { platforms: SCRIPT_PLATFORMS[script.script_type].map((platform) => t(`fleet.platform_${platform}`)).join(', ') })}</span>
             <span>{script.client_name ?? t('scripts.scope_all')}</span>
             <span>{script.approved ? t('scripts.runs_version', { version: script.approved.version }) : t('scripts.runs_nothing')}</span>
             {!script.is_active && <Badge tone="warn">{t('scripts.inactive')}</Badge>}

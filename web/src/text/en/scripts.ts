@@ -3,6 +3,18 @@ import type { TextEntry } from '../entry.ts';
 import { faults } from './faults.ts';
 
 const scripts = {
+  'scripts.run_this': 'Run',
+  'scripts.choose_machines': 'On which machines?',
+  'scripts.choose_machines_about': '{name} runs on {platforms}. Only machines with an approved agent are listed.',
+  'scripts.choose_continue': 'Continue',
+  'scripts.choose_shown': { one: 'The one shown', other: 'All {count} shown' },
+  'scripts.more_machines': 'Show more',
+  'scripts.no_machines': 'No machine found',
+  'scripts.no_machines_hint': 'Change the search or the client, or add machines of that platform.',
+  'scripts.search_machines': 'Search machines',
+  'scripts.run_why_frozen': 'remote commands are frozen',
+  'scripts.run_why_failed': { one: '{failed} of {count} machine of the wave failed.', other: '{failed} of {count} machines of the wave failed.' },
+  'scripts.run_why_person': '{name} decided so',
   'scripts.run_title': 'Run a script',
   'scripts.run_title_on': 'Run a script on {name}',
   'scripts.run_title_many': { one: 'Run a script on {count} machine', other: 'Run a script on {count} machines' },

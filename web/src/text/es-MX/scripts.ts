@@ -3,6 +3,18 @@ import type { TextEntry } from '../entry.ts';
 import { faults } from './faults.ts';
 
 const scripts = {
+  'scripts.run_this': 'Ejecutar',
+  'scripts.choose_machines': '¿En qué equipos?',
+  'scripts.choose_machines_about': '{name} corre en {platforms}. Solo aparecen equipos con un agente aprobado.',
+  'scripts.choose_continue': 'Continuar',
+  'scripts.choose_shown': { one: 'El que se muestra', other: 'Los {count} que se muestran' },
+  'scripts.more_machines': 'Mostrar más',
+  'scripts.no_machines': 'Ningún equipo encontrado',
+  'scripts.no_machines_hint': 'Cambia la búsqueda o el cliente, o agrega equipos de esa plataforma.',
+  'scripts.search_machines': 'Buscar equipos',
+  'scripts.run_why_frozen': 'los comandos remotos están congelados',
+  'scripts.run_why_failed': { one: 'Falló {failed} de {count} equipo de la oleada.', other: 'Fallaron {failed} de {count} equipos de la oleada.' },
+  'scripts.run_why_person': '{name} lo decidió',
   'scripts.run_title': 'Ejecutar script',
   'scripts.run_title_on': 'Ejecutar script en {name}',
   'scripts.run_title_many': { one: 'Ejecutar script en {count} equipo', other: 'Ejecutar script en {count} equipos' },
