@@ -7,12 +7,15 @@ import { alertRoutes } from '../modules/alerts/routes.ts';
 import { assetRoutes } from '../modules/assets/routes.ts';
 import { authRoutes } from '../modules/auth/routes.ts';
 import { categoryRoutes } from '../modules/categories/routes.ts';
+import { checklistTemplateRoutes, ticketChecklistRoutes } from '../modules/checklists/routes.ts';
 import { clientRoutes } from '../modules/clients/routes.ts';
 import { dashboardRoutes } from '../modules/dashboard/routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
+import { macroRoutes, ticketMacroRoutes } from '../modules/macros/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
 import { ratingRoutes, ticketRatingRoutes } from '../modules/ratings/routes.ts';
+import { settingRoutes } from '../modules/settings/routes.ts';
 import { slaRoutes, ticketSlaRoutes } from '../modules/sla/routes.ts';
 import { siteRoutes } from '../modules/sites/routes.ts';
 import { attachmentRoutes } from '../modules/tickets/attachment-routes.ts';
@@ -38,6 +41,11 @@ export const app = base
   .route('/categories', categoryRoutes)
   .route('/tickets', ticketRoutes)
   .route('/tickets', ticketSlaRoutes)
+  .route('/tickets', ticketMacroRoutes)
+  .route('/tickets', ticketChecklistRoutes)
+  .route('/macros', macroRoutes)
+  .route('/checklist-templates', checklistTemplateRoutes)
+  .route('/settings', settingRoutes)
   .route('/sla', slaRoutes)
   .route('/tickets', ticketTimeRoutes)
   .route('/tickets', ticketRatingRoutes)

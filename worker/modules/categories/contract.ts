@@ -1,6 +1,8 @@
 // The wire of the category tree.
 import * as z from 'zod';
 import { line, optionalLine, uuid } from '../contract.ts';
+import { CloseGatesBody } from '../settings/contract.ts';
+import type { CloseGates } from '../tickets/gate-rules.ts';
 
 const hours = z.number().int().min(1).max(8760).nullable().optional();
 const sortOrder = z.number().int().min(0).max(100_000).optional();
@@ -13,6 +15,10 @@ const categoryFields = {
   default_assignee_id: uuid.nullable().optional(),
   response_hours: hours,
   resolution_hours: hours,
+  /** Its steps come with every ticket that is opened in the category. */
+  checklist_template_id: uuid.nullable().optional(),
+  /** What must be done before closing, instead of the deployment's; null: as everywhere. */
+  close_gates: CloseGatesBody.nullable().optional(),
 };
 
 export const CreateCategory = z.strictObject({ name: line(120), parent_id: uuid.nullable().optional(), ...categoryFields });
@@ -42,6 +48,9 @@ export interface CategoryRow {
   default_assignee_name: string | null;
   response_hours: number | null;
   resolution_hours: number | null;
+  /** Null for client users, like the gates. */
+  checklist_template_id: string | null;
+  close_gates: CloseGates | null;
   is_protected: boolean;
   is_active: boolean;
 }

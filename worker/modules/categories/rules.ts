@@ -34,7 +34,7 @@ export function treeOf(rows: readonly CategoryRow[], counts: readonly Counts[]):
 
 /** What client users see: nothing that is closed or hangs below something closed, and no names of the staff. */
 export const forClientUsers = (rows: readonly CategoryRow[]): CategoryRow[] =>
-  rows.filter((row) => row.is_active).map((row) => ({ ...row, default_assignee_id: null, default_assignee_name: null }));
+  rows.filter((row) => row.is_active).map((row) => ({ ...row, default_assignee_id: null, default_assignee_name: null, checklist_template_id: null, close_gates: null }));
 
 /** True when `id` is `under` itself or one of its descendants. */
 export function isBelow(id: string, under: string, links: readonly Link[]): boolean {

@@ -1,8 +1,9 @@
 // SQL of categories.
 import { eq, sql } from 'drizzle-orm';
-import { categories, users } from '../../../drizzle/schema/index.ts';
+import { categories, checklistTemplates, users } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import { OPEN_STATUSES } from '../tickets/values.ts';
+import type { CloseGates } from '../tickets/gate-rules.ts';
 import type { CategoryRow } from './contract.ts';
 
 const categoryColumns = {
@@ -17,6 +18,8 @@ const categoryColumns = {
   default_assignee_name: sql<string | null>`(select u.name from users u where u.user_id = categories.default_assignee_id)`,
   response_hours: categories.response_hours,
   resolution_hours: categories.resolution_hours,
+  checklist_template_id: categories.checklist_template_id,
+  close_gates: sql<CloseGates | null>`${categories.close_gates}`,
   is_protected: categories.is_protected,
   is_active: categories.is_active,
 } satisfies Record<keyof CategoryRow, unknown>;
@@ -38,6 +41,10 @@ export const allLinks = (tx: Tx) =>
 export const personById = (tx: Tx, userId: string | null | undefined) =>
   tx.select({ user_id: users.user_id, role: users.role, is_active: users.is_active }).from(users)
     .where(userId ? sql`users.user_id = ${userId}::uuid and users.deleted_at is null` : sql`false`);
+
+export const checklistById = (tx: Tx, templateId: string | null | undefined) =>
+  tx.select({ checklist_template_id: checklistTemplates.checklist_template_id }).from(checklistTemplates)
+    .where(templateId ? eq(checklistTemplates.checklist_template_id, templateId) : sql`false`);
 
 export type NewCategory = typeof categories.$inferInsert;
 

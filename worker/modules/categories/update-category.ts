@@ -4,17 +4,17 @@ import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, notFound, type Result } from '../../platform/problem.ts';
 import { MANAGER_ROLES } from '../users/values.ts';
 import type { CategoryRow, UpdateCategory } from './contract.ts';
-import { assigneeFault, TAKEN } from './create-category.ts';
+import { assigneeFault, checklistFault, TAKEN } from './create-category.ts';
 import { hasActiveChildren } from './rules.ts';
-import { allLinks, categoryById, lockTree, mustHaveNoActiveChildren, parentMustBeActive, personById, updateCategory as updateCategoryStatement } from './store.ts';
+import { allLinks, categoryById, checklistById, lockTree, mustHaveNoActiveChildren, parentMustBeActive, personById, updateCategory as updateCategoryStatement } from './store.ts';
 
 export async function updateCategory(deps: Pick<Deps, 'database'>, actor: UserActor, categoryId: string, change: UpdateCategory): Promise<Result<{ category: CategoryRow }>> {
-  const read = await deps.database.asActor(actor, { roles: MANAGER_ROLES }, (tx) => [allLinks(tx), personById(tx, change.default_assignee_id)]);
+  const read = await deps.database.asActor(actor, { roles: MANAGER_ROLES }, (tx) => [allLinks(tx), personById(tx, change.default_assignee_id), checklistById(tx, change.checklist_template_id)]);
   if (!read.ok) return read;
-  const [links, [person]] = read.value.rows;
+  const [links, [person], [checklist]] = read.value.rows;
   const before = links.find((link) => link.category_id === categoryId);
   if (!before) return notFound('category');
-  const wrong = assigneeFault(change.default_assignee_id, person);
+  const wrong = assigneeFault(change.default_assignee_id, person) ?? checklistFault(change.checklist_template_id, checklist);
   if (wrong) return wrong;
   const closes = before.is_active && change.is_active === false;
   const opens = !before.is_active && change.is_active === true;

@@ -1,4 +1,4 @@
-// The value lists of macros, and what a macro may change.
+// The value lists of macros, what a macro may change, and the variables its texts may use.
 import type { TicketPriority, TicketStatus } from '../tickets/values.ts';
 
 /** `personal`: its author's alone; `team`: everybody of the staff. */
@@ -19,3 +19,11 @@ export interface MacroChanges {
   /** Its steps are added to the ticket's own. */
   checklist_template_id?: string;
 }
+
+/** Written `{{ticket.number}}`; others are refused when a macro is saved. */
+export const MACRO_VARIABLES = [
+  'ticket.number', 'ticket.subject', 'ticket.status', 'ticket.priority', 'ticket.category', 'ticket.url',
+  'requester.name', 'requester.first_name', 'requester.email', 'client.name', 'site.name', 'asset.name',
+  'assignee.name', 'me.name', 'me.first_name', 'me.email', 'desk.name', 'today',
+] as const;
+export type MacroVariable = (typeof MACRO_VARIABLES)[number];

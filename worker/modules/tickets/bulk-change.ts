@@ -79,6 +79,8 @@ const targetStatus = ({ action, action_data }: BulkActions): TicketStatus | unde
 function actFault({ input, facts }: Act): Problem | null {
   const { action, action_data: data } = input;
   const field = (name: string, code: string, message: string) => invalidField(`action_data.${name}`, code, message).problem;
+  // Beside this use case: macros/bulk-macro.ts.
+  if (action === 'macro') return field('macro_id', 'unknown', 'a macro is applied elsewhere');
   if (action === 'status' && !data.status) return field('status', 'required', 'name the status');
   if (action === 'priority' && !data.priority) return field('priority', 'required', 'name the priority');
   if (action === 'assign' && data.assigned_to === undefined) return field('assigned_to', 'required', 'name a person, or null for nobody');

@@ -106,13 +106,13 @@ export const NewComment = z.strictObject({
 });
 export type NewComment = z.infer<typeof NewComment>;
 
-export const BULK_ACTIONS = ['status', 'assign', 'priority', 'category', 'close', 'resolve', 'delete'] as const;
+export const BULK_ACTIONS = ['status', 'assign', 'priority', 'category', 'close', 'resolve', 'delete', 'macro'] as const;
 export const BulkActions = z.strictObject({
   ticket_ids: z.array(uuid).min(1).max(100),
   action: z.enum(BULK_ACTIONS),
   action_data: z.strictObject({
     status: status.optional(), assigned_to: uuid.nullable().optional(), priority: priority.optional(), category_id: uuid.nullable().optional(),
-    resolution_notes: prose(20_000).optional(), reason: prose(5_000).optional(),
+    resolution_notes: prose(20_000).optional(), reason: prose(5_000).optional(), macro_id: uuid.optional(),
   }).default({}),
 });
 export type BulkActions = z.infer<typeof BulkActions>;

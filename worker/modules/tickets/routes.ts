@@ -9,6 +9,7 @@ import { authenticate } from '../../http/middleware/authenticate.ts';
 import { readBody } from '../../http/uploads.ts';
 import { validate } from '../../http/validate.ts';
 import { pageQuery } from '../contract.ts';
+import { bulkMacro } from '../macros/bulk-macro.ts';
 import { acceptThirdParty } from './accept-comment.ts';
 import { assignTicket } from './assign-ticket.ts';
 import { attachFiles } from './attach-files.ts';
@@ -43,8 +44,10 @@ export const ticketRoutes = new Hono<AppEnv>()
     ok(c, { stats: unwrap(c, await readTicketStats(c.var.deps, c.var.actor, c.req.valid('query'))) }, 200))
   .get('/search', about('Find tickets by words, number, client or site'), validate('query', TicketSearchQuery), async (c) =>
     ok(c, unwrap(c, await listTickets(c.var.deps, c.var.actor, { ...c.req.valid('query'), sort: '-updated_at' })), 200))
-  .post('/bulk-actions', about('One act on up to 100 tickets'), validate('json', BulkActions), async (c) =>
-    ok(c, unwrap(c, await bulkChange(c.var.deps, c.var.actor, c.req.valid('json'))), 200))
+  .post('/bulk-actions', about('One act on up to 100 tickets'), validate('json', BulkActions), async (c) => {
+    const input = c.req.valid('json');
+    return ok(c, unwrap(c, await (input.action === 'macro' ? bulkMacro : bulkChange)(c.var.deps, c.var.actor, input)), 200);
+  })
   .get('/:id', about('One ticket, by id or number'), validate('param', TicketParam), async (c) =>
     ok(c, { ticket: unwrap(c, await readTicket(c.var.deps, c.var.actor, c.req.valid('param').id)) }, 200))
   .put('/:id', about('Change fields'), validate('param', TicketParam), validate('json', TicketChange), async (c) =>
