@@ -13,7 +13,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -50,7 +50,12 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   machine: { own: () => world.asset.a1_held, hidden: () => [] },
   enrolment_token: { own: () => world.enrolment_token.a2, hidden: () => [] },
   policy: { own: () => world.policy.a, hidden: () => [] },
+  // Of the team for those who have none of their own; a colleague's is not there for anybody.
+  macro: { own: (caller) => ('CR'.includes(caller) ? world.macro.team : world.macro.personal(CALLERS[caller]!)), hidden: (caller) => ('CR'.includes(caller) ? [] : [world.macro.personal(who.technician2)]) },
+  checklist_template: { own: () => world.checklist_template, hidden: () => [] },
   calendar: { own: () => world.calendar.a, hidden: () => [] },
+  time_entry: { own: () => world.entry.a1, hidden: () => [] },
+  contract: { own: () => world.contract.a, hidden: () => [] },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
 };
 
@@ -204,6 +209,12 @@ export const ROUTES: Record<string, RouteCase> = {
   'POST /api/agents/:id/hold': { may: STAFF, id: 'machine' },
   'POST /api/agents/:id/revoke': { may: STAFF, id: 'machine' },
 
+  'GET /api/settings/agent-config': { may: MANAGERS },
+  'PUT /api/settings/agent-config': { may: 'S', body: { metrics_s: 300, services_s: 600, security_s: 3600, inventory_s: 86_400, script_concurrency: 2 } },
+  'GET /api/settings/remote-commands': { may: MANAGERS },
+  'PUT /api/settings/remote-commands': { may: 'S', body: { four_eyes: true, per_person_hour: 500, per_client_hour: 2000 } },
+  'GET /api/settings/fleet-retention': { may: MANAGERS },
+  'PUT /api/settings/fleet-retention': { may: 'S', body: { metrics_days: 400, inventory_days: 400, attempts_days: 90 } },
   'POST /api/agents/execute-script': {
     may: STAFF, body: { script_id: world.script.a, asset_ids: [world.asset.a2] },
     foreign: [{ as: 'T', body: { asset_ids: [nobody] } }, { as: 'T', body: { asset_ids: [world.asset.b1] } }, { as: 'T', body: { script_id: nobody } }, { as: 'T', body: { script_id: world.script.b } }, { as: 'T', body: { ticket_id: ticket.b1 } }, { as: 'T', body: { version_id: world.version.b } }],
@@ -278,7 +289,56 @@ export const ROUTES: Record<string, RouteCase> = {
   // A retired machine has no open alerts any more.
   'DELETE /api/assets/:id': { may: STAFF, id: 'asset' },
 
+  'GET /api/macros': { may: STAFF, isList: true },
+  'POST /api/macros': {
+    may: STAFF, body: { name: 'Otra', body_es: 'Hola' },
+    foreign: [{ as: 'T', body: { owner_id: who.admin.user_id } }, { as: 'T', body: { client_id: nobody } }, { as: 'T', body: { changes: { category_id: client.b } } }, { as: 'T', body: { changes: { assigned_to: who.client_admin.user_id } } }, { as: 'T', body: { changes: { checklist_template_id: client.b } } }],
+  },
+  'GET /api/macros/:id': { may: STAFF, id: 'macro' },
+  'PUT /api/macros/:id': { may: STAFF, id: 'macro', body: { name: 'Mi otra nota', body_es: 'Hola', version: 1 }, foreign: [{ as: 'T', body: { owner_id: who.admin.user_id } }, { as: 'T', body: { client_id: nobody } }] },
+  'DELETE /api/macros/:id': { may: STAFF, id: 'macro' },
+  'POST /api/macros/:id/preview': { may: STAFF, id: 'macro', body: { ticket_id: ticket.a1 }, foreign: [{ as: 'T', body: { ticket_id: ticket.a1_deleted } }] },
+  'POST /api/tickets/:id/macro': {
+    may: STAFF, id: 'ticket', body: { macro_id: world.macro.team, version: 1 },
+    foreign: [{ as: 'T', body: { macro_id: world.macro.personal(who.technician2) } }, { as: 'A', body: { macro_id: world.macro.personal(who.technician) } }, { as: 'T', body: { macro_id: world.macro.team_b } }],
+  },
+  'GET /api/tickets/:id/checklist': { may: STAFF, id: 'ticket' },
+  'POST /api/tickets/:id/checklist': { may: STAFF, id: 'ticket', body: { items: [{ text: 'Revisar' }] }, foreign: [{ as: 'T', body: { checklist_template_id: client.b } }] },
+  'PUT /api/tickets/:id/checklist': { may: STAFF, id: 'ticket', body: { item_ids: [world.checklist_item.a1] }, foreign: [{ as: 'T', body: { item_ids: [world.checklist_item.b1] } }] },
+  'PATCH /api/tickets/:id/checklist/:item_id': { may: STAFF, id: 'ticket', skip: 'names a step beside the ticket: test/worker/macros.test.ts' },
+  'DELETE /api/tickets/:id/checklist/:item_id': { may: STAFF, id: 'ticket', skip: 'names a step beside the ticket: test/worker/macros.test.ts' },
+  'GET /api/checklist-templates': { may: STAFF },
+  'POST /api/checklist-templates': { may: MANAGERS, body: { name: 'Baja de equipo', items: [{ text: 'Borrar el disco' }] } },
+  'PUT /api/checklist-templates/:id': { may: MANAGERS, id: 'checklist_template', body: { name: 'Alta de equipo', items: [{ text: 'Anotar la serie' }], version: 1 } },
+  'DELETE /api/checklist-templates/:id': { may: MANAGERS, id: 'checklist_template' },
+  'GET /api/settings/close-gates': { may: MANAGERS },
+  'PUT /api/settings/close-gates': {
+    may: 'S', body: { resolution_text: { at: [], min_length: 20 }, category_required: { at: [] }, time_logged: { at: [], minutes: 1 }, checklist_done: { at: [] } },
+  },
   'GET /api/tickets/:id/sla': { may: ALL, id: 'ticket' },
+
+  'GET /api/tickets/:id/time': { may: STAFF, id: 'ticket' },
+  'POST /api/tickets/:id/time': { may: STAFF, id: 'ticket', body: { minutes: 15, note: 'Llamada' }, foreign: [{ as: 'T', body: { user_id: who.technician2.user_id } }, { as: 'A', body: { user_id: who.client_admin.user_id } }, { as: 'T', body: { client_id: client.b } }] },
+  'POST /api/tickets/:id/timer/start': { may: STAFF, id: 'ticket', body: {} },
+  'POST /api/tickets/:id/timer/stop': { may: STAFF, id: 'ticket', body: {} },
+  'GET /api/tickets/:id/rating': { may: ALL, id: 'ticket' },
+  'POST /api/tickets/:id/rating': { may: 'CR', id: 'ticket', body: { score: 'good' } },
+  'GET /api/ratings/:token': { may: '', skip: 'with the link of a mail: test/worker/ratings.test.ts' },
+  'POST /api/ratings': { may: '', body: { token: 'none.of.ours', score: 'good' } },
+  'GET /api/time': { may: STAFF, isList: true },
+  'GET /api/time/timer': { may: STAFF },
+  'GET /api/time/export.csv': { may: STAFF, isList: true, hasBytes: true },
+  'PUT /api/time/:id': { may: STAFF, id: 'time_entry', body: { version: 1, note: 'Otra nota' } },
+  'DELETE /api/time/:id': { may: STAFF, id: 'time_entry' },
+  'GET /api/clients/:id/time': { may: 'SATC', id: 'client', isList: true },
+  'GET /api/clients/:id/contract-usage': { may: 'SATC', id: 'client', isList: true },
+  'GET /api/clients/:id/time-closings': { may: STAFF, id: 'client' },
+  'POST /api/clients/:id/time-closings': { may: MANAGERS, id: 'client', body: { month: '2024-02' } },
+  'DELETE /api/clients/:id/time-closings/:month': { may: MANAGERS, id: 'client', skip: 'names a month: test/worker/time.test.ts' },
+  'GET /api/contracts': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
+  'POST /api/contracts': { may: MANAGERS, body: { client_id: client.a, name: 'Otra bolsa', minutes_per_month: 60, starts_on: '2020-01-01', ends_on: '2020-12-31' }, foreign: [{ as: 'A', body: { client_id: nobody } }, { as: 'A', body: { starts_on: '2024-01-01', ends_on: null } }] },
+  'PUT /api/contracts/:id': { may: MANAGERS, id: 'contract', body: { name: 'Bolsa nueva', minutes_per_month: 900, starts_on: '2025-01-01', version: 1 }, foreign: [{ as: 'A', body: { client_id: client.b } }] },
+  'DELETE /api/contracts/:id': { may: MANAGERS, id: 'contract' },
   'GET /api/dashboard/stats': { may: ALL, isList: true, foreign: filter('client_id', client.b) },
   'GET /api/dashboard/charts': { may: 'SATC', isList: true, foreign: filter('client_id', client.b).filter(({ as }) => as === 'C') },
   'GET /api/dashboard/activity': { may: ALL, isList: true, foreign: filter('client_id', client.b) },
@@ -319,5 +379,5 @@ export const ROUTES: Record<string, RouteCase> = {
 /** Texts of client B and of internal rows: none may stand in an answer to a person of client A. */
 export const FOREIGN_TEXTS = [
   world.canary, 'Beta Diseño', 'contacto@beta.example', '@beta.example', who.client_admin_b.name, who.solicitante_b.name, 'caja@tercero.example', 'Taller', 'Impresora b1', 'Impresora b2',
-  comment.b1, attachment.b1, ticket.b2, world.machine_name.b1, world.asset.b1, world.execution.b1, world.alert.b1, 'Limpieza b', 'Procesador b', 'Mantenimiento b', 'Horario b', 'Acuerdo b', 'Aniversario b',
+  comment.b1, attachment.b1, ticket.b2, world.machine_name.b1, world.asset.b1, world.execution.b1, world.alert.b1, 'Limpieza b', 'Procesador b', 'Mantenimiento b', 'Horario b', 'Acuerdo b', 'Aniversario b', 'Bolsa de horas b', 'Opinión b1', world.entry.b1, world.contract.b,
 ];

@@ -13,8 +13,10 @@ import { dashboardRoutes } from '../modules/dashboard/routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { macroRoutes, ticketMacroRoutes } from '../modules/macros/routes.ts';
+import { notificationRoutes, watcherRoutes } from '../modules/notifications/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
 import { ratingRoutes, ticketRatingRoutes } from '../modules/ratings/routes.ts';
+import { agentSettingRoutes } from '../modules/settings/agent-settings-routes.ts';
 import { settingRoutes } from '../modules/settings/routes.ts';
 import { slaRoutes, ticketSlaRoutes } from '../modules/sla/routes.ts';
 import { siteRoutes } from '../modules/sites/routes.ts';
@@ -41,6 +43,8 @@ export const app = base
   .route('/categories', categoryRoutes)
   .route('/tickets', ticketRoutes)
   .route('/tickets', ticketSlaRoutes)
+  .route('/tickets', watcherRoutes)
+  .route('/notifications', notificationRoutes)
   .route('/tickets', ticketMacroRoutes)
   .route('/tickets', ticketChecklistRoutes)
   .route('/macros', macroRoutes)
@@ -69,6 +73,7 @@ export const app = base
   .route('/executions', executionRoutes)
   .route('/runs', runRoutes)
   .route('/fleet', freezeRoutes)
+  .route('/settings', agentSettingRoutes)
   .route('/', systemRoutes);
 
 app.get('/openapi.json', async (c) => c.json(await openApiOf(app)));

@@ -55,6 +55,26 @@ export interface MachineTicket {
   created_at: Date | string;
 }
 
+const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
+/** What every agent obeys, in seconds. Shorter than a minute a fleet would report more than anybody reads. */
+export const AgentSettingsBody = z.strictObject({
+  metrics_s: seconds(60, 3600), services_s: seconds(60, 86_400), security_s: seconds(300, 604_800), inventory_s: seconds(3600, 604_800),
+  /** Whether errors of the system's own log are reported. */
+  events: z.boolean().default(true),
+  /** Scripts at one time on one machine. */
+  script_concurrency: z.number().int().min(1).max(8),
+});
+export type AgentSettings = z.infer<typeof AgentSettingsBody>;
+
+/** How scripts are approved, and how many machines an hour commands may reach (inventory counts for nothing). */
+export const RemoteCommandsBody = z.strictObject({ four_eyes: z.boolean(), per_person_hour: z.number().int().min(1).max(100_000), per_client_hour: z.number().int().min(1).max(100_000) });
+export type RemoteCommands = z.infer<typeof RemoteCommandsBody>;
+
+const days = (min: number) => z.number().int().min(min).max(3650);
+/** Days after which the hourly readings, past inventories and attempts to enrol are forgotten. */
+export const FleetRetentionBody = z.strictObject({ metrics_days: days(31), inventory_days: days(30), attempts_days: days(7) });
+export type FleetRetention = z.infer<typeof FleetRetentionBody>;
+
 export const NewToken = z.strictObject({
   client_id: uuid, site_id: uuid, name: line(120), platform: z.enum(PLATFORMS).nullable().default(null),
   /** Machines wait for a person before they get commands. */
