@@ -1,6 +1,7 @@
 // Every route of the API: who may call it, what its id names, what its body holds. A route without a line here fails the matrix.
 import { world } from './world.ts';
 import type { Person } from './world.ts';
+import { notices } from './world-notices.ts';
 
 const { who, client, site, ticket, attachment, category, comment, queue, inbound, template } = world;
 
@@ -13,7 +14,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -56,6 +57,7 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   calendar: { own: () => world.calendar.a, hidden: () => [] },
   time_entry: { own: () => world.entry.a1, hidden: () => [] },
   contract: { own: () => world.contract.a, hidden: () => [] },
+  push_device: { own: (caller) => notices.push_device(CALLERS[caller]!), hidden: (caller) => [who.superadmin2, who.technician2, who.client_admin2, who.solicitante_b].filter((one) => one !== CALLERS[caller]).map((one) => notices.push_device(one)) },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
 };
 
@@ -369,6 +371,19 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/sla/warnings': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
   'GET /api/sla/breaches': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
   'GET /api/sla/metrics': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
+
+  'GET /api/notifications': { may: ALL, isList: true },
+  'POST /api/notifications/read': { may: ALL, body: { notification_ids: [nobody] } },
+  'GET /api/notifications/preferences': { may: ALL },
+  'PUT /api/notifications/preferences': { may: ALL, body: { events: { ticket_commented: { email: true } } } },
+  'POST /api/notifications/push': { may: ALL, body: { endpoint: 'https://fcm.googleapis.com/fcm/send/x', keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) }, public_key: `B${'A'.repeat(86)}`, device: 'Firefox' } },
+  'POST /api/notifications/push/forget': { may: ALL, body: { endpoint: 'https://fcm.googleapis.com/fcm/send/x' } },
+  'DELETE /api/notifications/push/:id': { may: ALL, id: 'push_device' },
+  'GET /api/tickets/:id/watchers': { may: ALL, id: 'ticket' },
+  'GET /api/tickets/:id/watchers/candidates': { may: STAFF, id: 'ticket' },
+  'POST /api/tickets/:id/watchers': { may: ALL, id: 'ticket', body: {}, foreign: [{ as: 'T', body: { user_id: nobody } }, { as: 'T', body: { user_id: who.solicitante_b.user_id } }, { as: 'C', body: { user_id: who.solicitante_b.user_id } }, { as: 'R', body: { user_id: who.technician.user_id } }] },
+  'DELETE /api/tickets/:id/watchers': { may: ALL, id: 'ticket' },
+  'PUT /api/tickets/:id/mute': { may: ALL, id: 'ticket', body: { is_muted: true } },
 
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },

@@ -5,7 +5,7 @@ import { forClientUsers, hasActiveChildren, isBelow, subtreeOf, treeOf } from '.
 
 const row = (category_id: string, parent_id: string | null, change: Partial<CategoryRow> = {}): CategoryRow => ({
   category_id, parent_id, name: category_id, description: null, color: null, icon: null, sort_order: 0, default_assignee_id: 'u', default_assignee_name: 'Tomás',
-  response_hours: null, resolution_hours: null, is_protected: false, is_active: true, ...change,
+  response_hours: null, resolution_hours: null, checklist_template_id: 't', close_gates: null, is_protected: false, is_active: true, ...change,
 });
 const rows = [row('a', null), row('b', 'a'), row('c', 'b'), row('d', 'a', { is_active: false }), row('e', 'd', { is_active: false }), row('z', null)];
 
