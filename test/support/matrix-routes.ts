@@ -326,7 +326,7 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/tickets/:id/rating': { may: ALL, id: 'ticket' },
   'POST /api/tickets/:id/rating': { may: 'CR', id: 'ticket', body: { score: 'good' } },
   'GET /api/ratings/:token': { may: '', skip: 'with the link of a mail: test/worker/ratings.test.ts' },
-  'POST /api/ratings': { may: '', body: { token: 'none.of.ours', score: 'good' } },
+  'POST /api/ratings': { may: '', body: { token: 'none~of~ours', score: 'good' } },
   'GET /api/time': { may: STAFF, isList: true },
   'GET /api/time/timer': { may: STAFF },
   'GET /api/time/export.csv': { may: STAFF, isList: true, hasBytes: true },

@@ -50,7 +50,7 @@ export function templateKeyOf(mail: Pick<ClaimedMail, 'event' | 'vars'>): Templa
   switch (mail.event) {
     case 'sla_warning': case 'sla_breach': case 'sla_escalation':
     case 'ticket_assigned': case 'ticket_status_changed': case 'ticket_resolved': case 'ticket_closed': case 'ticket_reopened':
-    case 'password_reset': case 'user_invited': case 'digest': return mail.event;
+    case 'password_reset': case 'user_invited': case 'digest': case 'report_ready': return mail.event;
     default: return null;
   }
 }
@@ -65,7 +65,7 @@ export const asksForRating = (mail: Pick<ClaimedMail, 'event' | 'user_role' | 't
   (mail.event === 'ticket_resolved' || mail.event === 'ticket_closed') && (mail.user_role === null || isClientRole(mail.user_role)) && typeof mail.ticket?.resolution_number === 'number';
 
 /** The links of ratings are the reader's alone: what is kept of a mail does not hold them. */
-export const withoutRatingLinks = (text: string): string => text.replace(/(\/rate\/)[A-Za-z0-9_.-]{20,}/g, '$1…');
+export const withoutRatingLinks = (text: string): string => text.replace(/(\/rate\/)[A-Za-z0-9_~-]{20,}/g, '$1…');
 
 /** Values for the template. `link` is the one-time link of sign-in mails, `rating` the page that asks for a rating. Instants are shown in the client's time zone. */
 export function templateValues(mail: ClaimedMail, context: { origin: string; mspName: string; link: string | null; rating?: string | null; now: Date }): TemplateValues {
@@ -78,6 +78,8 @@ export function templateValues(mail: ClaimedMail, context: { origin: string; msp
   const now = when(context.now.toISOString());
   const base: TemplateValues = { recipient_name: mail.to_name ?? mail.to_email, msp_name: context.mspName, link: context.link ?? '', actor_name: text('actor_name') };
   if (mail.event === 'digest') return { ...base, ...digestValues(mail.digest ?? [], words), portal_url: context.origin };
+  // Of the example alone: what a real report says is read with its file.
+  if (mail.event === 'report_ready') return { ...base, report_title: text('report_title'), client_name: text('client_name'), report_period: text('report_period'), report_note: text('report_note') };
   if (!ticket) return base;
   const files = comment?.files ?? [];
   const rate = (score: RatingScore): string => (context.rating ? `${context.rating}?score=${score}&lang=${mail.locale === 'en' ? 'en' : 'es'}` : '');

@@ -10,7 +10,7 @@ const comment = prose(2000).transform((text) => text.trim()).optional();
 export const NewRating = z.strictObject({ score, comment });
 export type NewRating = z.infer<typeof NewRating>;
 
-const token = z.string().regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/, 'is no link of ours').max(1500);
+const token = z.string().regex(/^[A-Za-z0-9_-]+~[A-Za-z0-9_-]+~[A-Za-z0-9_-]+$/, 'is no link of ours').max(1500);
 export const LinkParam = z.strictObject({ token });
 export const LinkRating = z.strictObject({ token, score, comment });
 export type LinkRating = z.infer<typeof LinkRating>;
