@@ -1,6 +1,8 @@
-// What follows a committed change: live hints first, then its service level, then the mails it left in the queue.
+// What follows a committed change: live hints first, then its service level, then who has news, then the mails it left in the queue.
 import type { Deps } from './deps.ts';
 import { drainMail } from './modules/email/drain-mail.ts';
+import { deliverNotices } from './modules/notifications/deliver-notices.ts';
+import { makeReports } from './modules/reports/make-reports.ts';
 import { keepClocksOf } from './modules/sla/keep-clocks.ts';
 import type { Effect } from './platform/problem.ts';
 
@@ -25,7 +27,20 @@ export async function settle(deps: Deps, effects: Effect[], lingers = true): Pro
   } catch (fault) {
     deps.log.error('clocks_failed', fault);
   }
+  for (const effect of effects) {
+    if (effect.type !== 'report') continue;
+    try {
+      told = [...told, ...(await makeReports(deps, effect.report_id))];
+    } catch (fault) {
+      deps.log.error('report_failed', fault);
+    }
+  }
   if (![...effects, ...told].some((effect) => effect.type === 'mail')) return;
+  try {
+    await deliverNotices(deps);
+  } catch (fault) {
+    deps.log.error('notices_failed', fault);
+  }
   try {
     await drainMail(deps, { lingers });
   } catch (fault) {

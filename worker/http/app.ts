@@ -14,6 +14,7 @@ import { emailRoutes } from '../modules/email/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { macroRoutes, ticketMacroRoutes } from '../modules/macros/routes.ts';
 import { notificationRoutes, watcherRoutes } from '../modules/notifications/routes.ts';
+import { reportRoutes } from '../modules/reports/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
 import { ratingRoutes, ticketRatingRoutes } from '../modules/ratings/routes.ts';
 import { agentSettingRoutes } from '../modules/settings/agent-settings-routes.ts';
@@ -74,6 +75,7 @@ export const app = base
   .route('/runs', runRoutes)
   .route('/fleet', freezeRoutes)
   .route('/settings', agentSettingRoutes)
+  .route('/reports', reportRoutes)
   .route('/', systemRoutes);
 
 app.get('/openapi.json', async (c) => c.json(await openApiOf(app)));

@@ -7,7 +7,19 @@ export interface Attachments {
   bytes(key: string): Promise<Uint8Array | null>;
   /** For what was only carried through; what a row names is kept. */
   remove(key: string): Promise<void>;
+  /** For what is longer than memory: bytes in order, stored in parts. Nothing is there before `finish`, or after `abort`. */
+  write(key: string, mimeType: string): PieceWriter;
 }
+
+export interface PieceWriter {
+  write(bytes: Uint8Array): Promise<void>;
+  /** @returns bytes stored. */
+  finish(): Promise<number>;
+  abort(): Promise<void>;
+}
+
+/** The least R2 takes as a part; all but the last are of one size. */
+const PART_BYTES = 5 * 1024 * 1024;
 
 export const attachmentKey = (clientId: string, sha256: string): string => `client/${clientId}/${sha256}`;
 export const rawMailKey = (sha256: string): string => `mail/raw/${sha256}`;
@@ -27,6 +39,43 @@ export function r2Attachments(bucket: R2Bucket): Attachments {
     },
     async remove(key) {
       await bucket.delete(key);
+    },
+    write: (key, mimeType) => pieceWriter(bucket, key, { httpMetadata: { contentType: mimeType } }),
+  };
+}
+
+function pieceWriter(bucket: R2Bucket, key: string, options: R2PutOptions & R2MultipartOptions): PieceWriter {
+  const part = new Uint8Array(PART_BYTES);
+  let filled = 0;
+  let size = 0;
+  let upload: R2MultipartUpload | null = null;
+  const parts: R2UploadedPart[] = [];
+  const send = async (): Promise<void> => {
+    upload ??= await bucket.createMultipartUpload(key, options);
+    parts.push(await upload.uploadPart(parts.length + 1, part.subarray(0, filled)));
+    filled = 0;
+  };
+  return {
+    async write(bytes) {
+      size += bytes.length;
+      for (let at = 0; at < bytes.length;) {
+        const taken = bytes.subarray(at, at + PART_BYTES - filled);
+        part.set(taken, filled);
+        filled += taken.length;
+        at += taken.length;
+        if (filled === PART_BYTES) await send();
+      }
+    },
+    async finish() {
+      if (!upload) await bucket.put(key, part.subarray(0, filled), options);
+      else {
+        if (filled > 0) await send();
+        await upload.complete(parts);
+      }
+      return size;
+    },
+    async abort() {
+      await upload?.abort();
     },
   };
 }

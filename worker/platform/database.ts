@@ -14,6 +14,8 @@ export type Actor =
   | { kind: 'user'; userId: string; sessionId: string; requestId: string; isClientUser: boolean }
   /** A machine: its key is compared with the enrolled one in SQL. */
   | { kind: 'agent'; assetId: string; publicKey: string; requestId: string }
+  /** Whoever asked for a report, while it is made under this lease: a schedule asks without a session. */
+  | { kind: 'asker'; reportId: string; lease: string; requestId: string }
   | { kind: 'job'; job: JobName; requestId: string };
 
 export type UserActor = Extract<Actor, { kind: 'user' }>;
@@ -86,9 +88,10 @@ export function openDatabase(url: string, fetchEndpoint: string | undefined): Da
 }
 
 function become(tx: Tx, actor: Actor, needs: Needs) {
-  const role = ({ user: 'lanet_user', agent: 'lanet_agent', job: 'lanet_job' } as const)[actor.kind];
+  const role = ({ user: 'lanet_user', asker: 'lanet_user', agent: 'lanet_agent', job: 'lanet_job' } as const)[actor.kind];
   const me = actor.kind === 'user'
     ? sql`app.become_user(${actor.userId}::uuid, ${actor.sessionId}::uuid, ${needs.roles ? sql`${arrayLiteral(needs.roles)}::text[]` : sql`null`})`
+    : actor.kind === 'asker' ? sql`app.become_asker(${actor.reportId}::uuid, ${actor.lease}::uuid)`
     : actor.kind === 'agent' ? sql`app.become_agent(${actor.assetId}::uuid, ${actor.publicKey})` : sql`app.become_job(${actor.job})`;
   return tx.execute(sql`select set_config('role', ${role}, true), set_config('app.request_id', ${actor.requestId}, true), ${me} as me`);
 }

@@ -10,7 +10,11 @@ export function hintsByBoard(effects: Effect[]): Map<string, Hint[]> {
   const boards = new Map<string, Hint[]>();
   const add = (name: string, hint: Hint) => boards.set(name, [...(boards.get(name) ?? []), hint]);
   for (const effect of effects) {
-    if (effect.type === 'mail' || effect.type === 'configure' || effect.type === 'dispatch') continue;
+    if (effect.type === 'mail' || effect.type === 'configure' || effect.type === 'dispatch' || effect.type === 'report') continue;
+    if (effect.type === 'notification') {
+      add(effect.client_id ? clientBoard(effect.client_id) : STAFF_BOARD, effect);
+      continue;
+    }
     add(STAFF_BOARD, effect);
     if (effect.type === 'ticket' && !effect.internal) add(clientBoard(effect.client_id), effect);
     if (effect.type === 'asset') add(clientBoard(effect.client_id), effect);

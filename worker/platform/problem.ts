@@ -24,12 +24,16 @@ export type Effect =
   | { type: 'mail' }
   | { type: 'ticket'; ticket_id: string; ticket_number: string; client_id: string; site_id: string; created_by: string | null; kind: string; version: number; internal: boolean }
   | { type: 'inbound'; inbound_id: string }
+  /** A person has news in their own list, or has read it elsewhere. */
+  | { type: 'notification'; user_id: string; client_id: string | null }
   /** A machine looks different: its presence, an alert, a command, what it says of itself. */
   | { type: 'asset'; asset_id: string; client_id: string; site_id: string; kind: 'presence' | 'alert' | 'execution' | 'inventory' | 'changed' }
   /** Objects of these machines have to learn what Postgres decided. */
   | { type: 'configure'; asset_ids: string[] }
   /** Commands that are written down and have to reach their machines. */
   | { type: 'dispatch'; execution_ids: string[] }
+  /** A report that was asked for has to be made. */
+  | { type: 'report'; report_id: string }
   | { type: 'authority'; user_id: string; client_id: string | null };
 
 export type Result<T> = { ok: true; value: T; effects?: Effect[] } | { ok: false; problem: Problem };

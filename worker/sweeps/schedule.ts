@@ -1,14 +1,17 @@
 // Cron expression → jobs. The keys are those of wrangler.toml; every job is idempotent and safe beside a second copy of itself.
 import type { Deps } from '../deps.ts';
 import { drainMail } from '../modules/email/drain-mail.ts';
+import { deliverNotices } from '../modules/notifications/deliver-notices.ts';
 import { sweepAlerts } from './alerts.ts';
 import { sweepClocks } from './clocks.ts';
+import { sweepDigests } from './digests.ts';
 import { sweepHeartbeats } from './heartbeat.ts';
 import { forgetOldRows } from './retention.ts';
+import { sweepReports } from './reports.ts';
 import { sweepScriptRuns } from './script-runs.ts';
 
 export const SCHEDULE: Record<string, ((deps: Deps) => Promise<unknown>)[]> = {
-  '* * * * *': [drainMail, sweepHeartbeats, sweepScriptRuns, sweepAlerts, sweepClocks],
+  '* * * * *': [drainMail, deliverNotices, sweepDigests, sweepHeartbeats, sweepScriptRuns, sweepAlerts, sweepClocks, sweepReports],
   '17 3 * * *': [forgetOldRows],
 };
 

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts';
 import type { Actor, Tx } from '../../platform/database.ts';
 import type { OutgoingMail } from '../../platform/mail-transport/transport.ts';
 import { signRatingLink } from '../../platform/rating-links.ts';
+import { mailReport, type ReportOfMail } from '../reports/mail-report.ts';
 import { normaliseMessageId } from './message/message-ids.ts';
 import { signReplyAddress } from './message/reply-address.ts';
 import { instanceId, mailDomain, replyKeys } from './installation.ts';
@@ -12,7 +13,7 @@ import type { ClaimedMail } from './outbox-store.ts';
 import { defaultTemplate, frame, headerText, renderTemplate, wordsOf } from './templates/render.ts';
 import type { Template } from './templates/template.ts';
 
-type DrainDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'secretBox' | 'mail'>;
+type DrainDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'secretBox' | 'mail' | 'attachments'>;
 
 const BATCH = 20;
 const ROUNDS_MAX = 10;
@@ -129,7 +130,9 @@ async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Prom
   const own = key === mail.event ? office.templates.find((row) => row.event === key && row.locale === mail.locale) : undefined;
   const template: Template = own ?? defaultTemplate(key, mail.locale);
   const link = await oneTimeLink(deps, mail);
-  const rendered = renderTemplate(template, templateValues(mail, { origin: deps.config.origin, mspName: office.from.name, link, rating: await ratingLink(deps, mail), now: deps.clock.now() }));
+  const report = await reportOf(deps, mail);
+  const values = templateValues(mail, { origin: deps.config.origin, mspName: office.from.name, link, rating: await ratingLink(deps, mail), now: deps.clock.now() });
+  const rendered = renderTemplate(template, { ...values, ...report?.values });
   const isRepliable = mail.ticket_id !== null && key !== 'ticket_commented_internal';
   const framed = frame(rendered, wordsOf(mail.locale), isRepliable);
   const isStaff = ['superadmin', 'admin', 'technician'].includes(mail.user_role ?? '');
@@ -143,12 +146,21 @@ async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Prom
     subject: rendered.subject,
     text: framed.text,
     html: framed.html,
+    ...(report ? { attachments: report.attachments } : {}),
     headers: {
       ...threadHeaders(mail.ticket?.references ?? []),
       ...(mail.is_automatic ? { 'Auto-Submitted': key === 'ticket_created_ack' ? 'auto-replied' : 'auto-generated', 'X-Auto-Response-Suppress': 'All' } : {}),
       'X-LANET-Loop': await instanceId(deps.config),
     },
   };
+}
+
+/** A report that is gone by now makes no mail. */
+async function reportOf(deps: DrainDeps, mail: ClaimedMail): Promise<ReportOfMail | null> {
+  if (mail.event !== 'report_ready') return null;
+  const report = typeof mail.vars.report_id === 'string' ? await mailReport(deps, mail.vars.report_id, mail.client_id, mail.locale) : null;
+  if (!report) throw new Error('the report is gone');
+  return report;
 }
 
 /** Signed for the ticket, this resolution of it and this address. */

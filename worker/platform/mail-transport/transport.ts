@@ -7,6 +7,8 @@ export interface OutgoingMail {
   subject: string;
   text: string;
   html: string | null;
+  /** Whole files, some megabytes together at most. */
+  attachments?: { name: string; mime_type: string; content: Uint8Array }[];
   /** Allow-listed names only: In-Reply-To, References, Auto-Submitted, List-*, X-*. Values hold no CR, LF, NUL. */
   headers: Record<string, string>;
 }

@@ -15,6 +15,7 @@ const ofEvent: Partial<Record<NotificationEvent, string[]>> = {
 };
 
 export function variablesOf(event: NotificationEvent): string[] {
+  if (event === 'report_ready') return ['report_title', 'client_name', 'report_period', 'report_note', ...everywhere];
   if (event === 'digest') return ['digest_count', 'digest_lines', ...everywhere];
   if (event === 'password_reset' || event === 'user_invited') return ['link', ...everywhere, 'actor_name'];
   return [...ofTicket, ...(ofEvent[event] ?? []), ...everywhere];

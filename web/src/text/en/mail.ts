@@ -138,6 +138,7 @@ export const mail: Record<keyof typeof spanish, TextEntry> = {
   'event.asset_alert': 'Machine alert',
   'event.password_reset': 'Password recovery',
   'event.user_invited': 'Invitation',
+  'event.report_ready': 'Report ready',
   'event.digest': 'Digest',
   'templates.about': 'The texts your clients receive. Without changes the built-in text is used.',
   'templates.own': 'Customised',

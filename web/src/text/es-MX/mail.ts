@@ -137,6 +137,7 @@ export const mail = {
   'event.asset_alert': 'Alerta de equipo',
   'event.password_reset': 'Recuperar contraseña',
   'event.user_invited': 'Invitación',
+  'event.report_ready': 'Reporte listo',
   'event.digest': 'Resumen',
   'templates.about': 'Los textos que reciben tus clientes. Sin cambios se usa el texto de fábrica.',
   'templates.own': 'Personalizada',

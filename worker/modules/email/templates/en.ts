@@ -40,6 +40,8 @@ export const templatesEn: Record<TemplateKey, Template> = {
     'If you did not ask for this, ignore this mail: your password stays as it is.', '', '{{msp_name}}'),
   user_invited: text('Your access to the support portal',
     'Hello {{recipient_name}},', '', '{{msp_name}} gave you access to its support portal. Choose your password within 7 days:', '', '{{link}}'),
+  report_ready: text('{{report_title}}: {{client_name}}, {{report_period}}',
+    'Hello {{recipient_name}},', '', '{{report_title}}', 'Client: {{client_name}}', 'Period: {{report_period}}', '', '{{report_note}}', '', '{{msp_name}}'),
   digest: text('Digest: {{digest_count}}',
     'Hello {{recipient_name}},', '', 'This happened since your last digest:', '', '{{digest_lines}}', '', '{{portal_url}}', '',
     'You can change when this digest arrives in your profile, under Notifications.', '', '{{msp_name}}'),

@@ -40,6 +40,8 @@ export const templatesEs: Record<TemplateKey, Template> = {
     'Si usted no lo pidió, ignore este correo: su contraseña sigue igual.', '', '{{msp_name}}'),
   user_invited: text('Su acceso al portal de soporte',
     'Hola, {{recipient_name}}:', '', '{{msp_name}} le dio acceso a su portal de soporte. Elija su contraseña en los próximos 7 días:', '', '{{link}}'),
+  report_ready: text('{{report_title}}: {{client_name}}, {{report_period}}',
+    'Hola, {{recipient_name}}:', '', '{{report_title}}', 'Cliente: {{client_name}}', 'Periodo: {{report_period}}', '', '{{report_note}}', '', '{{msp_name}}'),
   digest: text('Resumen: {{digest_count}}',
     'Hola, {{recipient_name}}:', '', 'Esto pasó desde su último resumen:', '', '{{digest_lines}}', '', '{{portal_url}}', '',
     'Puede cambiar cuándo llega este resumen en su perfil, en Avisos.', '', '{{msp_name}}'),

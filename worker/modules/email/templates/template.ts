@@ -4,7 +4,7 @@ import type { RatingScore } from '../../ratings/values.ts';
 /** Keys of the defaults: every event that leaves as mail, and variants: two that quote nothing, two of a change of status that is still to come. */
 export const TEMPLATE_KEYS = [
   'ticket_created', 'ticket_created_ack', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_commented_internal',
-  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'ticket_closing', 'ticket_waiting', 'sla_warning', 'sla_breach', 'sla_escalation', 'password_reset', 'user_invited', 'digest',
+  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'ticket_closing', 'ticket_waiting', 'sla_warning', 'sla_breach', 'sla_escalation', 'password_reset', 'user_invited', 'digest', 'report_ready',
 ] as const;
 export type TemplateKey = (typeof TEMPLATE_KEYS)[number];
 
@@ -37,7 +37,7 @@ export const TEMPLATE_VARIABLES = [
   'ticket_number', 'client_name', 'site_name', 'subject', 'description', 'priority', 'status', 'old_status', 'new_status', 'category', 'affected_person',
   'created_by', 'assigned_to', 'technician_name', 'created_date', 'assigned_date', 'updated_by', 'update_date', 'resolution', 'resolved_by',
   'resolved_date', 'closed_by', 'closed_date', 'reopened_by', 'reopened_date', 'reopen_reason', 'reason', 'comment_author', 'comment_date',
-  'comment_text', 'attachments', 'portal_url', 'recipient_name', 'actor_name', 'msp_name', 'link', 'ticket_tag', 'sla_target', 'sla_due', 'digest_count', 'digest_lines',
+  'comment_text', 'attachments', 'portal_url', 'recipient_name', 'actor_name', 'msp_name', 'link', 'ticket_tag', 'sla_target', 'sla_due', 'digest_count', 'digest_lines', 'report_title', 'report_period', 'report_note',
   'rating_links', 'rating_good_url', 'rating_neutral_url', 'rating_bad_url',
 ] as const;
 export type TemplateVariable = (typeof TEMPLATE_VARIABLES)[number];
