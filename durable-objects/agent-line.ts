@@ -21,10 +21,20 @@ export interface PollSession {
   at: number;
 }
 
+/** While the object is awake it has one WebSocket for a socket; reading the attachment each time costs more than the frame. */
+const known = new WeakMap<WebSocket, AgentLine>();
+
 /** Null: not a socket of an agent. */
 export function lineOf(socket: WebSocket): AgentLine | null {
+  const line = known.get(socket);
+  if (line) return line;
   const attachment = socket.deserializeAttachment() as AgentLine | null;
-  return attachment?.kind === 'agent' ? attachment : null;
+  if (attachment?.kind !== 'agent') return null;
+  known.set(socket, attachment);
+  return attachment;
 }
 
-export const keepLine = (socket: WebSocket, line: AgentLine): void => socket.serializeAttachment(line);
+export function keepLine(socket: WebSocket, line: AgentLine): void {
+  known.set(socket, line);
+  socket.serializeAttachment(line);
+}

@@ -2,7 +2,7 @@
 import { Allowance } from './allowance.ts';
 import { AlertWatch } from './alert-watch.ts';
 import { CommandLedger } from './command-ledger.ts';
-import { readKept, writeKept } from './kept.ts';
+import { Kept } from './kept.ts';
 import { MetricBuffer } from './metric-buffer.ts';
 import { Notices } from './notices.ts';
 import { Outbox } from './outbox.ts';
@@ -17,7 +17,8 @@ import { upgradeTables } from './tables.ts';
 const CLONE_MS = 600_000;
 
 export class AgentParts {
-  readonly sql: Sql;
+  readonly kept: Kept;
+  readonly #sql: Sql;
   readonly outbox: Outbox;
   readonly output: OutputStore;
   readonly ledger: CommandLedger;
@@ -30,8 +31,9 @@ export class AgentParts {
 
   constructor(sql: Sql) {
     upgradeTables(sql);
-    this.sql = sql;
-    this.#config = readKept<ObjectConfig>(sql, 'config');
+    this.#sql = sql;
+    const kept = (this.kept = new Kept(sql));
+    this.#config = kept.get<ObjectConfig>('config');
     const self = (): { client_id: string; asset_id: string } => {
       const { client_id, asset_id } = this.#known();
       return { client_id, asset_id };
@@ -41,13 +43,13 @@ export class AgentParts {
     this.ledger = new CommandLedger(sql, this.outbox, this.output, () => {
       const { status, agent } = this.#known();
       return { ...self(), status: this.isRevoked ? 'revoked' : status, script_concurrency: agent.script_concurrency };
-    });
-    this.buffer = new MetricBuffer(sql);
+    }, kept);
+    this.buffer = new MetricBuffer(sql, kept);
     this.notices = new Notices(sql, this.outbox, self);
-    const allowance = new Allowance(sql);
+    const allowance = new Allowance(kept);
     this.watch = new AlertWatch(sql, this.outbox, this.notices, allowance, () => ({ ...self(), rules: this.#known().rules }));
-    this.presence = new PresenceWatch(sql, this.outbox, self);
-    this.reports = new ReportDesk(sql, this.outbox, this.buffer, this.watch, this.notices, allowance, self);
+    this.presence = new PresenceWatch(kept, this.outbox, self);
+    this.reports = new ReportDesk(sql, kept, this.outbox, this.buffer, this.watch, this.notices, allowance, self);
   }
 
   get config(): ObjectConfig | null {
@@ -56,20 +58,20 @@ export class AgentParts {
 
   /** By `revoke`, or by a config that says so. Only a config newer than the revocation lifts it. */
   get isRevoked(): boolean {
-    return this.#config?.status === 'revoked' || readKept<number | null>(this.sql, 'revoked_at_revision') !== null;
+    return this.#config?.status === 'revoked' || this.kept.get<number | null>('revoked_at_revision') !== null;
   }
 
   markRevoked(): void {
-    writeKept(this.sql, 'revoked_at_revision', this.#config?.revision ?? 0);
+    this.kept.set('revoked_at_revision', this.#config?.revision ?? 0);
   }
 
   /** False: older than what is known, nothing changed. */
   configure(next: ObjectConfig): boolean {
     if (this.#config && next.revision < this.#config.revision) return false;
-    const revokedAt = readKept<number | null>(this.sql, 'revoked_at_revision');
-    if (revokedAt !== null && next.revision > revokedAt && next.status !== 'revoked') writeKept(this.sql, 'revoked_at_revision', null);
+    const revokedAt = this.kept.get<number | null>('revoked_at_revision');
+    if (revokedAt !== null && next.revision > revokedAt && next.status !== 'revoked') this.kept.set('revoked_at_revision', null);
     this.#config = next;
-    writeKept(this.sql, 'config', next);
+    this.kept.set('config', next);
     return true;
   }
 
@@ -79,18 +81,21 @@ export class AgentParts {
   }
 
   /** True the first time an id is shown. */
-  useOnce(id: string, until: number, now: number): boolean {
-    this.sql.exec('delete from used_once where until < ?', now);
-    return this.sql.exec('insert into used_once (id, until) values (?, ?) on conflict do nothing returning id', id.slice(0, 200), until).length > 0;
+  useOnce(id: string, until: number): boolean {
+    return this.#sql.exec('insert into used_once (id, until) values (?, ?) on conflict do nothing returning id', id.slice(0, 200), until).length > 0;
+  }
+
+  forgetUsed(now: number): void {
+    this.#sql.exec('delete from used_once where until < ?', now);
   }
 
   /** A start of the program that was seen before another one: one key on two machines. */
   noteBoot(bootId: string | null, now: number): void {
     if (bootId === null) return;
-    const boots = (readKept<{ id: string; at: number }[]>(this.sql, 'boots') ?? []).filter(({ at }) => now - at < CLONE_MS);
+    const boots = (this.kept.get<{ id: string; at: number }[]>('boots') ?? []).filter(({ at }) => now - at < CLONE_MS);
     if (boots.at(-1)?.id === bootId) return;
     if (boots.some(({ id }) => id === bootId)) this.notices.tell('clone', { boot_id: bootId, other_boot_id: boots.at(-1)?.id ?? null }, now);
-    writeKept(this.sql, 'boots', [...boots.filter(({ id }) => id !== bootId), { id: bootId, at: now }].slice(-4));
+    this.kept.set('boots', [...boots.filter(({ id }) => id !== bootId), { id: bootId, at: now }].slice(-4));
   }
 
   #known(): ObjectConfig {

@@ -7,12 +7,11 @@ import { AgentParts } from './agent-parts.ts';
 import type { Effects, Link } from './command-ledger.ts';
 import { Conversation, type Closing } from './conversation.ts';
 import { Courier, type FleetQueues } from './courier.ts';
-import { readKept, writeKept } from './kept.ts';
 import { readPage } from './output-pages.ts';
 import type { ServerFrame } from './protocol/agent-frames.ts';
 import { AgentIdentity, AssetViewer, CommandOrder, ObjectConfig, objectNameOf, Verdict, type Accepted, type AgentObject, type ExecutionState, type OutputPage, type Presence } from './protocol/fleet.ts';
 import type { Sample } from './protocol/inventory.ts';
-import { CLOSE, POLL_SECONDS_MAX, PROTOCOL_VERSION, subprotocolOf } from './protocol/limits.ts';
+import { CLOSE, POLL_SECONDS_MAX, PROTOCOL_VERSION, SILENCE_SECONDS, subprotocolOf } from './protocol/limits.ts';
 import { readFrame, readMessage } from './read-frame.ts';
 import { announced, readCommandKeys, signOrder, type CommandKeys } from './sign-order.ts';
 import { isoOf, sqlOf } from './sql.ts';
@@ -33,6 +32,10 @@ const LIVE_RENEW_MS = 30_000;
 const POLL_FRAMES_MAX = 500;
 const SAMPLES_MAX = 600;
 const PAGE_BYTES_MAX = 8 * 1024 * 1024;
+/** A step of a command waits this long for the next one, which makes telling it superfluous; and so does an alarm that another one stands in front of. */
+const HOLD_MS = 300;
+/** With an alarm set within this time, whatever dies, somebody looks again. */
+const WATCHED_MS = 2 * SILENCE_SECONDS * 1000;
 
 /** A long poll that is being answered; frames decided meanwhile gather in it. */
 interface OpenPoll {
@@ -53,6 +56,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   #outOrder: Promise<void> = Promise.resolve();
   #keys: CommandKeys | null = null;
   #lastFrameAt = 0;
+  #isHolding = false;
   /** The long poll whose frames are being worked on, and the one that waits for something to say. */
   #taking: OpenPoll | null = null;
   #waiting: OpenPoll | null = null;
@@ -62,8 +66,8 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
     this.#parts = new AgentParts(sqlOf(ctx.storage.sql));
     this.#viewers = new ViewerDesk(ctx, (executionId, offset, bytesMax) => this.#page(executionId, offset, bytesMax));
-    this.#wakeups = new Wakeups({ get: () => ctx.storage.getAlarm(), set: (at) => ctx.storage.setAlarm(at), clear: () => ctx.storage.deleteAlarm() });
-    this.#courier = new Courier(this.#parts.outbox, env);
+    this.#wakeups = new Wakeups({ get: () => ctx.storage.getAlarm(), set: (at) => ctx.storage.setAlarm(at) });
+    this.#courier = new Courier(this.#parts.outbox, this.#parts.ledger, env);
     this.#conversation = new Conversation({
       parts: this.#parts, viewers: this.#viewers, bucket: env.ATTACHMENTS, agentConfig: () => this.#agentConfig(), toAgent: (frames) => this.#toAgent(frames), apply: (effects) => this.#apply(effects),
       greeted: (line) => this.#greeted(line), presenceChanged: (now) => this.#presenceChanged(now), watched: (now) => this.#askLive(now),
@@ -110,11 +114,13 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
       const heard = this.#lastHeard();
       if (this.#parts.presence.check(heard, now)) {
         if (heard !== null) this.#hangUp(CLOSE.badFrame, 'silence');
-        writeKept(this.#parts.sql, 'poll', null);
+        this.#parts.kept.set('poll', null);
         this.#presenceChanged(now);
       }
       await this.#apply(this.#parts.ledger.wake(this.#link(), now));
       this.#parts.rollUp(now);
+      this.#parts.ledger.forgetOld(now);
+      this.#parts.forgetUsed(now);
       this.#viewers.closeOld(now);
       await this.#askLive(now);
     }
@@ -213,21 +219,21 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async #pollIn(mine: OpenPoll, frames: unknown[]): Promise<Closing | null> {
-    const { sql, ledger } = this.#parts;
-    const session = readKept<PollSession>(sql, 'poll');
+    const { kept, ledger } = this.#parts;
+    const session = kept.get<PollSession>('poll');
     if (session) mine.line = { ...mine.line, link: { id: session.link_id, offsetMs: session.offset_ms }, spool_id: session.spool_id };
     this.#taking = mine;
     try {
       for (const frame of frames) {
         const closing = await this.#conversation.take(readFrame(frame), mine.line, (greeted) => (mine.line = greeted));
         if (!closing) continue;
-        writeKept(sql, 'poll', null);
+        kept.set('poll', null);
         return closing;
       }
       const { spool_id: spoolId, link } = mine.line;
       if (spoolId === null || this.#agentSocket()) return { code: CLOSE.badFrame, reason: 'hello first' };
       const now = Date.now();
-      writeKept(sql, 'poll', { link_id: link.id, offset_ms: link.offsetMs, spool_id: spoolId, at: now } satisfies PollSession);
+      kept.set('poll', { link_id: link.id, offset_ms: link.offsetMs, spool_id: spoolId, at: now } satisfies PollSession);
       await this.#apply(ledger.wake(link, now));
       return null;
     } finally {
@@ -243,7 +249,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     if (!config) return refusal(409, 'unconfigured');
     if (viewer.data.client_id !== config.client_id || viewer.data.asset_id !== config.asset_id) return refusal(403, 'foreign');
     const now = Date.now();
-    if (!this.#parts.useOnce(ticket, now + ONCE_MEMORY_MS, now)) return refusal(401, 'ticket_used');
+    if (!this.#parts.useOnce(ticket, now + ONCE_MEMORY_MS)) return refusal(401, 'ticket_used');
     const answer = this.#viewers.accept(viewer.data, { type: 'hello', presence: this.#presence(), sample: this.#parts.buffer.last(), at: isoOf(now) }, now);
     if (!answer) return refusal(429, 'too_many_viewers');
     await this.#askLive(now);
@@ -255,8 +261,8 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     const challenge = request.headers.get('X-Challenge-Id');
     if (!identity.success || !challenge) return refusal(400, 'bad_identity');
     const now = Date.now();
-    const { config, isRevoked, notices, sql } = this.#parts;
-    const admission = admit(config, isRevoked, identity.data, this.#parts.useOnce(challenge, now + ONCE_MEMORY_MS, now));
+    const { config, isRevoked, notices } = this.#parts;
+    const admission = admit(config, isRevoked, identity.data, this.#parts.useOnce(challenge, now + ONCE_MEMORY_MS));
     if (admission.kind === 'refused') {
       if (admission.code === 'network_refused') notices.tell('network_refused', { address: identity.data.address }, now);
       return refusal(admission.status, admission.code);
@@ -270,21 +276,20 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
       return answer;
     }
     // Newest wins: whoever holds the key now is the machine.
+    const n = Math.max(0, ...this.#agentSockets().map((socket) => lineOf(socket)?.n ?? 0)) + 1;
     this.#hangUp(CLOSE.superseded, 'superseded');
     this.ctx.acceptWebSocket(server, [AGENT]);
-    const n = (readKept<number>(sql, 'connections') ?? 0) + 1;
-    writeKept(sql, 'connections', n);
     keepLine(server, { kind: 'agent', link: { id: crypto.randomUUID(), offsetMs: 0 }, n, identity: { ...identity.data, protocol }, connected_at: now, spool_id: null });
     return answer;
   }
 
   /** The other way of talking ends where this one begins. */
   #greeted(line: AgentLine): void {
-    writeKept(this.#parts.sql, 'live_until', 0);
+    this.#parts.kept.set('live_until', 0);
     this.#waiting?.wake();
     this.#waiting = null;
     if (line.n === 0) this.#hangUp(CLOSE.superseded, 'superseded');
-    else if (readKept(this.#parts.sql, 'poll') !== null) writeKept(this.#parts.sql, 'poll', null);
+    else if (this.#parts.kept.get('poll') !== null) this.#parts.kept.set('poll', null);
   }
 
   /** Frames first, then what people see; the queues follow in `#finish`. */
@@ -318,24 +323,36 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
 
   /** After every event: tell the queues, arm the alarm. */
   async #finish(): Promise<void> {
-    if (!this.#parts.outbox.isEmpty()) this.ctx.waitUntil(this.#courier.carry().then(() => this.#arm()));
+    if (!this.#parts.outbox.isEmpty() || this.#parts.ledger.news() === 'now') this.ctx.waitUntil(this.#courier.carry().then(() => this.#arm()));
+    const { armed } = this.#wakeups;
+    const isWatched = armed !== null && armed < Date.now() + WATCHED_MS;
+    if (!isWatched) await this.#arm();
+    if (!this.#isHolding && (isWatched || this.#parts.ledger.news() === 'later')) this.ctx.waitUntil(this.#hold());
+  }
+
+  /** What a moment often makes superfluous: steps of a command that is over soon, and an earlier alarm for it. */
+  async #hold(): Promise<void> {
+    this.#isHolding = true;
+    await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
+    this.#isHolding = false;
+    if (this.#parts.ledger.news() !== null) await this.#courier.carry(true);
     await this.#arm();
   }
 
   async #arm(): Promise<void> {
-    const { ledger, presence, buffer, outbox, sql } = this.#parts;
+    const { ledger, presence, buffer, kept } = this.#parts;
     const isWatched = this.#viewers.count() > 0 && this.#line()?.spool_id;
     await this.#wakeups.arm({
-      commands: ledger.nextDeadline(this.#link()), presence: presence.nextDeadline(this.#lastHeard()), rollup: buffer.nextDeadline(), outbox: outbox.nextDeadline(),
-      viewers: this.#viewers.nextDeadline(), live: isWatched ? Math.max(0, (readKept<number>(sql, 'live_until') ?? 0) - LIVE_RENEW_MS) : null,
+      commands: ledger.nextDeadline(this.#link()), presence: presence.nextDeadline(this.#lastHeard()), rollup: buffer.nextDeadline(), outbox: this.#courier.nextDeadline(Date.now()),
+      viewers: this.#viewers.nextDeadline(), live: isWatched ? Math.max(0, (kept.get<number>('live_until') ?? 0) - LIVE_RENEW_MS) : null,
     });
   }
 
   /** While somebody watches, the agent is asked for readings every two seconds; it stops by itself. */
   async #askLive(now: number): Promise<void> {
     if (this.#viewers.count() === 0 || !this.#line()?.spool_id) return;
-    if ((readKept<number>(this.#parts.sql, 'live_until') ?? 0) - LIVE_RENEW_MS > now) return;
-    writeKept(this.#parts.sql, 'live_until', now + LIVE.for_s * 1000);
+    if ((this.#parts.kept.get<number>('live_until') ?? 0) - LIVE_RENEW_MS > now) return;
+    this.#parts.kept.set('live_until', now + LIVE.for_s * 1000);
     await this.#toAgent([{ type: 'live', ...LIVE }]);
   }
 
@@ -347,7 +364,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     if (this.#parts.config) await this.#apply(this.#parts.ledger.revoke(now));
     this.#hangUp(CLOSE.revoked, 'revoked');
     this.#waiting?.wake();
-    writeKept(this.#parts.sql, 'poll', null);
+    this.#parts.kept.set('poll', null);
     if (this.#parts.config && this.#parts.presence.left('revoked', now)) this.#presenceChanged(now);
     this.#viewers.closeAll();
   }
@@ -355,7 +372,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   async #lost(socket: WebSocket): Promise<void> {
     const line = lineOf(socket);
     const isLast = this.#agentSockets().every((other) => other === socket);
-    if (line && isLast && readKept(this.#parts.sql, 'poll') === null) this.#parts.presence.broke(this.#heardOn(socket, line), Date.now());
+    if (line && isLast && this.#parts.kept.get('poll') === null) this.#parts.presence.broke(this.#heardOn(socket, line), Date.now());
     await this.#finish();
   }
 
@@ -373,7 +390,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   #lastHeard(): number | null {
     const socket = this.#agentSocket();
     const line = socket && lineOf(socket);
-    return socket && line ? this.#heardOn(socket, line) : (readKept<PollSession>(this.#parts.sql, 'poll')?.at ?? null);
+    return socket && line ? this.#heardOn(socket, line) : (this.#parts.kept.get<PollSession>('poll')?.at ?? null);
   }
 
   /** Pings are answered by the platform, which tells when it did. */

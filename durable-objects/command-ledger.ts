@@ -1,12 +1,14 @@
 // The ledger of one machine's commands: none lost, none run twice. Pure over SQLite; what has to leave comes back as effects.
-import { COLUMNS, commandOf, isOpen, LANES, nextOffset, orderFrame, sqlValue, type CommandChange, type CommandRow, type Lane, type UnsignedOrder } from './command-row.ts';
-import { readKept, writeKept } from './kept.ts';
+import { isOpen, LANES, nextOffset, orderFrame, type CommandChange, type CommandRow, type Lane, type UnsignedOrder } from './command-row.ts';
+import { CommandTable } from './command-table.ts';
+import { Counter } from './counter.ts';
+import { Kept } from './kept.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutputStore, Piece } from './output-store.ts';
 import type { CommandFinished, Hello, ServerFrame, Welcome } from './protocol/agent-frames.ts';
-import type { Accepted, CommandOrder, ExecutionState, Verdict, ViewerMessage } from './protocol/fleet.ts';
+import type { Accepted, CommandOrder, ExecutionState, FleetChange, Verdict, ViewerMessage } from './protocol/fleet.ts';
 import { AUTHORISATION_SECONDS } from './protocol/limits.ts';
-import { sha256Add, sha256End, sha256Of, sha256Start } from './sha256.ts';
+import { sha256Add, sha256End } from './sha256.ts';
 import { isoOf, isoOrNull, type Sql } from './sql.ts';
 
 /** A frame without an answer is sent again after this, on the same connection too: the object may have died between writing and sending. */
@@ -48,15 +50,15 @@ export interface Effects {
 export const noEffects = (): Effects => ({ frames: [], messages: [], output: [], notices: [], isAbuse: false });
 
 export class CommandLedger {
-  readonly #sql: Sql;
+  readonly #table: CommandTable;
+  readonly #sequence: Counter;
   readonly #outbox: Outbox;
   readonly #output: OutputStore;
   readonly #settings: () => LedgerSettings;
-  /** What is open, oldest first, as the table holds it: this object is the only one that writes there. Null until it is read. */
-  #rows: Map<string, CommandRow> | null = null;
   #forgotAt = 0;
-  constructor(sql: Sql, outbox: Outbox, output: OutputStore, settings: () => LedgerSettings) {
-    this.#sql = sql;
+  constructor(sql: Sql, outbox: Outbox, output: OutputStore, settings: () => LedgerSettings, kept = new Kept(sql)) {
+    this.#table = new CommandTable(sql, kept);
+    this.#sequence = new Counter(kept, 'sequence');
     this.#outbox = outbox;
     this.#output = output;
     this.#settings = settings;
@@ -65,18 +67,14 @@ export class CommandLedger {
   /** Idempotent by execution_id. */
   enqueue(orders: CommandOrder[], link: Link | null, now: number): { accepted: Accepted[]; effects: Effects } {
     const effects = noEffects();
-    this.#forgetOld(now);
     for (const order of orders) {
       if (this.find(order.execution_id)) continue;
-      this.#sql.exec(
-        "insert into commands (execution_id, lane, kind, state, order_json, limits_json, authorised_at, expires_at, hash, changed_at) values (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)",
-        order.execution_id, order.lane, order.kind, JSON.stringify(order), JSON.stringify(order.limits), Date.parse(order.authorised_at), Date.parse(order.expires_at), sha256Start(), now,
-      );
-      this.#rows = null;
+      this.#table.add(order, now);
       if (this.#settings().status === 'revoked') this.#end(order.execution_id, 'refused', 'revoked', effects, now);
       else if (Date.parse(order.expires_at) <= now) this.#end(order.execution_id, 'expired', 'expired', effects, now);
     }
     this.deliver(link, effects, now);
+    this.#table.write(false);
     return { accepted: orders.map(({ execution_id }) => this.#accepted(execution_id, link !== null)), effects };
   }
 
@@ -91,6 +89,7 @@ export class CommandLedger {
       if (link) effects.frames.push({ type: 'cancel', execution_id: executionId });
     }
     this.deliver(link, effects, now);
+    this.#table.write(false);
     return { state: this.find(executionId)!.state, effects };
   }
 
@@ -108,6 +107,7 @@ export class CommandLedger {
       }
     }
     this.deliver(link, effects, now);
+    this.#table.write(false);
     return effects;
   }
 
@@ -115,6 +115,7 @@ export class CommandLedger {
   revoke(now: number): Effects {
     const effects = noEffects();
     for (const row of this.#open()) this.#end(row.execution_id, row.acked_at === null ? 'cancelled' : 'interrupted', 'revoked', effects, now);
+    this.#table.write(false);
     return effects;
   }
 
@@ -122,7 +123,7 @@ export class CommandLedger {
   hello(hello: Hello, link: Link, now: number): { commands: Welcome['commands']; effects: Effects } {
     const effects = noEffects();
     if (hello.last_sequence > SEQUENCE_MAX) effects.notices.push({ kind: 'refused_frame', details: { reason: 'sequence_out_of_range' } });
-    else if (hello.last_sequence > this.#sequence()) writeKept(this.#sql, 'sequence', hello.last_sequence);
+    else this.#sequence.raiseTo(hello.last_sequence);
     const known = new Map(hello.commands.map((command) => [command.execution_id, command]));
     for (const row of this.#open()) {
       if (row.sent_at === null) continue;
@@ -143,6 +144,7 @@ export class CommandLedger {
       const isKnown = row !== null && row.sequence === sequence;
       return { execution_id, is_known: isKnown, is_final: isKnown && row.is_settled, next_offset: isKnown ? nextOffset(row) : 0 };
     });
+    this.#table.write(false);
     return { commands, effects };
   }
 
@@ -200,7 +202,7 @@ export class CommandLedger {
         return;
       }
       this.#set(row.execution_id, {
-        acked_at: row.acked_at ?? now, state: frame.status, final_by: 'agent', deadline_at: null, exit_code: frame.exit_code, duration_ms: frame.duration_ms,
+        acked_at: row.acked_at ?? now, changed_at: now, state: frame.status, final_by: 'agent', deadline_at: null, exit_code: frame.exit_code, duration_ms: frame.duration_ms,
         started_at: frame.started_at === null ? row.started_at : (row.started_at ?? placed(frame.started_at, link, row, now)), finished_at: placed(frame.finished_at, link, row, now),
         claimed_bytes: frame.output_bytes, claimed_sha256: frame.output_sha256, is_truncated: row.is_truncated || frame.is_truncated, reason: frame.reason ?? frame.message?.slice(0, 200) ?? null,
       });
@@ -212,7 +214,23 @@ export class CommandLedger {
   wake(link: Link | null, now: number): Effects {
     const effects = noEffects();
     this.deliver(link, effects, now);
+    this.#table.write(false);
     return effects;
+  }
+
+  /** `now`: an end has to be told; `later`: a step on the way, which the end may make superfluous in a moment; null: nothing. */
+  news(): 'now' | 'later' | null {
+    return this.#table.news();
+  }
+
+  /** What Postgres has to be told, in the order of revisions, as much as one call takes. `isAll`: with the steps that are held back, which are durable after this. */
+  untold(isAll: boolean): { row: CommandRow; message: FleetChange }[] {
+    this.#table.write(isAll);
+    return this.#table.untold().map((row) => ({ row, message: this.#changeOf(row) }));
+  }
+  /** The queue has it. */
+  told(rows: CommandRow[]): void {
+    this.#table.told(rows);
   }
 
   /** When `wake` has something to do; null: nothing waits. */
@@ -230,10 +248,7 @@ export class CommandLedger {
   }
 
   find(executionId: string): CommandRow | null {
-    const open = this.#openRows().get(executionId);
-    if (open) return open;
-    const row = this.#sql.exec(`select ${COLUMNS} from commands where execution_id = ?`, executionId)[0];
-    return row ? commandOf(row) : null;
+    return this.#table.find(executionId);
   }
 
   /**
@@ -272,12 +287,9 @@ export class CommandLedger {
       this.#outbox.put('changes', { type: 'authorise', client_id, asset_id, execution_ids: [row.execution_id] }, now);
       return false;
     }
-    const sequence = row.sequence ?? this.#sequence() + 1;
-    if (row.sequence === null) writeKept(this.#sql, 'sequence', sequence);
+    const sequence = row.sequence ?? this.#sequence.next();
     this.#set(row.execution_id, { sequence, sent_at: now, sent_link: link.id });
-    const order = String(this.#sql.exec('select order_json from commands where ord = ?', row.ord)[0]?.order_json);
-    const { arguments: given } = JSON.parse(order) as CommandOrder;
-    effects.frames.push(orderFrame({ ...row, sequence }, order, sha256Of(given), now));
+    effects.frames.push(orderFrame({ ...row, sequence }, this.#table.orderOf(row), now));
     return true;
   }
 
@@ -291,19 +303,20 @@ export class CommandLedger {
     } else {
       change(row, effects);
       this.deliver(link, effects, now);
+      this.#table.write(false);
     }
     return effects;
   }
 
   #acked(row: CommandRow, effects: Effects, now: number): void {
     if (row.state !== 'queued') return;
-    this.#set(row.execution_id, { state: 'delivered', acked_at: now, deadline_at: now + row.limits.timeout_s * 1000 + LATE_MS });
+    this.#set(row.execution_id, { state: 'delivered', acked_at: now, deadline_at: now + row.limits.timeout_s * 1000 + LATE_MS, changed_at: now }, true);
     this.#tell(row.execution_id, effects, now);
   }
 
   #started(row: CommandRow, at: number, effects: Effects, now: number): void {
     if (row.state !== 'queued' && row.state !== 'delivered') return;
-    this.#set(row.execution_id, { state: 'running', acked_at: row.acked_at ?? now, started_at: at, deadline_at: now + row.limits.timeout_s * 1000 + LATE_MS });
+    this.#set(row.execution_id, { state: 'running', acked_at: row.acked_at ?? now, started_at: at, deadline_at: now + row.limits.timeout_s * 1000 + LATE_MS, changed_at: now }, true);
     this.#tell(row.execution_id, effects, now);
   }
 
@@ -324,7 +337,7 @@ export class CommandLedger {
     }
     const reason = isMissing ? 'output_incomplete' : row.dropped_bytes > 0 ? 'output_limit' : sha256End(row.hash) === row.claimed_sha256 ? null : 'hash_mismatch';
     if (reason === 'hash_mismatch') effects.notices.push({ kind: 'hash_mismatch', details: { execution_id: executionId, told: row.claimed_sha256, found: sha256End(row.hash) } });
-    this.#set(executionId, { is_settled: true, order_json: null, ...(reason !== null && { reason }) });
+    this.#set(executionId, { is_settled: true, order_json: null, changed_at: now, ...(reason !== null && { reason }) });
     effects.frames.push({ type: 'command.ack', execution_id: executionId });
     this.#tell(executionId, effects, now);
     effects.messages.push({ type: 'output.end', execution_id: executionId, total: row.received_bytes });
@@ -345,24 +358,25 @@ export class CommandLedger {
   #end(executionId: string, state: ExecutionState, reason: string, effects: Effects, now: number): void {
     const row = this.find(executionId)!;
     const isNeverSent = row.sent_at === null;
-    this.#set(executionId, { state, final_by: 'server', reason, finished_at: now, deadline_at: null, ...(isNeverSent && { is_settled: true, order_json: null }) });
+    this.#set(executionId, { state, final_by: 'server', reason, finished_at: now, deadline_at: null, changed_at: now, ...(isNeverSent && { is_settled: true, order_json: null }) });
     this.#tell(executionId, effects, now);
   }
 
-  /** One change for Postgres and for those who watch. */
+  /** What was changed is told to those who watch, and to Postgres when it is written. */
   #tell(executionId: string, effects: Effects, now: number): void {
-    const revision = (readKept<number>(this.#sql, 'revision') ?? 0) + 1;
-    writeKept(this.#sql, 'revision', revision);
-    this.#set(executionId, { revision, changed_at: now });
+    this.#table.tell(executionId);
     const row = this.find(executionId)!;
-    const { client_id, asset_id } = this.#settings();
     const { state, exit_code, duration_ms, received_bytes: output_bytes, reason } = row;
-    const at = isoOf(now);
-    this.#outbox.put('changes', {
-      type: 'execution', client_id, asset_id, execution_id: executionId, state, revision, at, started_at: isoOrNull(row.started_at), finished_at: isoOrNull(row.finished_at), exit_code, duration_ms, output_bytes,
-      output_sha256: isOpen(row) || !row.is_settled ? null : sha256End(row.hash), is_truncated: row.is_truncated, output_tail: isOpen(row) ? '' : this.#tail(executionId), reason,
-    }, now);
-    effects.messages.push({ type: 'execution', execution_id: executionId, state, position: isOpen(row) ? this.#position(row) : 0, exit_code, duration_ms, output_bytes, reason, at });
+    effects.messages.push({ type: 'execution', execution_id: executionId, state, position: isOpen(row) ? this.#position(row) : 0, exit_code, duration_ms, output_bytes, reason, at: isoOf(now) });
+  }
+
+  #changeOf(row: CommandRow): FleetChange {
+    const { client_id, asset_id } = this.#settings();
+    const { execution_id, state, revision, exit_code, duration_ms, received_bytes: output_bytes, is_truncated, reason } = row;
+    return {
+      type: 'execution', client_id, asset_id, execution_id, state, revision, at: isoOf(row.changed_at), started_at: isoOrNull(row.started_at), finished_at: isoOrNull(row.finished_at), exit_code, duration_ms, output_bytes,
+      output_sha256: isOpen(row) || !row.is_settled ? null : sha256End(row.hash), is_truncated, output_tail: isOpen(row) || output_bytes === 0 ? '' : this.#tail(execution_id), reason,
+    };
   }
 
   /** Text that Postgres takes: no NUL, no half characters. */
@@ -376,39 +390,25 @@ export class CommandLedger {
   }
 
   #open(): CommandRow[] {
-    return [...this.#openRows().values()];
-  }
-
-  #openRows(): Map<string, CommandRow> {
-    this.#rows ??= new Map(this.#sql.exec(`select ${COLUMNS} from commands where state in ('queued', 'delivered', 'running') order by ord`).map((row) => [String(row.execution_id), commandOf(row)]));
-    return this.#rows;
+    return this.#table.open();
   }
 
   #position({ lane, ord }: CommandRow): number {
     return this.#open().filter((row) => row.lane === lane && row.ord < ord).length;
   }
 
-  #sequence(): number {
-    return readKept<number>(this.#sql, 'sequence') ?? 0;
+  /** `isPatient`: the agent says it again to whoever does not know. */
+  #set(executionId: string, values: CommandChange, isPatient = false): void {
+    this.#table.change(executionId, values, isPatient);
   }
 
-  #set(executionId: string, values: CommandChange): void {
-    const names = Object.keys(values) as (keyof CommandChange)[];
-    this.#sql.exec(`update commands set ${names.map((name) => `${name} = ?`).join(', ')} where execution_id = ?`, ...names.map((name) => sqlValue(values[name])), executionId);
-    const open = this.#openRows().get(executionId);
-    if (!open) return;
-    const { order_json: _order, ...changed } = values;
-    const row: CommandRow = { ...open, ...changed };
-    if (isOpen(row)) this.#openRows().set(executionId, row);
-    else this.#openRows().delete(executionId);
-  }
-
-  #forgetOld(now: number): void {
+  /** What ended long ago goes, a little every day. */
+  forgetOld(now: number): void {
     if (now - this.#forgotAt < FORGET_EVERY_MS) return;
     this.#forgotAt = now;
-    for (const row of this.#sql.exec("select execution_id from commands where state not in ('queued', 'delivered', 'running') and changed_at < ? limit 100", now - KEEP_MS)) {
-      this.#output.forget(String(row.execution_id));
-      this.#sql.exec('delete from commands where execution_id = ?', row.execution_id!);
+    for (const id of this.#table.endedBefore(now - KEEP_MS)) {
+      this.#output.forget(id);
+      this.#table.forget(id);
     }
   }
 }

@@ -1,6 +1,7 @@
 // One command as the ledger's table holds it.
 import type { Limits } from './protocol/envelope.ts';
-import { CommandOrder, type ExecutionState } from './protocol/fleet.ts';
+import type { CommandOrder, ExecutionState } from './protocol/fleet.ts';
+import { sha256Of } from './sha256.ts';
 import type { Row, SqlValue } from './sql.ts';
 
 export type Lane = CommandOrder['lane'];
@@ -46,6 +47,8 @@ export interface CommandRow {
   stuck_times: number;
   reason: string | null;
   revision: number;
+  /** The revision that Postgres was told of. */
+  told_revision: number;
   changed_at: number;
 }
 
@@ -55,7 +58,10 @@ export const sqlValue = (value: CommandChange[keyof CommandChange]): SqlValue =>
 
 /** The columns of a row; the order's text is read apart, it may be large. */
 export const COLUMNS = `ord, execution_id, lane, kind, state, limits_json, authorised_at, asked_at, expires_at, sequence, sent_at, sent_link, acked_at, started_at, finished_at,
-  deadline_at, cancel_at, cancel_link, final_by, exit_code, duration_ms, claimed_bytes, claimed_sha256, received_bytes, dropped_bytes, hash, is_truncated, is_settled, stuck_at, stuck_times, reason, revision, changed_at`;
+  deadline_at, cancel_at, cancel_link, final_by, exit_code, duration_ms, claimed_bytes, claimed_sha256, received_bytes, dropped_bytes, hash, is_truncated, is_settled, stuck_at, stuck_times, reason, revision, told_revision, changed_at`;
+/** What changes in the life of a command, but for the order's text and `told_revision`. */
+export const WRITTEN = ['state', 'authorised_at', 'asked_at', 'sequence', 'sent_at', 'sent_link', 'acked_at', 'started_at', 'finished_at', 'deadline_at', 'cancel_at', 'cancel_link', 'final_by', 'exit_code', 'duration_ms', 'claimed_bytes',
+  'claimed_sha256', 'received_bytes', 'dropped_bytes', 'hash', 'is_truncated', 'is_settled', 'stuck_at', 'stuck_times', 'reason', 'revision', 'changed_at'] as const satisfies readonly (keyof CommandChange)[];
 
 const number = (value: Row[string] | undefined): number | null => (typeof value === 'number' ? value : null);
 const text = (value: Row[string] | undefined): string | null => (typeof value === 'string' ? value : null);
@@ -67,7 +73,7 @@ export const commandOf = (row: Row): CommandRow => ({
   finished_at: number(row.finished_at), deadline_at: number(row.deadline_at), cancel_at: number(row.cancel_at), cancel_link: text(row.cancel_link), final_by: text(row.final_by) as CommandRow['final_by'],
   exit_code: number(row.exit_code), duration_ms: number(row.duration_ms), claimed_bytes: number(row.claimed_bytes), claimed_sha256: text(row.claimed_sha256),
   received_bytes: Number(row.received_bytes), dropped_bytes: Number(row.dropped_bytes), hash: row.hash as Uint8Array, is_truncated: row.is_truncated === 1,
-  is_settled: row.is_settled === 1, stuck_at: number(row.stuck_at), stuck_times: Number(row.stuck_times), reason: text(row.reason), revision: Number(row.revision), changed_at: Number(row.changed_at),
+  is_settled: row.is_settled === 1, stuck_at: number(row.stuck_at), stuck_times: Number(row.stuck_times), reason: text(row.reason), revision: Number(row.revision), told_revision: Number(row.told_revision), changed_at: Number(row.changed_at),
 });
 
 const OPEN: readonly ExecutionState[] = ['queued', 'delivered', 'running'];
@@ -84,12 +90,13 @@ export interface UnsignedOrder {
   arguments: string;
 }
 
-export function orderFrame(row: CommandRow, orderJson: string, argumentsSha256: string, now: number): UnsignedOrder {
-  const order = CommandOrder.parse(JSON.parse(orderJson));
+/** `orderJson` as this object wrote it: it was checked when it was taken. */
+export function orderFrame(row: CommandRow, orderJson: string, now: number): UnsignedOrder {
+  const order = JSON.parse(orderJson) as CommandOrder;
   const envelope = JSON.stringify({
     v: 1, execution_id: order.execution_id, client_id: order.client_id, agent_id: order.asset_id, sequence: row.sequence, kind: order.kind, lane: order.lane,
     issued_at: new Date(now).toISOString(), not_after: order.expires_at, script_type: order.script_type, script_sha256: order.script_sha256, version_id: order.version_id,
-    arguments_sha256: argumentsSha256, run_as: order.run_as, limits: order.limits, requested_by: order.requested_by, approved_by: order.approved_by, approval_sha256: order.approval_sha256,
+    arguments_sha256: sha256Of(order.arguments), run_as: order.run_as, limits: order.limits, requested_by: order.requested_by, approved_by: order.approved_by, approval_sha256: order.approval_sha256,
   });
   return { type: 'order', envelope, script: order.script, arguments: order.arguments };
 }

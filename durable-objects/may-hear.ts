@@ -5,6 +5,7 @@ const isStaff = (viewer: Viewer): boolean => viewer.role === 'superadmin' || vie
 
 export function mayHear(viewer: Viewer, hint: Hint): boolean {
   if (hint.type === 'authority') return false;
+  if (hint.type === 'notification') return hint.user_id === viewer.user_id;
   if (isStaff(viewer)) return true;
   // A solicitante sees of a machine its name, type and status alone.
   if (hint.type === 'asset') {
@@ -22,5 +23,6 @@ export function messageOf(hint: Hint, at: string): LiveMessage | null {
     return { type: 'ticket', ticket_id, ticket_number, client_id, kind, version, at };
   }
   if (hint.type === 'asset') return { type: 'asset', asset_id: hint.asset_id, client_id: hint.client_id, kind: hint.kind, at };
+  if (hint.type === 'notification') return { type: 'notification', at };
   return hint.type === 'inbound' ? { type: 'inbound', inbound_id: hint.inbound_id, at } : null;
 }

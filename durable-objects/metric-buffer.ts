@@ -1,5 +1,5 @@
 // Readings of one machine: raw for 48 hours beside the agent, and one row an hour for Postgres. Pure over SQLite.
-import { readKept, writeKept } from './kept.ts';
+import type { Kept } from './kept.ts';
 import type { FleetData } from './protocol/fleet.ts';
 import type { Sample } from './protocol/inventory.ts';
 import { RAW_METRICS_HOURS } from './protocol/limits.ts';
@@ -21,8 +21,12 @@ export interface PlacedSample {
 
 export class MetricBuffer {
   readonly #sql: Sql;
-  constructor(sql: Sql) {
+  readonly #kept: Kept;
+  /** The oldest hour that has to be told; undefined until it is read. */
+  #oldest: number | null | undefined;
+  constructor(sql: Sql, kept: Kept) {
     this.#sql = sql;
+    this.#kept = kept;
   }
 
   /**
@@ -45,6 +49,7 @@ export class MetricBuffer {
       placed.push({ at, sample });
       const hour = Math.floor(at / HOUR_MS);
       this.#sql.exec('insert into hours (hour, is_dirty) values (?, 1) on conflict (hour) do update set is_dirty = 1 where is_dirty = 0', hour);
+      this.#oldest = undefined;
     }
     return { placed, refused };
   }
@@ -59,12 +64,13 @@ export class MetricBuffer {
     const hours = this.#sql.exec('select hour from hours where is_dirty = 1 and hour < ? order by hour', current).map((row) => Number(row.hour));
     if (hours.length === 0) return [];
     const found: FleetData[] = [];
+    this.#oldest = undefined;
     for (const hour of hours) {
       const samples = this.#between(hour * HOUR_MS, (hour + 1) * HOUR_MS - 1);
       if (samples.length > 0) found.push(rollup(clientId, assetId, hour * HOUR_MS, samples));
       this.#sql.exec('update hours set is_dirty = 0 where hour = ?', hour);
     }
-    writeKept(this.#sql, 'rolled_hour', current);
+    this.#kept.set('rolled_hour', current);
     const oldest = now - RAW_METRICS_HOURS * HOUR_MS;
     this.#sql.exec('delete from samples where slot < ?', Math.floor(oldest / SLOT_MS));
     this.#sql.exec('delete from hours where hour < ? and is_dirty = 0', Math.floor(oldest / HOUR_MS) - 1);
@@ -73,12 +79,12 @@ export class MetricBuffer {
 
   /** When `rollups` has something to say; null while nothing new came. */
   nextDeadline(): number | null {
-    const hour = this.#sql.exec('select min(hour) as hour from hours where is_dirty = 1')[0]?.hour;
-    return typeof hour === 'number' ? (Math.max(hour, this.#rolledHour()) + 1) * HOUR_MS + LATE_MS : null;
+    if (this.#oldest === undefined) this.#oldest = (this.#sql.exec('select min(hour) as hour from hours where is_dirty = 1')[0]?.hour ?? null) as number | null;
+    return this.#oldest === null ? null : (Math.max(this.#oldest, this.#rolledHour()) + 1) * HOUR_MS + LATE_MS;
   }
 
   #rolledHour(): number {
-    return readKept<number>(this.#sql, 'rolled_hour') ?? 0;
+    return this.#kept.get<number>('rolled_hour') ?? 0;
   }
 
   last(): Sample | null {

@@ -14,11 +14,14 @@ const BATCH_CHARS = 120_000;
 /** After a failed send: 1 s, 2 s, 4 s … */
 const RETRY_MS = 1_000;
 const RETRY_MS_MAX = 300_000;
+export const retryAfter = (tries: number): number => Math.min(RETRY_MS * 2 ** Math.min(tries, 20), RETRY_MS_MAX);
 /** A message written this instant is being sent by whoever wrote it; the alarm is for the case that this one died. */
-const ORPHANED_MS = 5_000;
+export const ORPHANED_MS = 5_000;
 
 export class Outbox {
   readonly #sql: Sql;
+  /** When somebody has to look again; undefined until it is read. This object is the only one that writes there. */
+  #due: number | null | undefined;
   constructor(sql: Sql) {
     this.#sql = sql;
   }
@@ -27,6 +30,7 @@ export class Outbox {
   put(target: 'data', message: FleetData, now: number): void;
   put(target: OutboxTarget, message: FleetChange | FleetData, now: number): void {
     this.#sql.exec('insert into outbox (target, message, due_at) values (?, ?, ?)', target, JSON.stringify(message), now + ORPHANED_MS);
+    if (this.#due !== undefined) this.#due = Math.min(this.#due ?? Infinity, now + ORPHANED_MS);
   }
 
   /** The next messages of a target, oldest first, that fit into one call; at least one when there is any. */
@@ -42,24 +46,27 @@ export class Outbox {
     return found;
   }
 
-  sent(postings: Posting[]): void {
-    for (const { n } of postings) this.#sql.exec('delete from outbox where n = ?', n);
+  /** A batch as it was given: the oldest of its target. */
+  sent(target: OutboxTarget, postings: Posting[]): void {
+    this.#sql.exec('delete from outbox where target = ? and n <= ?', target, postings.at(-1)!.n);
+    this.#due = undefined;
   }
 
   failed(postings: Posting[], now: number): void {
+    this.#due = undefined;
     for (const { n } of postings) {
       const tries = Number(this.#sql.exec('select tries from outbox where n = ?', n)[0]?.tries ?? 0);
-      this.#sql.exec('update outbox set tries = tries + 1, due_at = ? where n = ?', now + Math.min(RETRY_MS * 2 ** Math.min(tries, 20), RETRY_MS_MAX), n);
+      this.#sql.exec('update outbox set tries = tries + 1, due_at = ? where n = ?', now + retryAfter(tries), n);
     }
   }
 
   isEmpty(): boolean {
-    return this.#sql.exec('select 1 from outbox limit 1').length === 0;
+    return this.nextDeadline() === null;
   }
 
   /** When somebody has to look again; null when everything is sent. */
   nextDeadline(): number | null {
-    const due = this.#sql.exec('select min(due_at) as due from outbox')[0]?.due;
-    return typeof due === 'number' ? due : null;
+    if (this.#due === undefined) this.#due = (this.#sql.exec('select min(due_at) as due from outbox')[0]?.due ?? null) as number | null;
+    return this.#due;
   }
 }

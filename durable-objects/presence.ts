@@ -1,9 +1,9 @@
-// Whether a machine is there. One place decides it, from connections, silence and the restarts of the platform. Pure over SQLite.
-import { readKept, writeKept } from './kept.ts';
+// Whether a machine is there. One place decides it, from connections, silence and the restarts of the platform. Pure.
+import type { Kept } from './kept.ts';
 import type { Outbox } from './outbox.ts';
 import type { Presence } from './protocol/fleet.ts';
 import { GRACE_SECONDS, SILENCE_SECONDS } from './protocol/limits.ts';
-import { isoOf, isoOrNull, type Sql } from './sql.ts';
+import { isoOf, isoOrNull } from './sql.ts';
 
 /** After a restart of the platform all agents come back with jitter at once: nobody is told for this long. */
 export const RESTART_GRACE_MS = 60_000;
@@ -14,7 +14,7 @@ export interface Caller {
   hostname: string;
   address: string;
 }
-interface Kept extends Caller {
+interface State extends Caller {
   is_online: boolean;
   last_seen_at: number | null;
   revision: number;
@@ -22,18 +22,18 @@ interface Kept extends Caller {
   grace_until: number | null;
   grace_reason: string;
 }
-const START: Kept = { is_online: false, last_seen_at: null, revision: 0, grace_until: null, grace_reason: '', agent_version: '', hostname: '', address: '' };
+const START: State = { is_online: false, last_seen_at: null, revision: 0, grace_until: null, grace_reason: '', agent_version: '', hostname: '', address: '' };
 
 export class PresenceWatch {
-  readonly #sql: Sql;
+  readonly #memory: Kept;
   readonly #outbox: Outbox;
   readonly #settings: () => { client_id: string; asset_id: string };
-  #kept: Kept;
-  constructor(sql: Sql, outbox: Outbox, settings: () => { client_id: string; asset_id: string }) {
-    this.#sql = sql;
+  #kept: State;
+  constructor(memory: Kept, outbox: Outbox, settings: () => { client_id: string; asset_id: string }) {
+    this.#memory = memory;
     this.#outbox = outbox;
     this.#settings = settings;
-    this.#kept = readKept<Kept>(sql, 'presence') ?? START;
+    this.#kept = memory.get<State>('presence') ?? START;
   }
 
   /** True when it changed from offline to online. Coming back in time writes nothing to a queue. */
@@ -89,9 +89,9 @@ export class PresenceWatch {
     return { is_online: isOnline, last_seen_at: isoOrNull(Math.max(seen ?? 0, lastHeardAt ?? 0) || null), revision };
   }
 
-  #keep(kept: Kept): void {
+  #keep(kept: State): void {
     this.#kept = kept;
-    writeKept(this.#sql, 'presence', kept);
+    this.#memory.set('presence', kept);
   }
 
   #tell(reason: string, now: number): void {

@@ -1,7 +1,7 @@
 // What a machine reports about itself: readings, inventory, events. Checked, kept, and prepared for the queues. Pure over SQLite.
 import type { Allowance } from './allowance.ts';
 import type { AlertWatch } from './alert-watch.ts';
-import { readKept, writeKept } from './kept.ts';
+import type { Kept } from './kept.ts';
 import type { MetricBuffer } from './metric-buffer.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
@@ -37,14 +37,16 @@ interface Settings {
 
 export class ReportDesk {
   readonly #sql: Sql;
+  readonly #kept: Kept;
   readonly #outbox: Outbox;
   readonly #buffer: MetricBuffer;
   readonly #watch: AlertWatch;
   readonly #notices: Notices;
   readonly #allowance: Allowance;
   readonly #settings: () => Settings;
-  constructor(sql: Sql, outbox: Outbox, buffer: MetricBuffer, watch: AlertWatch, notices: Notices, allowance: Allowance, settings: () => Settings) {
+  constructor(sql: Sql, kept: Kept, outbox: Outbox, buffer: MetricBuffer, watch: AlertWatch, notices: Notices, allowance: Allowance, settings: () => Settings) {
     this.#sql = sql;
+    this.#kept = kept;
     this.#outbox = outbox;
     this.#buffer = buffer;
     this.#watch = watch;
@@ -55,11 +57,11 @@ export class ReportDesk {
 
   /** Highest `n` of the spool that is safe; another spool starts again. */
   acked(spoolId: string): number {
-    const spool = readKept<{ id: string; n: number }>(this.#sql, 'spool');
+    const spool = this.#kept.get<{ id: string; n: number }>('spool');
     return spool?.id === spoolId ? spool.n : 0;
   }
   ack(spoolId: string, n: number): void {
-    writeKept(this.#sql, 'spool', { id: spoolId, n });
+    this.#kept.set('spool', { id: spoolId, n });
   }
 
   /** Classes whose hash the agent names and we do not hold. */
@@ -90,7 +92,7 @@ export class ReportDesk {
     const collectedAt = isoOf(Math.min(now, Math.max(now - COLLECTED_MS_MAX, Date.parse(record.collected_at) + offsetMs)));
     if (record.class === 'services') {
       const services = (parsed.data as InventoryContent<'services'>).map(({ name, state, start }) => ({ name, label: null, state, start }));
-      writeKept(this.#sql, 'services', services);
+      this.#kept.set('services', services);
       this.#watch.judgeServices(services, now);
     }
     const isKnown = this.#sql.exec('select 1 from inventory where class = ? and sha256 = ?', record.class, sha256).length > 0;
@@ -122,14 +124,14 @@ export class ReportDesk {
 
   /** After new rules: services say something only when they change, so the last report is judged again. */
   judgeServicesAgain(now: number): void {
-    const services = readKept<InventoryContent<'services'>>(this.#sql, 'services');
+    const services = this.#kept.get<InventoryContent<'services'>>('services');
     if (services) this.#watch.judgeServices(services, now);
   }
 
   events(record: Extract<Data['record'], { kind: 'events' }>): void {
     for (const { at, level, source, code, message } of record.entries) this.#sql.exec('insert into events (at, level, source, code, message) values (?, ?, ?, ?, ?)', isoOf(Date.parse(at)), level, source, code, message);
     this.#sql.exec('delete from events where n <= (select max(n) from events) - ?', EVENTS_KEPT);
-    if (record.suppressed > 0) writeKept(this.#sql, 'events_suppressed', Math.min(2 ** 50, this.eventsSuppressed() + record.suppressed));
+    if (record.suppressed > 0) this.#kept.set('events_suppressed', Math.min(2 ** 50, this.eventsSuppressed() + record.suppressed));
   }
 
   /** Newest first. */
@@ -137,6 +139,6 @@ export class ReportDesk {
     return this.#sql.exec('select at, level, source, code, message from events order by n desc limit 100') as unknown as EventRow[];
   }
   eventsSuppressed(): number {
-    return readKept<number>(this.#sql, 'events_suppressed') ?? 0;
+    return this.#kept.get<number>('events_suppressed') ?? 0;
   }
 }

@@ -15,8 +15,11 @@ interface PlatformSql {
 
 /** The storage of a Durable Object as `Sql`. */
 export const sqlOf = (platform: PlatformSql): Sql => ({
-  exec: (query, ...values) => platform.exec(query, ...values).toArray()
-    .map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value instanceof ArrayBuffer ? new Uint8Array(value) : value]))),
+  exec: (query, ...values) => {
+    const rows = platform.exec(query, ...values).toArray() as Record<string, SqlValue | ArrayBuffer>[];
+    for (const row of rows) for (const key in row) if (row[key] instanceof ArrayBuffer) row[key] = new Uint8Array(row[key]);
+    return rows as Row[];
+  },
 });
 
 export const isoOf = (ms: number): string => new Date(ms).toISOString();

@@ -24,6 +24,13 @@ const STEPS: readonly (readonly string[])[] = [
     'create table used_once (id text primary key, until integer not null) without rowid',
     'create table notices (kind text primary key, since integer not null, times integer not null) without rowid',
   ],
+  [
+    'alter table commands add column told_revision integer not null default 0',
+    // What was to be told until now stands in the outbox.
+    'update commands set told_revision = revision',
+    'drop index commands_open',
+    "create index commands_live on commands (ord) where state in ('queued', 'delivered', 'running') or revision > told_revision",
+  ],
 ];
 
 /** Brings the tables to the newest version; nothing to do costs one read. */

@@ -1,13 +1,9 @@
-// One alarm for an object with many deadlines: armed for the earliest, and only written when that changed.
-
-/** Ringing this much early for something that was put off costs less than writing at every putting off. */
-const EARLY_MS = 60_000;
+// One alarm for an object with many deadlines: written when something is due earlier. One that rings for what was put off costs less than writing at every putting off.
 
 /** The platform's alarm. Milliseconds; null: none is set. */
 export interface Alarm {
   get(): Promise<number | null>;
   set(at: number): Promise<void>;
-  clear(): Promise<void>;
 }
 
 export class Wakeups {
@@ -23,14 +19,18 @@ export class Wakeups {
     this.#armed = null;
   }
 
+  /** When it rings, as far as is known. */
+  get armed(): number | null {
+    return this.#armed ?? null;
+  }
+
   /** Names are for the reader of the call; null deadlines do not count. One that lies in the past rings at once. */
   async arm(deadlines: Record<string, number | null>): Promise<void> {
     const times = Object.values(deadlines).filter((at) => at !== null);
     const next = times.length === 0 ? null : Math.min(...times);
     if (this.#armed === undefined) this.#armed = await this.#alarm.get();
-    if (next === this.#armed || (next !== null && this.#armed !== null && this.#armed <= next && next - this.#armed < EARLY_MS)) return;
+    if (next === null || (this.#armed !== null && this.#armed <= next)) return;
     this.#armed = next;
-    if (next === null) await this.#alarm.clear();
-    else await this.#alarm.set(next);
+    await this.#alarm.set(next);
   }
 }

@@ -75,7 +75,10 @@ export async function verifies(publicKey: string, signature: string, bytes: Uint
 }
 
 /** @param privateKey PKCS#8, base64url. */
-export async function sign(privateKey: string, bytes: Uint8Array): Promise<string> {
-  const key = await crypto.subtle.importKey('pkcs8', fromBase64Url(privateKey) as BufferSource, 'Ed25519', false, ['sign']);
+export const signingKey = (privateKey: string): Promise<CryptoKey> => crypto.subtle.importKey('pkcs8', fromBase64Url(privateKey) as BufferSource, 'Ed25519', false, ['sign']);
+
+/** @param privateKey PKCS#8, base64url; or what `signingKey` made of it. */
+export async function sign(privateKey: string | CryptoKey, bytes: Uint8Array): Promise<string> {
+  const key = typeof privateKey === 'string' ? await signingKey(privateKey) : privateKey;
   return toBase64Url(new Uint8Array(await crypto.subtle.sign('Ed25519', key, bytes as BufferSource)));
 }

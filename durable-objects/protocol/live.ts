@@ -9,10 +9,12 @@ export const TicketHint = z.strictObject({
 });
 export const InboundHint = z.strictObject({ type: z.literal('inbound'), inbound_id: id });
 export const AssetHint = z.strictObject({ type: z.literal('asset'), asset_id: id, client_id: id, site_id: id, kind: z.enum(['presence', 'alert', 'execution', 'inventory', 'changed']) });
+/** For one person: their list of notifications is not what it was. */
+export const NotificationHint = z.strictObject({ type: z.literal('notification'), user_id: id, client_id: id.nullable() });
 /** The rights of a person changed: their sockets close and ask anew. */
 export const AuthorityHint = z.strictObject({ type: z.literal('authority'), user_id: id, client_id: id.nullable() });
 
-export const Hint = z.discriminatedUnion('type', [TicketHint, InboundHint, AssetHint, AuthorityHint]);
+export const Hint = z.discriminatedUnion('type', [TicketHint, InboundHint, AssetHint, NotificationHint, AuthorityHint]);
 export type Hint = z.infer<typeof Hint>;
 export const Hints = z.array(Hint).max(200);
 
@@ -27,7 +29,8 @@ export type LiveMessage =
   | { type: 'hello'; at: string }
   | { type: 'ticket'; ticket_id: string; ticket_number: string; client_id: string; kind: string; version: number; at: string }
   | { type: 'asset'; asset_id: string; client_id: string; kind: string; at: string }
-  | { type: 'inbound'; inbound_id: string; at: string };
+  | { type: 'inbound'; inbound_id: string; at: string }
+  | { type: 'notification'; at: string };
 
 /** Private close codes: ask for a new ticket and come back. */
 export const CLOSE_AUTHORITY_CHANGED = 4001;

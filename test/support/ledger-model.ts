@@ -112,9 +112,11 @@ export class World {
   drain(isAllowed: boolean | null, isKilled: boolean): void {
     for (;;) {
       const batch = this.#outbox.batch('changes');
-      if (batch.length === 0) return;
-      for (const { message } of batch) this.changes.push(message as FleetChange);
-      this.#outbox.sent(batch);
+      const commands = this.#ledger.untold(true);
+      if (batch.length + commands.length === 0) return;
+      for (const { message } of [...batch, ...commands]) this.changes.push(message as FleetChange);
+      if (batch.length > 0) this.#outbox.sent('changes', batch);
+      this.#ledger.told(commands.map(({ row }) => row));
       const ids = batch.flatMap(({ message }) => (message.type === 'authorise' ? message.execution_ids : []));
       if (isAllowed !== null && ids.length > 0) this.#apply(this.#ledger.authorise(ids.map((execution_id) => ({ execution_id, is_allowed: isAllowed, reason: isAllowed ? null : 'withdrawn' })), this.#link, this.now), isKilled);
     }

@@ -31,7 +31,7 @@ function told(): (FleetChange | FleetData)[] {
   for (const target of ['changes', 'data'] as const) {
     for (let batch = parts.outbox.batch(target); batch.length > 0; batch = parts.outbox.batch(target)) {
       all.push(...batch.map(({ message }) => message));
-      parts.outbox.sent(batch);
+      parts.outbox.sent(target, batch);
     }
   }
   return all;

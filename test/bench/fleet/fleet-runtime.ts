@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const { workerOptions } = optionsOf(configPath);
   const { assets: _assets, bindings, ...rest } = workerOptions;
   const worker = {
-    ...rest, name: 'bench', modules: [{ type: 'ESModule', path: bundlePath }], modulesRoot: '/', bindings: { ...bindings, ...env },
+    ...rest, name: 'bench', modules: [{ type: 'ESModule', path: bundlePath }], modulesRoot: '/', bindings: { ...(bindings as Record<string, string>), ...env },
     // Requests come straight to the Worker: no proxy, no entry in front of it.
     unsafeDirectSockets: [{ host: '127.0.0.1', port }],
   } as V4WorkerOptions;

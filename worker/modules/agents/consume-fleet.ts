@@ -34,15 +34,24 @@ const DEAD_LETTERS = 'lanet-fleet-dead';
 export async function consumeFleet(deps: Deps, batch: MessageBatch<FleetMessage>): Promise<void> {
   const byKind = new Map<FleetMessage['type'], Message<FleetMessage>[]>();
   for (const message of batch.messages) {
-    const parsed = [FleetChange, FleetData, DispatchMessage].map((schema) => schema.safeParse(message.body)).find((one) => one.success);
+    const parsed = readMessage(message.body);
     if (!parsed || batch.queue === DEAD_LETTERS) {
       deps.log.error('fleet_message_dropped', new Error('a message nothing can be made of'), { type: String((message.body as { type?: unknown } | null)?.type).slice(0, 40), attempts: message.attempts });
       message.ack();
-    } else byKind.set(parsed.data.type, [...(byKind.get(parsed.data.type) ?? []), message]);
+    } else byKind.set(parsed, [...(byKind.get(parsed) ?? []), message]);
   }
   const effects: Effect[] = [];
   for (const [kind, messages] of byKind) effects.push(...(await take(deps, kind, messages)));
   if (effects.length > 0) await settle(deps, effects, false);
+}
+
+/** Its kind; null: nothing can be made of it. Each is read by one schema only. */
+function readMessage(body: unknown): FleetMessage['type'] | null {
+  for (const schema of [FleetChange, FleetData, DispatchMessage]) {
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return parsed.data.type;
+  }
+  return null;
 }
 
 /** One that cannot be written must not hold up the others of its batch: after a fault each is tried alone. */
