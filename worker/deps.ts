@@ -10,6 +10,7 @@ import { jsonLog, type Log } from './platform/log.ts';
 import { makeMailTransport } from './platform/mail-transport/make.ts';
 import type { MailTransport } from './platform/mail-transport/transport.ts';
 import type { Effect } from './platform/problem.ts';
+import { makePushSender, type PushSender } from './platform/push-sender.ts';
 import { makeSecretBox, type SecretBox } from './platform/secret-box.ts';
 import { makeTokens, type Tokens } from './platform/tokens.ts';
 
@@ -30,6 +31,8 @@ export interface Deps {
   /** Hands what many machines have to learn or do to the dispatch queue; effects of other kinds are left alone. */
   dispatch(effects: Effect[]): Promise<void>;
   mail: MailTransport;
+  /** Wakes browsers; null where push is not set up. */
+  push: PushSender | null;
   /** Where `email()` leaves word of a mail that is safe in R2. */
   mailQueue: Pick<Queue<InboundMailMessage>, 'send'>;
 }
@@ -55,6 +58,7 @@ export function depsOf(env: Env): Deps {
     agents: objectAgents(env.AGENT_SESSION),
     dispatch: queueDispatch(env.FLEET_DISPATCH),
     mail: makeMailTransport(config, env),
+    push: makePushSender(config.pushKeys, `mailto:${config.mailFrom}`, config.pushTestOrigins),
     mailQueue: env.MAIL_QUEUE,
   };
   made.set(env, deps);

@@ -13,6 +13,8 @@ export interface Env {
   SECRET_BOX_KEYS: string;
   REPLY_ADDRESS_KEYS: string;
   COMMAND_KEYS: string;
+  PUSH_KEYS?: string;
+  PUSH_TEST_ORIGINS?: string;
   ORIGIN: string;
   MAIL_FROM: string;
   MAIL_TRANSPORT: string;
@@ -61,6 +63,8 @@ const configSchema = z.object({
   SECRET_BOX_KEYS: jsonOf(z.array(z.object({ id: z.string().min(1).max(32), key })).min(1)),
   REPLY_ADDRESS_KEYS: jsonOf(z.array(z.object({ id: z.number().int().min(0).max(15), key })).min(1)),
   COMMAND_KEYS: jsonOf(z.array(z.object({ key_id: z.string().min(1).max(32), private_key: z.string().min(60).max(120), public_key: z.string().length(43), endorsed: AnnouncedKey.shape.endorsed })).min(1).max(4)),
+  PUSH_KEYS: jsonOf(z.array(z.object({ public_key: z.string().regex(/^[A-Za-z0-9_-]{87}$/), private_key: z.string().regex(/^[A-Za-z0-9_-]{150,250}$/) })).min(1).max(3)).optional(),
+  PUSH_TEST_ORIGINS: z.string().max(500).optional(),
   ORIGIN: z.url(),
   MAIL_FROM: z.email(),
   MAIL_TRANSPORT: z.enum(['binding', 'capture']),
@@ -78,6 +82,10 @@ export interface Config {
   replyAddressKeys: { id: number; key: string }[];
   /** Sign commands to machines: the current pair, then the next one, which agents learn ahead of time. Kept apart from the database. */
   commandKeys: (AnnouncedKey & { private_key: string })[];
+  /** Pairs that browsers subscribe with, current first; none: no web push. */
+  pushKeys: { public_key: string; private_key: string }[];
+  /** Further origins that may be called as push services; never in production. */
+  pushTestOrigins: string[];
   /** Origin of the portal without a trailing slash; links in mails are built from it alone. */
   origin: string;
   mailFrom: string;
@@ -110,6 +118,8 @@ export function readConfig(env: Env): Config {
     secretBoxKeys: v.SECRET_BOX_KEYS,
     replyAddressKeys: v.REPLY_ADDRESS_KEYS,
     commandKeys: v.COMMAND_KEYS,
+    pushKeys: v.PUSH_KEYS ?? [],
+    pushTestOrigins: v.DEPLOYMENT === 'production' ? [] : (v.PUSH_TEST_ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
     origin: v.ORIGIN.replace(/\/+$/, ''),
     mailFrom: v.MAIL_FROM.toLowerCase(),
     mailTransport: v.MAIL_TRANSPORT,

@@ -157,3 +157,9 @@ begin
   return new;
 end $$;
 create or replace trigger ticket_watchers_guard before insert on ticket_watchers for each row execute function app.guard_watchers();
+
+-- How many mails and pushes wait for the person who asks.
+create or replace function app.held_for_me() returns integer language sql stable security definer set search_path = public, pg_temp as $$
+  select ((select count(*) from email_queue q where q.user_id = app.user_id() and q.status = 'pending' and q.held_reason is not null)
+        + (select count(*) from push_queue q where q.user_id = app.user_id() and q.status = 'pending' and q.held_reason is not null))::integer
+$$;

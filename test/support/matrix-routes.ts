@@ -376,7 +376,7 @@ export const ROUTES: Record<string, RouteCase> = {
   'POST /api/notifications/read': { may: ALL, body: { notification_ids: [nobody] } },
   'GET /api/notifications/preferences': { may: ALL },
   'PUT /api/notifications/preferences': { may: ALL, body: { events: { ticket_commented: { email: true } } } },
-  'POST /api/notifications/push': { may: ALL, body: { endpoint: 'https://fcm.googleapis.com/fcm/send/x', keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) }, public_key: `B${'A'.repeat(86)}`, device: 'Firefox' } },
+  'POST /api/notifications/push': { may: ALL, hasBytes: true, body: { endpoint: 'https://fcm.googleapis.com/fcm/send/x', keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) }, public_key: `B${'A'.repeat(86)}`, device: 'Firefox' } },
   'POST /api/notifications/push/forget': { may: ALL, body: { endpoint: 'https://fcm.googleapis.com/fcm/send/x' } },
   'DELETE /api/notifications/push/:id': { may: ALL, id: 'push_device' },
   'GET /api/tickets/:id/watchers': { may: ALL, id: 'ticket' },

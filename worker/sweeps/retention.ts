@@ -1,4 +1,4 @@
-// What is of no use any more: ended sessions, used links, old counters, answered creations, and what machines said long ago.
+// What is of no use any more: ended sessions, used links, old counters, answered creations, notifications of last season, and what machines said long ago.
 import { sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import type { Actor } from '../platform/database.ts';
@@ -19,6 +19,8 @@ export async function forgetOldRows(deps: Pick<Deps, 'database' | 'clock' | 'ids
     // The current report of a class stays, however old.
     tx.execute(sql`delete from asset_inventory where not is_current and collected_at < ${deps.clock.now().toISOString()}::timestamptz - make_interval(days => ${keepDays('inventory_days', 400)})`),
     tx.execute(sql`delete from enrollment_attempts where created_at < ${deps.clock.now().toISOString()}::timestamptz - make_interval(days => ${keepDays('attempts_days', 90)})`),
+    tx.execute(sql`delete from notifications where created_at < ${before(90)}::timestamptz`),
+    tx.execute(sql`delete from push_queue where created_at < ${before(7)}::timestamptz`),
     tx.execute(sql`select app.keep_metric_partitions()`),
   ]);
   if (!done.ok) throw new Error(`retention: ${done.problem.kind}`);

@@ -99,6 +99,8 @@ export type Assignment = z.infer<typeof Assignment>;
 export const NewComment = z.strictObject({
   body_text: prose(50_000).refine((text) => text.trim() !== '', 'is empty'),
   visibility: z.enum(COMMENT_VISIBILITIES).default('public'),
+  /** Staff named in the text: they are told and follow the ticket. By staff. */
+  mentions: z.array(uuid).max(20).optional(),
   /** "Reply and set status" in one act. */
   status: status.optional(),
   resolution_notes: prose(20_000).optional(),

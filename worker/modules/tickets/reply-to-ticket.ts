@@ -1,8 +1,9 @@
 // A public reply or an internal note, with its files, and what it does to the ticket.
 import type { Deps } from '../../deps.ts';
 import type { Authority, Tx, UserActor } from '../../platform/database.ts';
-import { done, forbidden, notFound, refused, type Result } from '../../platform/problem.ts';
+import { done, forbidden, invalidField, notFound, refused, type Result } from '../../platform/problem.ts';
 import { noticeStatements } from '../notifications/queue-notices.ts';
+import { addWatchers } from '../notifications/store.ts';
 import { isStaffRole } from '../users/values.ts';
 import type { CommentRow, NewComment, TicketRow } from './contract.ts';
 import { gateFactsOf } from './gate-rules.ts';
@@ -51,6 +52,10 @@ async function attempt(
   const lifecycle = lifecycleOf(settings);
   const isStaff = isStaffRole(me.role);
   if (input.visibility === 'internal' && !isStaff) return forbidden('internal notes are for staff');
+  const mentioned = [...new Set(input.mentions ?? [])];
+  if (mentioned.length > 0 && !isStaff) return forbidden('people are named by staff');
+  const unknown = mentioned.findIndex((id) => !people.some((person) => person.user_id === id && isStaffRole(person.role)));
+  if (unknown >= 0) return invalidField(`mentions.${unknown}`, 'not_staff', 'only active staff can be named');
   if (input.version !== undefined && ticket.version !== input.version) return versionConflict(ticketForCaller(ticket, me, now, lifecycle));
   const problem = input.status && input.status !== ticket.status ? transitionProblem(ticket, input.status, me, { ...input, reason: input.body_text }, now, lifecycle, gateFactsOf(gates!)) : null;
   if (problem) return problem;
@@ -121,9 +126,10 @@ export function replyStatements(tx: Tx, deps: Pick<Deps, 'ids'>, about: About, o
         ]),
     ...commentStatements(tx, about, ticket.ticket_id),
     insertActivities(tx, [{ ...row, activity_id: deps.ids.next(), action: isPublic ? 'commented' : 'noted', visibility: input.visibility }]),
+    ...(input.mentions?.length ? [addWatchers(tx, ticket, [...new Set(input.mentions)])] : []),
     ...noticeStatements(tx, {
       event: reopened ? 'ticket_reopened' : 'ticket_commented', is_internal: !isPublic, ticket, people, actor: { user_id: me.user_id }, cause_id: commentId,
-      comment_id: isPublic ? commentId : null, vars: { actor_name: me.name, ...(outcome.kind === 'moves' ? { old_status: ticket.status, new_status: outcome.to } : {}) },
+      comment_id: isPublic ? commentId : null, mentioned: input.mentions ?? [], vars: { actor_name: me.name, ...(outcome.kind === 'moves' ? { old_status: ticket.status, new_status: outcome.to } : {}) },
       ...(about.notBefore ? { not_before: about.notBefore } : {}),
     }),
   ];

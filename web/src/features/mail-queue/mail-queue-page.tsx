@@ -82,7 +82,7 @@ function QueueLine({ row }: { row: QueueRow }) {
             </Link>
           )}
           {row.attempts > 0 && <span>{t('queue.attempts', { count: row.attempts })}</span>}
-          {row.status === 'pending' && row.attempts > 0 && (
+          {row.status === 'pending' && (row.attempts > 0 || row.held_reason !== null) && (
             <span>
               {t(row.held_reason ? `queue.held_${row.held_reason}` : 'queue.next_try')}: {dateTime(row.not_before)}
             </span>
