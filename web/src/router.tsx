@@ -8,6 +8,7 @@ import { clientRoutes } from './features/clients/routes.ts';
 import { devMailboxRoutes } from './features/dev-mailbox/routes.ts';
 import { enrolmentRoutes } from './features/enrolment/routes.ts';
 import { inboundRoutes } from './features/inbound/routes.ts';
+import { machineSettingsRoutes } from './features/machine-settings/routes.ts';
 import { mailQueueRoutes } from './features/mail-queue/routes.ts';
 import { mailSettingsRoutes } from './features/mail-settings/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
@@ -27,7 +28,7 @@ const routeTree = rootRoute.addChildren([
     ...profileRoutes,
     ...assetRoutes,
     ...alertRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),
   ]),

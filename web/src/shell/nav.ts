@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { BellRing, Building2, FlaskConical, FolderTree, LayoutTemplate, Inbox, MailOpen, MapPinned, MessageSquarePlus, Monitor, ScrollText, Send, Settings2, SquareTerminal, UsersRound } from 'lucide-react';
+import { BellRing, Building2, FlaskConical, FolderTree, LayoutTemplate, Inbox, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, UsersRound } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -37,8 +37,10 @@ export const navItems: readonly NavItem[] = [
   { to: '/clients', label: 'nav.clients', icon: Building2, roles: staff, keys: 'g c', group: 'desk' },
   { to: '/sites', label: 'nav.sites', icon: MapPinned, roles: staff, group: 'desk' },
   { to: '/users', label: 'nav.users', icon: UsersRound, roles: staff, keys: 'g u', group: 'desk' },
+  { to: '/enrolment', label: 'nav.enrolment', icon: MonitorUp, roles: staff, keys: 'g m', group: 'desk' },
   { to: '/categories', label: 'nav.categories', icon: FolderTree, roles: staff, group: 'desk' },
   { to: '/templates', label: 'nav.templates', icon: LayoutTemplate, roles: staff, group: 'desk' },
   { to: '/mail-settings', label: 'nav.mail_settings', icon: Settings2, roles: ['superadmin', 'admin'], group: 'desk' },
+  { to: '/machine-settings', label: 'nav.machine_settings', icon: MonitorCog, roles: ['superadmin', 'admin'], group: 'desk' },
   { to: '/dev-mailbox', label: 'nav.dev_mailbox', icon: FlaskConical, roles: staff, group: 'desk', needs: 'dev_mailbox' },
 ];

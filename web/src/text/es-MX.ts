@@ -7,6 +7,7 @@ import { common } from './es-MX/common.ts';
 import type { part as desk } from './es-MX/desk.ts';
 import type { part as enrolment } from './es-MX/enrolment.ts';
 import type { part as fleet } from './es-MX/fleet.ts';
+import type { part as machineSettings } from './es-MX/machine-settings.ts';
 import { nav } from './es-MX/nav.ts';
 import { profile } from './es-MX/profile.ts';
 import type { part as requester } from './es-MX/requester.ts';
@@ -20,6 +21,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment;
+export type TextKey = BaseKey | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

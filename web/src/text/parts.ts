@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment';
+export type PartName = 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -20,6 +20,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     scripts: () => import('./es-MX/scripts.ts'),
     alerts: () => import('./es-MX/alerts.ts'),
     enrolment: () => import('./es-MX/enrolment.ts'),
+    machineSettings: () => import('./es-MX/machine-settings.ts'),
   },
   en: {
     desk: () => import('./en/desk.ts'),
@@ -29,6 +30,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     scripts: () => import('./en/scripts.ts'),
     alerts: () => import('./en/alerts.ts'),
     enrolment: () => import('./en/enrolment.ts'),
+    machineSettings: () => import('./en/machine-settings.ts'),
   },
 };
 

@@ -8,6 +8,7 @@ import type { AssetType } from '../../../../worker/modules/assets/values.ts';
 import { TICKET_PRIORITIES } from '../../../../worker/modules/tickets/values.ts';
 import type { TicketPriority } from '../../../../worker/modules/tickets/values.ts';
 import { useSaveRule } from '@/api/alerts.ts';
+import { useMachineSetting } from '@/api/machine-settings.ts';
 import type { AlertRule } from '@/api/alerts.ts';
 import { useCategoryOptions } from '@/api/places.ts';
 import { useQuantities } from '@/features/assets/quantities.ts';
@@ -37,6 +38,9 @@ interface PartProps {
 
 function Limits({ draft, edit, fields }: PartProps) {
   const { t } = useText();
+  const { span } = useQuantities();
+  // Whoever writes a rule is an administrator and may read it.
+  const every = useMachineSetting('agent_config').data?.metrics_s;
   const number = (name: 'threshold' | 'hysteresis' | 'need' | 'of', label: string, [min, max]: [number, number], hint?: string) => (
     <Field label={label} error={fields[name]} hint={hint}>
       <TextInput type="number" required min={min} max={max} step={name === 'need' || name === 'of' ? 1 : 'any'} value={draft[name]} onChange={(event) => edit({ [name]: event.target.value })} />
@@ -60,7 +64,7 @@ function Limits({ draft, edit, fields }: PartProps) {
       </div>
       <div className="grid gap-3 sm:grid-cols-3">
         {number('need', t('alerts.rule_need'), [1, 60])}
-        {number('of', t('alerts.rule_of'), [1, 60], t('alerts.rule_of_hint'))}
+        {number('of', t('alerts.rule_of'), [1, 60], every === undefined ? undefined : t('alerts.rule_of_hint', { every: span(every) }))}
       </div>
     </>
   );

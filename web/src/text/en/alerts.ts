@@ -63,7 +63,7 @@ const alerts = {
   'alerts.rule_hysteresis_hint': 'Keeps it from opening and closing all the time.',
   'alerts.rule_need': 'Readings over it',
   'alerts.rule_of': 'Out of the last',
-  'alerts.rule_of_hint': 'One reading every 5 minutes.',
+  'alerts.rule_of_hint': 'One reading every {every}.',
   'alerts.rule_target_disk': 'Mount point',
   'alerts.rule_target_service': 'Name of the service',
   'alerts.rule_target_hint': 'Empty: any.',

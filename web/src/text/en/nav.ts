@@ -10,6 +10,8 @@ export const nav: Record<keyof typeof spanish, TextEntry> = {
   'nav.alerts': 'Alerts',
   'nav.scripts': 'Scripts',
   'nav.remote_actions': 'Remote actions',
+  'nav.enrolment': 'Add machines',
+  'nav.machine_settings': 'Machine settings',
   'nav.users': 'People',
   'nav.clients': 'Clients',
   'nav.sites': 'Sites',

@@ -63,7 +63,7 @@ const alerts = {
   'alerts.rule_hysteresis_hint': 'Evita que se abra y cierre a cada rato.',
   'alerts.rule_need': 'Lecturas que fallan',
   'alerts.rule_of': 'De las últimas',
-  'alerts.rule_of_hint': 'Una lectura cada 5 minutos.',
+  'alerts.rule_of_hint': 'Una lectura cada {every}.',
   'alerts.rule_target_disk': 'Punto de montaje',
   'alerts.rule_target_service': 'Nombre del servicio',
   'alerts.rule_target_hint': 'Vacío: cualquiera.',

@@ -9,6 +9,8 @@ export const nav = {
   'nav.alerts': 'Alertas',
   'nav.scripts': 'Scripts',
   'nav.remote_actions': 'Acciones remotas',
+  'nav.enrolment': 'Agregar equipos',
+  'nav.machine_settings': 'Ajustes de equipos',
   'nav.users': 'Personas',
   'nav.clients': 'Clientes',
   'nav.sites': 'Sitios',
