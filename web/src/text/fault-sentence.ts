@@ -67,12 +67,13 @@ const byField: Record<string, FaultKey> = {
   resolution_hours: 'fault.hours',
   latitude: 'fault.coordinates',
   longitude: 'fault.coordinates',
+  agent_networks: 'fault.network',
 };
 
 /** One entry of `errors` as a sentence; the server's own words when it says something we do not know. */
 export function faultSentence(error: FieldError, t: Text['t']): string {
   const leaf = error.field?.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
-  const general = error.code === 'custom' || error.code === 'invalid_format' || error.code === 'too_small' || error.code === 'too_big';
+  const general = error.code === 'custom' || error.code === 'invalid_format' || error.code === 'invalid_union' || error.code === 'too_small' || error.code === 'too_big';
   const key = (general ? byField[leaf] : undefined) ?? byCode[error.code] ?? (error.code === 'invalid_format' ? 'fault.invalid' : undefined);
   return key ? t(key) : error.message;
 }

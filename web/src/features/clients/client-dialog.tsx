@@ -1,5 +1,6 @@
 // Changing a client; only what was changed is sent.
 import { useState } from 'react';
+import { ApiProblem } from '@/api/client.ts';
 import { useSaveClient } from '@/api/clients.ts';
 import type { ClientRow } from '@/api/clients.ts';
 import { formProblem } from '@/text/fault-sentence.ts';
@@ -11,11 +12,19 @@ import { toast } from '@/ui/toast.tsx';
 import { changedFields, clientBody, clientDraft } from './client-draft.ts';
 import { ClientFields, clientFieldNames } from './client-fields.tsx';
 
+/** The entry that the server could not read, by its place in what was sent. */
+function wrongNetwork(error: unknown, sent: { agent_networks?: string[] | undefined } | undefined): string | null {
+  const at = error instanceof ApiProblem ? error.errors.map(({ field }) => /^agent_networks\.(\d+)$/.exec(field ?? '')?.[1]).find((index) => index !== undefined) : undefined;
+  return at === undefined ? null : (sent?.agent_networks?.[Number(at)] ?? null);
+}
+
 export function ClientDialog({ client, contactOnly = false, onClose }: { client: ClientRow; contactOnly?: boolean; onClose: () => void }) {
   const { t } = useText();
   const [draft, setDraft] = useState(() => clientDraft(client));
   const save = useSaveClient(client.client_id);
-  const { fields, banner } = formProblem(save.error, clientFieldNames, t);
+  const { fields: found, banner } = formProblem(save.error, clientFieldNames, t);
+  const wrong = wrongNetwork(save.error, save.variables);
+  const fields = wrong === null ? found : { ...found, agent_networks: t('clients.networks_wrong', { network: wrong }) };
   return (
     <Dialog
       open

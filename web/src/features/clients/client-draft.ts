@@ -1,4 +1,4 @@
-// A client as a form holds it: text everywhere, one domain per line.
+// A client as a form holds it: text everywhere, one domain or network per line.
 import type { ClientRow } from '@/api/clients.ts';
 import { linesOf, textOf } from '@/ui/lines.ts';
 import { placeOf } from '@/ui/place-fields.tsx';
@@ -12,6 +12,7 @@ export interface ClientDraft extends Place {
   timezone: string;
   locale: 'es' | 'en';
   domains: string;
+  networks: string;
 }
 
 export function clientDraft(row: ClientRow | null): ClientDraft {
@@ -24,12 +25,13 @@ export function clientDraft(row: ClientRow | null): ClientDraft {
     timezone: row?.timezone ?? 'America/Mexico_City',
     locale: row?.locale ?? 'es',
     domains: textOf(row?.authorized_domains),
+    networks: textOf(row?.agent_networks),
   };
 }
 
 /** The body of a save. */
-export function clientBody({ domains, ...fields }: ClientDraft) {
-  return { ...fields, name: fields.name.trim(), authorized_domains: linesOf(domains) };
+export function clientBody({ domains, networks, ...fields }: ClientDraft) {
+  return { ...fields, name: fields.name.trim(), authorized_domains: linesOf(domains), agent_networks: linesOf(networks) };
 }
 
 /** Only what differs from `before`, so that a save never undoes somebody else's change. */

@@ -6,7 +6,7 @@ import { Field, Select, TextArea, TextInput } from '@/ui/field.tsx';
 import { PlaceFields } from '@/ui/place-fields.tsx';
 import type { ClientDraft } from './client-draft.ts';
 
-export const clientFieldNames = ['name', 'rfc', 'email', 'phone', 'address', 'city', 'state', 'country', 'postal_code', 'timezone', 'locale', 'authorized_domains'];
+export const clientFieldNames = ['name', 'rfc', 'email', 'phone', 'address', 'city', 'state', 'country', 'postal_code', 'timezone', 'locale', 'authorized_domains', 'agent_networks'];
 
 export interface ClientFieldsProps {
   value: ClientDraft;
@@ -62,6 +62,9 @@ export function ClientFields({ value, onChange, errors, contactOnly = false }: C
           </div>
           <Field label={t('clients.domains')} optional={t('common.optional')} hint={t('clients.domains_hint')} error={errors.authorized_domains}>
             <TextArea value={value.domains} onChange={(event) => onChange({ domains: event.target.value })} rows={3} placeholder="empresa.example" spellCheck={false} autoCapitalize="off" />
+          </Field>
+          <Field label={t('clients.networks')} optional={t('common.optional')} hint={t('clients.networks_hint')} error={errors.agent_networks}>
+            <TextArea value={value.networks} onChange={(event) => onChange({ networks: event.target.value })} rows={2} placeholder={'203.0.113.0/24\n2001:db8::/32'} spellCheck={false} autoCapitalize="off" />
           </Field>
         </>
       )}

@@ -67,6 +67,7 @@ export function ClientOverview({ client }: { client: ClientRow }) {
             { name: t('clients.address'), value: [client.address, client.postal_code, client.city, client.state, client.country].filter(Boolean).join(', ') },
             { name: t('clients.timezone'), value: client.timezone.replaceAll('_', ' ') },
             { name: t('clients.locale'), value: client.locale === 'en' ? 'English' : 'Español' },
+            ...(client.agent_networks ? [{ name: t('clients.networks'), value: client.agent_networks.length > 0 ? client.agent_networks.join(', ') : t('clients.networks_any') }] : []),
             { name: t('clients.since'), value: date(client.created_at) },
           ]}
         />

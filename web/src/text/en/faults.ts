@@ -8,6 +8,7 @@ export const faults: Record<keyof typeof spanish, TextEntry> = {
   'fault.too_long': 'It is too long.',
   'fault.taken': 'Already in use.',
   'fault.invalid_email': 'Not an email address.',
+  'fault.network': 'A line is no address or network, for example 203.0.113.0/24.',
   'fault.invalid_domain': 'Not a domain, such as company.example.',
   'fault.free_mail_domain': 'A public mail provider: it would let anybody in.',
   'fault.invalid_postal_code': 'A Mexican postal code has five digits.',

@@ -7,6 +7,7 @@ export const faults = {
   'fault.too_long': 'Es demasiado largo.',
   'fault.taken': 'Ya está en uso.',
   'fault.invalid_email': 'No es una dirección de correo.',
+  'fault.network': 'Una línea no es una dirección ni una red, por ejemplo 203.0.113.0/24.',
   'fault.invalid_domain': 'No es un dominio, por ejemplo empresa.example.',
   'fault.free_mail_domain': 'Es un proveedor público de correo: dejaría entrar a cualquiera.',
   'fault.invalid_postal_code': 'El código postal de México tiene cinco dígitos.',
