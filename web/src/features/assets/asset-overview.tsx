@@ -7,6 +7,7 @@ import { useAssetAlerts, useAssetTickets } from '@/api/assets.ts';
 import { useExecutions } from '@/api/executions.ts';
 import { useMe } from '@/api/session.ts';
 import { useText } from '@/text/translate.ts';
+import { Ago } from '@/ui/ago.tsx';
 import { StatusBadge } from '@/ui/badge.tsx';
 import { classNames } from '@/ui/class-names.ts';
 import { Figure, Facts } from '@/ui/facts.tsx';
@@ -43,22 +44,32 @@ function RangeChoice({ range }: { range: MetricRange }) {
   );
 }
 
-/** The newest reading in figures. */
+/** The newest reading in figures; of a machine that does not answer it is the last one, and says so. */
 function Now({ asset, live }: { asset: Asset; live: LiveAsset }) {
   const { t, number } = useText();
   const { percent, size, rate, span } = useQuantities();
   const { sample } = live;
   if (!sample) return null;
+  const isOld = live.presence ? !live.presence.is_online : asset.agent_status !== 'online';
   const fullest = sample.disks.toSorted((a, b) => b.used - a.used)[0];
   const dash = (value: number | null, format: (value: number) => string): string => (value === null ? '–' : format(value));
-  return (
-    <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 2xl:grid-cols-6" aria-label={t('assets.now')} role="group">
-      <Figure name={t('fleet.metric_cpu')} value={percent(sample.cpu)} {...(sample.cpu >= 90 ? { tone: 'warn' as const } : {})} />
-      <Figure name={[t('fleet.metric_memory'), sample.memory_bytes && (asset.memory_bytes ? t('assets.part_of', { part: size(sample.memory_bytes), whole: size(asset.memory_bytes) }) : size(sample.memory_bytes))].filter(Boolean).join(' · ')} value={percent(sample.memory)} {...(sample.memory >= 90 ? { tone: 'warn' as const } : {})} />
-      {fullest && <Figure name={`${t('fleet.metric_disk')} ${fullest.mount}`} value={percent(fullest.used)} {...(fullest.used >= 90 ? { tone: 'warn' as const } : {})} />}
+  const figures = (
+    <div className={classNames('grid grid-cols-2 gap-2 sm:grid-cols-3 2xl:grid-cols-6', isOld && 'text-muted')} aria-label={t(isOld ? 'assets.last_reading' : 'assets.now')} role="group">
+      <Figure name={t('fleet.metric_cpu')} value={percent(sample.cpu)} {...(sample.cpu >= 90 && !isOld ? { tone: 'warn' as const } : {})} />
+      <Figure name={[t('fleet.metric_memory'), sample.memory_bytes && (asset.memory_bytes ? t('assets.part_of', { part: size(sample.memory_bytes), whole: size(asset.memory_bytes) }) : size(sample.memory_bytes))].filter(Boolean).join(' · ')} value={percent(sample.memory)} {...(sample.memory >= 90 && !isOld ? { tone: 'warn' as const } : {})} />
+      {fullest && <Figure name={`${t('fleet.metric_disk')} ${fullest.mount}`} value={percent(fullest.used)} {...(fullest.used >= 90 && !isOld ? { tone: 'warn' as const } : {})} />}
       <Figure name={t('assets.metric_network')} value={<span className="grid text-sm leading-4.5"><span>↓ {dash(sample.rx, rate)}</span><span>↑ {dash(sample.tx, rate)}</span></span>} />
       <Figure name={t('assets.uptime')} value={<span className="text-base">{dash(sample.uptime_s, span)}</span>} />
       <Figure name={t('assets.processes')} value={dash(sample.processes, number)} />
+    </div>
+  );
+  if (!isOld) return figures;
+  return (
+    <div className="grid gap-1.5">
+      <p className="text-sm text-muted">
+        {t('assets.last_reading')}: <Ago iso={sample.at} />
+      </p>
+      {figures}
     </div>
   );
 }

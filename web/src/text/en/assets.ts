@@ -88,6 +88,7 @@ const assets: Record<Exclude<keyof typeof spanish, keyof typeof faults>, TextEnt
   'assets.kind': 'Kind',
   'assets.last_boot': 'Last boot',
   'assets.last_installed': 'Last installation',
+  'assets.last_reading': 'Last reading',
   'assets.last_seen': 'Seen',
   'assets.level_critical': 'Critical',
   'assets.level_error': 'Error',

@@ -87,6 +87,7 @@ const assets = {
   'assets.kind': 'Tipo',
   'assets.last_boot': 'Último arranque',
   'assets.last_installed': 'Última instalación',
+  'assets.last_reading': 'Última lectura',
   'assets.last_seen': 'Visto',
   'assets.level_critical': 'Crítico',
   'assets.level_error': 'Error',
