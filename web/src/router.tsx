@@ -5,6 +5,7 @@ import { assetRoutes } from './features/assets/routes.ts';
 import { authRoutes } from './features/auth/routes.ts';
 import { categoryRoutes } from './features/categories/routes.ts';
 import { clientRoutes } from './features/clients/routes.ts';
+import { dashboardRoutes } from './features/dashboard/routes.ts';
 import { devMailboxRoutes } from './features/dev-mailbox/routes.ts';
 import { enrolmentRoutes } from './features/enrolment/routes.ts';
 import { inboundRoutes } from './features/inbound/routes.ts';
@@ -28,6 +29,7 @@ const routeTree = rootRoute.addChildren([
     ...profileRoutes,
     ...assetRoutes,
     ...alertRoutes,
+    ...dashboardRoutes,
     staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),

@@ -41,6 +41,14 @@ function become(next: LiveState): void {
   for (const listener of listeners) listener();
 }
 
+const hints = new Set<() => void>();
+
+/** Calls back with each word about a ticket or a machine, until the returned function is called. */
+export function onHint(listener: () => void): () => void {
+  hints.add(listener);
+  return () => hints.delete(listener);
+}
+
 const pingMs = 30_000;
 const pollMs = 30_000;
 const gatherMs = 150;
@@ -169,6 +177,7 @@ export function connectLive(client: QueryClient): () => void {
       const event = JSON.parse(data) as { type?: string };
       if (event.type === 'ticket') onEvent(event as TicketEvent);
       if (event.type === 'asset') onAsset(event as AssetEvent);
+      for (const hint of hints) hint();
     };
     mine.onclose = () => {
       if (socket === mine) later();

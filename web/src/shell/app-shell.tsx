@@ -94,11 +94,11 @@ export function AppShell() {
       >
         {t('shell.skip')}
       </a>
-      <aside className="sticky top-0 flex h-dvh w-56 shrink-0 flex-col overflow-y-auto border-r border-line max-lg:hidden">
+      <aside className="sticky top-0 flex h-dvh w-56 shrink-0 flex-col overflow-y-auto border-r border-line max-lg:hidden print:hidden">
         {menu}
       </aside>
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
-        <header className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 lg:hidden">
+        <header className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 lg:hidden print:hidden">
           <button
             type="button"
             aria-label={t('shell.menu')}

@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { BellRing, Building2, FlaskConical, FolderTree, LayoutTemplate, Inbox, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, UsersRound } from 'lucide-react';
+import { BellRing, Building2, ChartNoAxesColumn, FlaskConical, FolderTree, LayoutTemplate, Inbox, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, UsersRound } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -23,6 +23,7 @@ const staff: readonly Role[] = ['superadmin', 'admin', 'technician'];
 const clientRoles: readonly Role[] = ['client_admin', 'solicitante'];
 
 export const navItems: readonly NavItem[] = [
+  { to: '/dashboard', label: 'nav.dashboard', icon: ChartNoAxesColumn, roles: [...staff, 'client_admin'], keys: 'g d', group: 'work' },
   { to: '/tickets', label: 'nav.tickets', icon: Inbox, roles: staff, keys: 'g t', group: 'work' },
   { to: '/requests', label: 'nav.requests', icon: Inbox, roles: clientRoles, keys: 'g t', group: 'work', exact: true },
   { to: '/requests/new', label: 'nav.new_request', icon: MessageSquarePlus, roles: clientRoles, keys: 'c', group: 'work' },

@@ -3,11 +3,14 @@ import type { TextEntry } from './entry.ts';
 import type { part as alerts } from './es-MX/alerts.ts';
 import type { part as assets } from './es-MX/assets.ts';
 import { auth } from './es-MX/auth.ts';
+import type { part as clocks } from './es-MX/clocks.ts';
 import { common } from './es-MX/common.ts';
+import type { part as dashboard } from './es-MX/dashboard.ts';
 import type { part as desk } from './es-MX/desk.ts';
 import type { part as enrolment } from './es-MX/enrolment.ts';
 import type { part as fleet } from './es-MX/fleet.ts';
 import type { part as machineSettings } from './es-MX/machine-settings.ts';
+import type { part as levels } from './es-MX/levels.ts';
 import { nav } from './es-MX/nav.ts';
 import { profile } from './es-MX/profile.ts';
 import type { part as requester } from './es-MX/requester.ts';
@@ -21,6 +24,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings;
+export type TextKey = BaseKey | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof clocks | keyof typeof levels;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

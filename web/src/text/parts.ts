@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings';
+export type PartName = 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -13,6 +13,7 @@ const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
 /** Where each part of each language lies. */
 export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words }>>> = {
   'es-MX': {
+    dashboard: () => import('./es-MX/dashboard.ts'),
     desk: () => import('./es-MX/desk.ts'),
     requester: () => import('./es-MX/requester.ts'),
     fleet: () => import('./es-MX/fleet.ts'),
@@ -21,8 +22,11 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     alerts: () => import('./es-MX/alerts.ts'),
     enrolment: () => import('./es-MX/enrolment.ts'),
     machineSettings: () => import('./es-MX/machine-settings.ts'),
+    clocks: () => import('./es-MX/clocks.ts'),
+    levels: () => import('./es-MX/levels.ts'),
   },
   en: {
+    dashboard: () => import('./en/dashboard.ts'),
     desk: () => import('./en/desk.ts'),
     requester: () => import('./en/requester.ts'),
     fleet: () => import('./en/fleet.ts'),
@@ -31,6 +35,8 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     alerts: () => import('./en/alerts.ts'),
     enrolment: () => import('./en/enrolment.ts'),
     machineSettings: () => import('./en/machine-settings.ts'),
+    clocks: () => import('./en/clocks.ts'),
+    levels: () => import('./en/levels.ts'),
   },
 };
 

@@ -1,6 +1,7 @@
 // "My requests": what was asked and how it is going, latest movement first.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronRight, Inbox, Plus, SearchX } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useMe } from '@/api/session.ts';
 import { ticketRows, useTickets } from '@/api/tickets.ts';
 import type { TicketListRow } from '@/api/tickets.ts';
@@ -13,9 +14,12 @@ import { LoadMore, PageHeader } from '@/ui/page.tsx';
 import { SearchBox } from '@/ui/search-box.tsx';
 import { tabListLook, tabLook } from '@/ui/toggle.tsx';
 import { Switch } from '@/ui/toggle.tsx';
+import { withTexts } from '@/text/parts.ts';
 import { RequestStatus } from './request-status.tsx';
 import { requestFilters } from './request-search.ts';
 import type { RequestSearch } from './request-search.ts';
+
+const FigureChips = lazy(() => withTexts(['dashboard'], import('../tickets/figure-chips.tsx')).then((module) => ({ default: module.FigureChips })));
 
 function RequestCard({ ticket, showWho }: { ticket: TicketListRow; showWho: boolean }) {
   const { t } = useText();
@@ -72,13 +76,13 @@ export function RequestListPage() {
             from="/requests"
             to="/requests"
             search={(before: RequestSearch) => {
-              const { view: _, ...rest } = before;
-              return view ? { ...rest, view } : rest;
+              const { mine, q } = before;
+              return { ...(mine ? { mine } : {}), ...(q ? { q } : {}), ...(view ? { view } : {}) };
             }}
             replace
             className={tabLook}
-            data-state={search.view === view ? 'active' : 'inactive'}
-            aria-current={search.view === view ? 'page' : undefined}
+            data-state={!search.scope && search.view === view ? 'active' : 'inactive'}
+            aria-current={!search.scope && search.view === view ? 'page' : undefined}
           >
             {t(view ? 'requests.view_done' : 'requests.view_open')}
           </Link>
@@ -88,6 +92,14 @@ export function RequestListPage() {
         <SearchBox label={t('requests.search')} value={search.q ?? ''} onChange={(q) => change({ q })} className="w-full sm:w-auto sm:flex-1" />
         <Switch label={t('requests.only_mine')} checked={search.mine === true} onCheckedChange={(mine) => change({ mine })} />
       </div>
+      {search.scope && (
+        <Suspense fallback={null}>
+          <div className="flex flex-wrap items-start gap-x-1">
+            <FigureChips filters={search} onRemove={(keys) => change(Object.fromEntries(keys.map((key) => [key, undefined])))} />
+            {search.status && <span className="mb-2.5 ml-4 sm:ml-6"><RequestStatus status={search.status} /></span>}
+          </div>
+        </Suspense>
+      )}
       {tickets.isPending ? (
         <SkeletonList />
       ) : tickets.error && rows.length === 0 ? (

@@ -6,7 +6,7 @@ import { Button } from '@/ui/button.tsx';
 import { Select, TextInput } from '@/ui/field.tsx';
 import { SkeletonList } from '@/ui/feedback.tsx';
 import { Popover } from '@/ui/popover.tsx';
-import { sorts } from './queue-search.ts';
+import { sorts, standardSort } from './queue-search.ts';
 import type { QueueSearch, Sort } from './queue-search.ts';
 
 const FilterFields = lazy(() => import('./filter-fields.tsx').then((module) => ({ default: module.FilterFields })));
@@ -90,8 +90,8 @@ export function QueueFilters({ search, onChange }: QueueFiltersProps) {
       <Select
         aria-label={t('tickets.sort')}
         className="ml-auto w-44 max-sm:w-full"
-        value={search.sort ?? sorts[0]}
-        onChange={(event) => onChange({ sort: event.target.value === sorts[0] ? undefined : event.target.value })}
+        value={search.sort ?? standardSort(search.view)}
+        onChange={(event) => onChange({ sort: event.target.value === standardSort(search.view) ? undefined : event.target.value })}
         options={sorts.map((sort: Sort) => ({ value: sort, label: t(`tickets.sort_${sort}`) }))}
       />
     </div>

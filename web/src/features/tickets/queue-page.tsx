@@ -7,7 +7,9 @@ import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
 import { EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { LoadMore, PageHeader } from '@/ui/page.tsx';
+import { withTexts } from '@/text/parts.ts';
 import { BulkBar } from './bulk-bar.tsx';
+import { hasFigureFilters } from './figure-filters.ts';
 import { QueueFilters } from './queue-filters.tsx';
 import { QueueList } from './queue-list.tsx';
 import { queueFilters } from './queue-search.ts';
@@ -16,6 +18,8 @@ import type { QuickAct } from './use-quick-act.ts';
 import { useQueueKeys } from './use-queue-keys.tsx';
 
 const QuickActDialog = lazy(() => import('./quick-act-dialog.tsx').then((module) => ({ default: module.QuickActDialog })));
+
+const FigureChips = lazy(() => withTexts(['dashboard'], import('./figure-chips.tsx')).then((module) => ({ default: module.FigureChips })));
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -54,7 +58,7 @@ export function QueuePage() {
   useQueueKeys({ rows, activeId, targets, toggle, setAct, clear });
 
   const filtered = Boolean(
-    search.q ?? search.status ?? search.priority ?? search.client_id ?? search.category_id ?? search.assigned_to,
+    search.q ?? search.status ?? search.priority ?? search.client_id ?? search.category_id ?? search.assigned_to ?? hasFigureFilters(search),
   );
   return (
     <>
@@ -72,6 +76,11 @@ export function QueuePage() {
       />
       <QueueTabs view={view} />
       <QueueFilters search={search} onChange={onFilter} />
+      {hasFigureFilters(search) && (
+        <Suspense fallback={null}>
+          <FigureChips filters={search} onRemove={(keys) => onFilter(Object.fromEntries(keys.map((key) => [key, undefined])))} />
+        </Suspense>
+      )}
       {tickets.isPending ? (
         <SkeletonList rows={12} />
       ) : tickets.error && rows.length === 0 ? (

@@ -1,7 +1,9 @@
 // The queue's state lives in its address: saved view, filters, order, words.
 import type { TicketFilters, TicketPriority, TicketStatus } from '@/api/tickets.ts';
+import { readFigureFilters } from './figure-filters.ts';
+import type { FigureFilters } from './figure-filters.ts';
 
-export const views = ['mine', 'unassigned', 'waiting', 'open', 'closed'] as const;
+export const views = ['mine', 'unassigned', 'waiting', 'open', 'closed', 'all'] as const;
 export type View = (typeof views)[number];
 
 export const ticketStatuses: readonly TicketStatus[] = [
@@ -16,10 +18,10 @@ export const ticketStatuses: readonly TicketStatus[] = [
   'cancelado',
 ];
 export const ticketPriorities: readonly TicketPriority[] = ['critica', 'alta', 'media', 'baja'];
-export const sorts = ['-updated_at', '-created_at', 'created_at', '-priority'] as const;
+export const sorts = ['sla_due', '-updated_at', '-created_at', 'created_at', '-priority'] as const;
 export type Sort = (typeof sorts)[number];
 
-export interface QueueSearch {
+export interface QueueSearch extends FigureFilters {
   view?: View;
   status?: TicketStatus;
   priority?: TicketPriority;
@@ -37,6 +39,7 @@ const viewFilters: Record<View, TicketFilters> = {
   waiting: { status: 'espera_cliente' },
   open: { open: true },
   closed: { status: 'resuelto,cerrado,cancelado' },
+  all: {},
 };
 
 const oneOf = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);
@@ -57,10 +60,13 @@ export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
     q: words || undefined,
     sort: oneOf(sorts, search.sort),
   };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as QueueSearch;
+  return { ...(Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as QueueSearch), ...readFigureFilters(search) };
 }
 
+/** What is open is worked by what is due next; the others by what moved last. */
+export const standardSort = (view: View = 'open'): Sort => (view === 'closed' || view === 'waiting' || view === 'all' ? '-updated_at' : 'sla_due');
+
 /** Query parameters of GET /tickets for an address. */
-export function queueFilters({ view = 'open', sort = '-updated_at', ...filters }: QueueSearch): TicketFilters {
+export function queueFilters({ view = 'open', sort = standardSort(view), ...filters }: QueueSearch): TicketFilters {
   return { ...viewFilters[view], ...filters, sort };
 }

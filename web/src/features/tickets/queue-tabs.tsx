@@ -4,6 +4,7 @@ import { useTicketStats } from '@/api/tickets.ts';
 import type { TicketStats } from '@/api/tickets.ts';
 import { useText } from '@/text/translate.ts';
 import { tabListLook, tabLook } from '@/ui/toggle.tsx';
+import { withoutFigureFilters } from './figure-filters.ts';
 import { views } from './queue-search.ts';
 import type { View } from './queue-search.ts';
 
@@ -13,6 +14,7 @@ const counts: Record<View, (stats: TicketStats) => number> = {
   waiting: ({ waiting_for_client }) => waiting_for_client,
   open: ({ open }) => open,
   closed: ({ closed }) => closed,
+  all: ({ total }) => total,
 };
 
 export function QueueTabs({ view }: { view: View }) {
@@ -25,7 +27,7 @@ export function QueueTabs({ view }: { view: View }) {
           key={name}
           from="/tickets"
           to="/tickets"
-          search={(before) => ({ ...before, view: name, status: undefined, assigned_to: undefined })}
+          search={(before) => ({ ...before, ...withoutFigureFilters, view: name, status: undefined, assigned_to: undefined })}
           activeOptions={{ includeSearch: true }}
           aria-current={name === view ? 'page' : undefined}
           data-state={name === view ? 'active' : 'inactive'}

@@ -4,6 +4,7 @@ import type { nav as spanish } from '../es-MX/nav.ts';
 
 export const nav: Record<keyof typeof spanish, TextEntry> = {
   'nav.new_request': 'New request',
+  'nav.dashboard': 'Dashboard',
   'nav.company': 'My company',
   'nav.people': 'People',
   'nav.assets': 'Machines',

@@ -3,6 +3,7 @@ import type { TextEntry } from '../entry.ts';
 
 export const nav = {
   'nav.new_request': 'Nueva solicitud',
+  'nav.dashboard': 'Panel',
   'nav.company': 'Mi empresa',
   'nav.people': 'Personas',
   'nav.assets': 'Equipos',
