@@ -106,6 +106,8 @@ export const maintenanceWindows = pgTable('maintenance_windows', {
   ends_at: instant().notNull(),
   every_days: integer(),
   repeats_until: instant(),
+  /** Days of a repetition are days there: the client's zone when the window was planned. */
+  timezone: text().notNull().default('UTC'),
   /** The end that has been summed up already. */
   summed_up_to: instant(),
   created_by: uuid().references(() => users.user_id),
@@ -116,6 +118,8 @@ export const maintenanceWindows = pgTable('maintenance_windows', {
   foreignKey({ columns: [t.asset_id, t.client_id], foreignColumns: [assets.asset_id, assets.client_id], name: 'maintenance_windows_asset_fk' }),
   check('maintenance_windows_order', sql`${t.ends_at} > ${t.starts_at}`),
   check('maintenance_windows_repeat', sql`${t.every_days} is null or (${t.every_days} between 1 and 366 and ${t.ends_at} - ${t.starts_at} <= make_interval(days => ${t.every_days}))`),
+  // Refuses a name that Postgres does not know, before a sweep meets it.
+  check('maintenance_windows_zone', sql`(timestamptz '2026-01-01' at time zone ${t.timezone}) is not null`),
   index('maintenance_windows_client_idx').on(t.client_id, t.starts_at),
   forUsers('maintenance_windows', 'select', sql`${isStaff} or (${isClientAdmin} and ${ownClient})`),
   forUsers('maintenance_windows', 'insert', sql`${isStaff} and created_by = (select app.user_id())`),
