@@ -1,0 +1,2 @@
+DROP INDEX "tickets_finished_idx";--> statement-breakpoint
+CREATE INDEX "tickets_finished_idx" ON "tickets" USING btree ((case when resolved_at is null then closed_at else resolved_at end),"resolved_at","closed_at","ticket_id","client_id","site_id","created_by","assigned_to","deleted_at") WHERE deleted_at is null and (case when resolved_at is null then closed_at else resolved_at end) is not null;
