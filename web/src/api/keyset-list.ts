@@ -25,7 +25,7 @@ export interface KeysetList<Row> {
 export function useKeysetList<Row extends object>(
   path: string,
   plural: string,
-  idKey: keyof Row & string,
+  idKey: (keyof Row & string) | ((row: Row) => string),
   filters: NonNullable<RequestOptions['query']>,
   live = false,
 ): KeysetList<Row> {
@@ -39,7 +39,7 @@ export function useKeysetList<Row extends object>(
   });
   const rows = useMemo(() => {
     const byId = new Map<unknown, Row>();
-    for (const page of query.data?.pages ?? []) for (const row of page[plural] as Row[]) byId.set(row[idKey], row);
+    for (const page of query.data?.pages ?? []) for (const row of page[plural] as Row[]) byId.set(typeof idKey === 'function' ? idKey(row) : row[idKey], row);
     return [...byId.values()];
   }, [query.data, plural, idKey]);
   return {

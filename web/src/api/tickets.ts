@@ -1,7 +1,7 @@
 // Tickets over HTTP: the queue, its counts, search, and acts on many at once.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
-import type { BulkActions, BulkOutcome, TicketStats, TicketSummary } from '../../../worker/modules/tickets/contract.ts';
+import type { BulkActions, BulkOutcome, ListedTicket, TicketStats } from '../../../worker/modules/tickets/contract.ts';
 import type { TicketChannel, TicketPriority, TicketStatus } from '../../../worker/modules/tickets/values.ts';
 import { request } from './client.ts';
 import type { QueryValue } from './client.ts';
@@ -9,7 +9,7 @@ import type { Json } from './json.ts';
 import type { Pagination } from './pagination.ts';
 
 export type { BulkOutcome, TicketChannel, TicketPriority, TicketStats, TicketStatus };
-export type TicketListRow = Json<TicketSummary>;
+export type TicketListRow = Json<ListedTicket>;
 export type BulkBody = Pick<BulkActions, 'ticket_ids' | 'action'> & { action_data: Partial<BulkActions['action_data']> };
 
 export interface TicketPageData {

@@ -46,7 +46,7 @@ export interface Place {
 }
 
 /** Most specific first: client+category+priority, client+priority, client+category, client, category+priority, category, priority, default. */
-function rankOf(policy: Policy): number {
+export function rankOf(policy: Pick<Policy, 'client_id' | 'category_id' | 'priority'>): number {
   const [client, category, priority] = [policy.client_id !== null, policy.category_id !== null, policy.priority !== null];
   if (client) return 4 + (category && priority ? 3 : priority ? 2 : category ? 1 : 0);
   return category && priority ? 3 : category ? 2 : priority ? 1 : 0;

@@ -1,5 +1,5 @@
 // From a stored clock and the rules in force to what its clocks say: the keeper and every reader take this one way. Pure.
-import { occurrences } from '../alerts/rules.ts';
+import { occurrences } from '../alerts/window-rules.ts';
 import { categoryPath, chooseCalendar, choosePolicy, clocksOf, factsOf, type Clock, type Facts, type Policy, type StoredCalendar } from './clock-rules.ts';
 import type { ClockRow, StoredWindow } from './keeper-store.ts';
 import type { Pause } from './rules.ts';
@@ -25,7 +25,7 @@ export const rulesOf = (policies: readonly Policy[], calendars: readonly StoredC
 /** Times of a window since `from`; one that was called off holds until then. */
 export function pausesOfWindow(window: StoredWindow, from: number): Pause[] {
   const date = (at: number | null): Date | null => (at === null ? null : new Date(at));
-  const shape = { starts_at: new Date(window.starts_at), ends_at: new Date(window.ends_at), every_days: window.every_days, repeats_until: date(window.repeats_until) };
+  const shape = { starts_at: new Date(window.starts_at), ends_at: new Date(window.ends_at), every_days: window.every_days, repeats_until: date(window.repeats_until), timezone: window.timezone };
   return occurrences(shape, new Date(from), OCCURRENCES_MAX)
     .map(({ starts_at, ends_at }) => ({ from: Date.parse(starts_at), to: Math.min(Date.parse(ends_at), window.deleted_at ?? Number.POSITIVE_INFINITY) }))
     .filter((pause) => pause.to > pause.from);

@@ -16,6 +16,7 @@ export interface StoredWindow {
   starts_at: number;
   ends_at: number;
   every_days: number | null;
+  timezone: string;
   repeats_until: number | null;
   deleted_at: number | null;
 }
@@ -55,7 +56,7 @@ export interface ClockRow {
   people: NoticePerson[] | null;
 }
 
-const windows = sql`(select coalesce(json_agg(json_build_object('starts_at', ${ms('w.starts_at')}, 'ends_at', ${ms('w.ends_at')}, 'every_days', w.every_days,
+const windows = sql`(select coalesce(json_agg(json_build_object('starts_at', ${ms('w.starts_at')}, 'ends_at', ${ms('w.ends_at')}, 'every_days', w.every_days, 'timezone', w.timezone,
     'repeats_until', ${ms('w.repeats_until')}, 'deleted_at', ${ms('w.deleted_at')})), '[]'::json)
   from maintenance_windows w where w.client_id = t.client_id and (w.site_id is null or w.site_id = t.site_id) and (w.asset_id is null or w.asset_id = t.asset_id)
    and (w.every_days is not null or w.ends_at > c.started_at) and (w.deleted_at is null or w.deleted_at > greatest(c.started_at, w.starts_at)))`;

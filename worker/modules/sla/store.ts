@@ -89,14 +89,27 @@ export const countClocks = (tx: Tx, list: ClockList, query: { client_id?: string
 
 /**
  * The one query behind every percentage of service levels: clocks of tickets opened in a period, by target. Clocks without a target and stopped ones count nowhere.
- * @param where over `c` (sla_compliance), `t` (tickets) and `v` (the clock).
+ * @param where over `c` (sla_compliance) and `t` (tickets).
  */
 export const complianceQuery = (where: SQL): SQL => sql`
-  select v.target, count(*) filter (where v.breached_at is not null)::int as breached, count(*) filter (where v.breached_at is null and v.state = 'met')::int as met,
-         count(*) filter (where v.breached_at is null and v.state in ('pending', 'paused'))::int as open
-    from ${clocks}
-   where v.target_minutes is not null and ${where}
-   group by v.target`;
+  select v.target, v.breached::int as breached, v.met::int as met, v.open::int as open
+    from (select ${sql.join((['first_response', 'resolution'] as const).map(clockCounts), sql`, `)}
+            from sla_compliance c join tickets t on t.ticket_id = c.ticket_id and t.deleted_at is null
+           where ${where}) x
+   cross join lateral (values ('first_response', x.first_response_all, x.first_response_breached, x.first_response_met, x.first_response_open),
+                              ('resolution', x.resolution_all, x.resolution_breached, x.resolution_met, x.resolution_open)) as v(target, n, breached, met, open)
+   where v.n > 0`;
+
+/** One pass over the tickets for both targets. A due time that has passed counts before the keeper writes it down. */
+function clockCounts(target: 'first_response' | 'resolution'): SQL {
+  const of = (column: string): SQL => sql.raw(`c.${target}_${column}`);
+  const isBreached = sql`(${of('breached_at')} is not null or (${of('state')} = 'pending' and ${of('due_at')} <= now()))`;
+  const count = (name: string, where: SQL): SQL => sql`count(*) filter (where ${of('target')} is not null and ${where}) as ${sql.raw(`${target}_${name}`)}`;
+  return sql.join([
+    count('all', sql`true`), count('breached', isBreached), count('met', sql`${isBreached} is not true and ${of('state')} = 'met'`),
+    count('open', sql`${isBreached} is not true and ${of('state')} in ('pending', 'paused')`),
+  ], sql`, `);
+}
 
 export const complianceCounts = (tx: Tx, query: MetricsQuery) => tx.execute(complianceQuery(sql`
   ${filters(query)} and (${query.category_id ?? null}::uuid is null or t.category_id = ${query.category_id ?? null}::uuid)

@@ -3,7 +3,9 @@ import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, invalid, notFound, type Result } from '../../platform/problem.ts';
 import type { FieldError } from '../contract.ts';
+import { TICKET_PRIORITIES } from '../tickets/values.ts';
 import { MANAGER_ROLES, STAFF_ROLES } from '../users/values.ts';
+import { rankOf } from './clock-rules.ts';
 import type { NewPolicy, PolicyChange, PolicyRow } from './contract.ts';
 import { calendarOf, policyFaults } from './policy-rules.ts';
 import { calendarRows, insertPolicy, policyById, policyRows, policyUnchanged, scopeFacts, updatePolicy, type ScopeFacts } from './store.ts';
@@ -11,9 +13,12 @@ import { calendarRows, insertPolicy, policyById, policyRows, policyUnchanged, sc
 const SCOPE_TAKEN = { field: 'priority', code: 'taken', message: 'there is an active policy for this client, category and priority' };
 const TAKEN = { slas_scope_key: SCOPE_TAKEN, slas_scope_any_key: SCOPE_TAKEN };
 
+/** The most specific first, as they win; of equal ones by the names of their places. */
 export async function listPolicies(deps: Pick<Deps, 'database'>, actor: UserActor): Promise<Result<{ policies: PolicyRow[] }>> {
   const read = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [policyRows(tx)]);
-  return read.ok ? done({ policies: read.value.rows[0] }) : read;
+  if (!read.ok) return read;
+  const place = (row: PolicyRow): string => [row.client_name, row.category_name, row.priority === null ? '' : -TICKET_PRIORITIES.indexOf(row.priority) + 9, row.name].join('\n');
+  return done({ policies: read.value.rows[0].toSorted((a, b) => rankOf(b) - rankOf(a) || (place(a) < place(b) ? -1 : 1)) });
 }
 
 /** What of the places a policy or calendar names the caller cannot see. */

@@ -1,8 +1,10 @@
 // One request: how it is going, what the reader may decide, the conversation and the answer.
 import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft, CircleCheck } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTicket } from '@/api/ticket.ts';
 import { PlainText } from '@/features/tickets/message.tsx';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { usePageTitle } from '@/ui/page.tsx';
@@ -10,6 +12,8 @@ import { AnswerBox } from './answer-box.tsx';
 import { RequestActions } from './request-actions.tsx';
 import { RequestConversation } from './request-conversation.tsx';
 import { RequestStatus } from './request-status.tsx';
+
+const TicketSlaPromise = lazy(() => withTexts(['clocks'], import('@/features/tickets/ticket-sla-promise.tsx')).then((module) => ({ default: module.TicketSlaPromise })));
 
 export function RequestPage() {
   const { t, date } = useText();
@@ -57,6 +61,9 @@ export function RequestPage() {
               <PlainText text={ticket.resolution_notes ?? ''} />
             </section>
           )}
+          <Suspense fallback={null}>
+            <TicketSlaPromise number={number} />
+          </Suspense>
           <RequestActions ticket={ticket} />
           <RequestConversation ticket={ticket} />
           <AnswerBox key={ticket.ticket_id} ticket={ticket} />

@@ -11,6 +11,7 @@ import { classNames } from '@/ui/class-names.ts';
 import { Table, Td, Th } from '@/ui/table.tsx';
 import { Checkbox } from '@/ui/toggle.tsx';
 import { useNarrow } from '@/ui/use-narrow.ts';
+import { TicketSlaDue } from './ticket-sla-due.tsx';
 
 export interface QueueListProps {
   rows: TicketListRow[];
@@ -93,6 +94,9 @@ const TableRow = memo(function TableRow({ ticket, selected, active, onActive, on
       <Td>
         <StatusBadge status={ticket.status} />
       </Td>
+      <Td className="whitespace-nowrap">
+        <TicketSlaDue row={ticket} />
+      </Td>
       <Td className="max-w-36 max-lg:hidden">
         <Assignee name={ticket.assigned_to_name} />
       </Td>
@@ -123,6 +127,7 @@ function QueueTable({ rows, selected, activeId, onActive, onToggle, onToggleAll 
           <Th className="max-[90rem]:hidden">{t('tickets.requester')}</Th>
           <Th>{t('tickets.priority')}</Th>
           <Th>{t('tickets.status')}</Th>
+          <Th>{t('tickets.sla')}</Th>
           <Th className="max-lg:hidden">{t('tickets.assignee')}</Th>
           <Th className="pr-4 text-right sm:pr-6">{t('tickets.updated')}</Th>
         </tr>
@@ -170,6 +175,7 @@ function QueueCards({ rows, selected, onToggle }: QueueListProps) {
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
               <StatusBadge status={ticket.status} />
               <PriorityBadge priority={ticket.priority} />
+              <TicketSlaDue row={ticket} />
               <Assignee name={ticket.assigned_to_name} />
             </div>
           </div>

@@ -32,6 +32,8 @@ import { TicketFacts } from './ticket-facts.tsx';
 import { useTicketAct } from './use-ticket-act.ts';
 
 const TicketAsset = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-asset.tsx')).then((module) => ({ default: module.TicketAsset })));
+const TicketSla = lazy(() => withTexts(['clocks'], import('./ticket-sla.tsx')).then((module) => ({ default: module.TicketSla })));
+const TicketSlaChip = lazy(() => withTexts(['clocks'], import('./ticket-sla-chip.tsx')).then((module) => ({ default: module.TicketSlaChip })));
 const TicketExecutions = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-executions.tsx')).then((module) => ({ default: module.TicketExecutions })));
 
 export function TicketPage() {
@@ -174,6 +176,9 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
   // A ticket about a machine is worked beside it: there it stands first.
   const facts = (
     <Facts>
+      <Suspense fallback={<Skeleton className="mb-4 h-24 w-full" />}>
+        <TicketSla number={number} />
+      </Suspense>
       {ticket.asset_id && <div className="mb-4 border-b border-line pb-4">{machine}</div>}
       <TicketFacts ticket={ticket} acts={acts} />
       {!ticket.asset_id && <div className="mt-4 border-t border-line pt-3.5">{machine}</div>}
@@ -204,6 +209,11 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
             {t('tickets.assignee')}:{' '}
             <span className="font-medium text-ink">{ticket.assigned_to_name ?? t('tickets.nobody')}</span>
           </span>
+          {narrow && (
+            <Suspense fallback={null}>
+              <TicketSlaChip number={number} />
+            </Suspense>
+          )}
         </div>
       </header>
       {ticket.suppressed_emails.length > 0 && (

@@ -19,6 +19,7 @@ export const nav: Record<keyof typeof spanish, TextEntry> = {
   'nav.categories': 'Categories',
   'nav.inbound': 'Incoming mail',
   'nav.mail_queue': 'Outgoing mail',
+  'nav.service_levels': 'Service levels',
   'nav.templates': 'Templates',
   'nav.mail_settings': 'Mail configuration',
   'nav.dev_mailbox': 'Development mailbox',
