@@ -16,19 +16,22 @@ const span = (query: Query): SQL => {
   const period = daysOf(query);
   const last = 'days' in period ? sql`(now() at time zone z.tz)::date` : sql`${period.to}::date`;
   const first = 'days' in period ? sql`${last} - ${period.days - 1}::integer` : sql`${period.from}::date`;
-  return sql`span as materialized (
+  return sql`zone as materialized (
+    select coalesce((select c.timezone from clients c where c.client_id = (select app.client_id())),
+                    (select b.timezone from business_calendars b where b.client_id is null and b.is_default and b.deleted_at is null), 'America/Mexico_City') as tz),
+  span as materialized (
     select z.tz, date_trunc('milliseconds', now()) as at, d.first_day, d.last_day, d.first_day::timestamp at time zone z.tz as from_at, (d.last_day + 1)::timestamp at time zone z.tz as to_at
-      from (select coalesce((select c.timezone from clients c where c.client_id = (select app.client_id())),
-                            (select b.timezone from business_calendars b where b.client_id is null and b.is_default and b.deleted_at is null), 'America/Mexico_City') as tz) z
-      cross join lateral (select ${first} as first_day, ${last} as last_day) d)`;
+      from zone z cross join lateral (select ${first} as first_day, ${last} as last_day) d)`;
 };
 const period = sql`(select json_build_object('from', ${iso(sql`from_at`)}, 'to', ${iso(sql`to_at`)}, 'first_day', to_char(first_day, 'YYYY-MM-DD'), 'last_day', to_char(last_day, 'YYYY-MM-DD'), 'timezone', tz) from span)`;
 
 // Constants beside the exact ends: the ends are known when the statement runs, the plan is made before that.
-const within = (column: SQL, query: Query, now: Date): SQL => {
+const near = (column: SQL, query: Query, now: Date): SQL => {
   const outer = outerBounds(query, now);
-  return sql`${column} >= ${outer.from}::timestamptz and ${column} < ${outer.to}::timestamptz and ${column} >= (select from_at from span) and ${column} < (select to_at from span)`;
+  return sql`${column} >= ${outer.from}::timestamptz and ${column} < ${outer.to}::timestamptz`;
 };
+const exactly = (column: SQL): SQL => sql`${column} >= (select from_at from span) and ${column} < (select to_at from span)`;
+const within = (column: SQL, query: Query, now: Date): SQL => sql`${near(column, query, now)} and ${exactly(column)}`;
 
 // Hints for the planner, never authority.
 const placed = (table: 'c' | 't' | 'a' | 'l', actor: UserActor, query: Query): SQL => {
@@ -60,7 +63,7 @@ export const statsStatement = (tx: Tx, actor: UserActor, query: Query, now: Date
     ${actor.isClientUser ? sql`(select count(*)::int from tickets where ${ticketFilters(actor, { status: ['resuelto'], client_id: query.client_id })})` : sql`null::int`} as resolved_unconfirmed,
     (select count(*)::int ${created(actor, query, now)}) as created,
     (select count(*)::int ${finished(actor, query, now)}) as finished,
-    (select coalesce(json_agg(x), '[]'::json) from (${complianceQuery(sql`${placed('t', actor, query)} and ${placed('c', actor, query)} and ${within(sql`c.started_at`, query, now)}`)}) x) as compliance,
+    (select coalesce(json_agg(x), '[]'::json) from (${complianceQuery(sql`${placed('t', actor, query)} and ${placed('c', actor, query)} and ${within(sql`c.started_at`, query, now)} and ${near(sql`t.created_at`, query, now)}`)}) x) as compliance,
     (select json_build_object('total', count(*), 'online', count(*) filter (where a.agent_status = 'online'), 'offline', count(*) filter (where a.agent_status = 'offline'),
        'maintenance', count(*) filter (where a.agent_status = 'maintenance'), 'error', count(*) filter (where a.agent_status = 'error'), 'held', count(*) filter (where a.enrolment = 'held'))
        from assets a where a.deleted_at is null and a.lifecycle <> 'retired' and ${placed('a', actor, query)}) as fleet,
@@ -75,7 +78,7 @@ export const chartsStatement = (tx: Tx, actor: UserActor, query: Query, now: Dat
   with ${span(query)}, ${open(actor, query)},
   born as materialized (select tickets.ticket_id, tickets.client_id, tickets.created_at ${created(actor, query, now)}),
   ended as materialized (select tickets.ticket_id, tickets.assigned_to, ${finishedAt} as finished_at ${finished(actor, query, now)}),
-  answered as materialized (select c.first_response_used_s as used from sla_compliance c join born b on b.ticket_id = c.ticket_id where c.first_response_used_s is not null and ${within(sql`c.started_at`, query, now)}),
+  answered as materialized (select c.first_response_used_s as used from sla_compliance c join born b on b.ticket_id = c.ticket_id where c.first_response_used_s is not null and ${near(sql`c.started_at`, query, now)}),
   solved as materialized (select c.resolution_used_s as used from ended e join sla_compliance c on c.ticket_id = e.ticket_id where c.resolution_used_s is not null),
   born_days as (select (b.created_at at time zone s.tz)::date as day, count(*)::int as n from born b, span s group by 1),
   ended_days as (select (e.finished_at at time zone s.tz)::date as day, count(*)::int as n from ended e, span s group by 1)
@@ -92,8 +95,9 @@ export const chartsStatement = (tx: Tx, actor: UserActor, query: Query, now: Dat
          left join (select assigned_to, count(*) as finished from ended group by 1) e on e.assigned_to = u.user_id
         where u.client_id is null and (o.open > 0 or e.finished > 0 or (u.is_active and u.deleted_at is null and u.role = 'technician'))) x) as technicians,
     (select coalesce(json_agg(x order by x.created desc, x.open desc, x.name), '[]'::json) from (
-       select b.client_id, app.client_name(b.client_id) as name, b.created, (select count(*) from open o where o.client_id = b.client_id) as open
-         from (select client_id, count(*) as created from born group by 1 order by 2 desc, 1 limit 10) b) x) as clients`}
+       select b.client_id, app.client_name(b.client_id) as name, b.created, coalesce(o.open, 0) as open
+         from (select client_id, count(*) as created from born group by 1 order by 2 desc, 1 limit 10) b
+         left join (select client_id, count(*) as open from open group by 1) o on o.client_id = b.client_id) x) as clients`}
   from span`);
 
 /** The last word on each of the tickets that changed last. */

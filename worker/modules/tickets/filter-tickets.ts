@@ -39,7 +39,7 @@ export function ticketFilters(actor: UserActor, query: TicketFilters): SQL {
 }
 
 /** The expression of an index: when a ticket left the backlog. */
-export const finishedAt: SQL = sql`coalesce(tickets.resolved_at, tickets.closed_at)`;
+export const finishedAt: SQL = sql`(case when tickets.resolved_at is null then tickets.closed_at else tickets.resolved_at end)`;
 
 const ofClocks = (where: SQL): SQL => sql`${tickets.ticket_id} in (select c.ticket_id from sla_compliance c where ${where})`;
 
