@@ -306,7 +306,7 @@ export const ROUTES: Record<string, RouteCase> = {
   },
   'GET /api/tickets/:id/checklist': { may: STAFF, id: 'ticket' },
   'POST /api/tickets/:id/checklist': { may: STAFF, id: 'ticket', body: { items: [{ text: 'Revisar' }] }, foreign: [{ as: 'T', body: { checklist_template_id: client.b } }] },
-  'PUT /api/tickets/:id/checklist': { may: STAFF, id: 'ticket', body: { item_ids: [world.checklist_item.a1] }, foreign: [{ as: 'T', body: { item_ids: [world.checklist_item.b1] } }] },
+  'PUT /api/tickets/:id/checklist': { may: STAFF, id: 'ticket', skip: 'names every step of the ticket: test/worker/macros.test.ts' },
   'PATCH /api/tickets/:id/checklist/:item_id': { may: STAFF, id: 'ticket', skip: 'names a step beside the ticket: test/worker/macros.test.ts' },
   'DELETE /api/tickets/:id/checklist/:item_id': { may: STAFF, id: 'ticket', skip: 'names a step beside the ticket: test/worker/macros.test.ts' },
   'GET /api/checklist-templates': { may: STAFF },

@@ -2,7 +2,7 @@
 import type { Deps } from '../../deps.ts';
 import { sha256Hex } from '../../platform/clock.ts';
 import type { Authority, Tx, UserActor } from '../../platform/database.ts';
-import { conflict, done, invalid, notFound, type Problem, type Result } from '../../platform/problem.ts';
+import { conflict, done, invalid, invalidField, notFound, type Problem, type Result } from '../../platform/problem.ts';
 import { insertItems } from '../checklists/store.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
 import { assignmentStatements } from '../tickets/assign-ticket.ts';
@@ -25,7 +25,7 @@ type WriteDeps = ReadDeps & Pick<Deps, 'ids'>;
 
 /** What a macro would do to a ticket now, without doing it. */
 export async function previewMacro(deps: ReadDeps, actor: UserActor, macroId: string, idOrNumber: string): Promise<Result<{ preview: MacroPreview }>> {
-  const read = await readForPlan(deps, actor, macroId, idOrNumber, '');
+  const read = await readForPlan(deps, actor, macroId, idOrNumber, '', false);
   if (!read.ok) return read;
   const { macro, ticket, plan } = read.value.planned({});
   return done({
@@ -39,7 +39,7 @@ export async function previewMacro(deps: ReadDeps, actor: UserActor, macroId: st
 /** `idempotencyKey`: a repeat with the same body answers what the first one did, with another body 409. */
 export async function applyMacro(deps: WriteDeps, actor: UserActor, idOrNumber: string, input: MacroApplication, idempotencyKey?: string): Promise<Result<MacroApplied>> {
   const requestHash = await sha256Hex(JSON.stringify(['macro', idOrNumber, input]));
-  const read = await readForPlan(deps, actor, input.macro_id, idOrNumber, idempotencyKey ?? '');
+  const read = await readForPlan(deps, actor, input.macro_id, idOrNumber, idempotencyKey ?? '', true);
   if (!read.ok) return read;
   const { me, answered, lifecycle, people, now, undoSeconds, planned } = read.value;
   if (answered) {
@@ -130,7 +130,7 @@ export function macroStatements(tx: Tx, deps: Pick<Deps, 'ids'>, { me, ticket, m
   return statements;
 }
 
-async function readForPlan(deps: ReadDeps, actor: UserActor, macroId: string, idOrNumber: string, idempotencyKey: string) {
+async function readForPlan(deps: ReadDeps, actor: UserActor, macroId: string, idOrNumber: string, idempotencyKey: string, isNamedInBody: boolean) {
   const where = ticketIs(idOrNumber);
   const read = await deps.database.asActor(actor, NEEDS, (tx) => [
     macroById(tx, macroId), macroFacts(tx, macroId), ticketRow(tx, idOrNumber), subjectRows(tx, where), gateRows(tx, where, true), lifecycleSettings(tx), peopleOfTickets(tx, where),
@@ -139,7 +139,7 @@ async function readForPlan(deps: ReadDeps, actor: UserActor, macroId: string, id
   if (!read.ok) return read;
   const { me, rows: [[macro], [facts], [found], [subject], [gates], settings, people, [answered]] } = read.value;
   if (!found) return notFound('ticket');
-  if (!macro) return notFound('macro');
+  if (!macro) return isNamedInBody ? invalidField('macro_id', 'unknown', 'no such macro') : notFound('macro');
   const ticket = found as StoredTicket;
   const now = deps.clock.now();
   const lifecycle = lifecycleOf(settings);

@@ -75,7 +75,7 @@ export const subjectRows = (tx: Tx, where: SQL) =>
   tx.select({
     ticket_id: sql<string>`${tickets.ticket_id}`, client_locale: sql<'es' | 'en'>`c.locale`, client_timezone: sql<string>`c.timezone`,
     requester_name: sql<string | null>`p.name`, requester_email: sql<string | null>`p.email::text`, requester_locale: sql<'es' | 'en' | null>`p.locale`,
-    asset_name: sql<string | null>`(select a.name from assets a where a.asset_id = ${tickets.asset_id})`,
+    asset_name: sql<string | null>`(select a.name from assets a where a.asset_id = "tickets"."asset_id")`,
     desk_name: sql<string | null>`(select e.from_name from email_config e where e.is_default order by e.created_at limit 1)`,
   } satisfies Record<keyof MacroSubject, unknown>)
     .from(sql`${tickets} join clients c on c.client_id = ${tickets.client_id} left join users p on p.user_id = ${tickets.created_by} and p.client_id is not null`)

@@ -114,11 +114,10 @@ export function replyStatements(tx: Tx, deps: Pick<Deps, 'ids'>, about: About, o
   const row = { ticket_id: ticket.ticket_id, client_id: ticket.client_id, actor_id: me.user_id, actor_name: me.name, created_at: now };
   const changed = outcome.kind === 'moves' ? statusPatch(ticket, outcome.to, 'system', now, undefined, lifecycle) : {};
   const activityId = deps.ids.next();
-  const answered = moves && isFirstResponse ? { ...ticket, first_response_at: now } : ticket;
   return [
     // statusStatements locks and moves the version by itself; one of the two writes the ticket, never both.
     ...(moves
-      ? statusStatements(tx, deps, me, answered, { ...input, status: input.status!, reason: undefined }, people, now, lifecycle)
+      ? statusStatements(tx, deps, me, ticket, { ...input, status: input.status!, reason: undefined }, people, now, lifecycle, isFirstResponse ? { first_response_at: now } : {})
       : [
           lockTicket(tx, ticket.ticket_id, ticket.version),
           changeTicket(tx, ticket.ticket_id, { ...changed, ...(isFirstResponse ? { first_response_at: now } : {}) }, now),

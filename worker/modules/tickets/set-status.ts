@@ -44,10 +44,10 @@ export async function setStatus(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, 
   return done(ticketForCaller(row, me, now, lifecycle), [ticketEffect(row, 'status'), { type: 'mail' }]);
 }
 
-/** Everything a status change writes; used by the single route, by bulk and by "reply and set status". */
+/** Everything a status change writes; used by the single route, by bulk, by macros and by "reply and set status", whose first response is `also` written. */
 export function statusStatements(
   tx: Tx, deps: Pick<Deps, 'ids'>, me: Authority, ticket: StoredTicket, input: Pick<StatusChange, 'status' | 'resolution_notes' | 'reason'>,
-  people: readonly NoticePerson[], now: Date, lifecycle: Lifecycle,
+  people: readonly NoticePerson[], now: Date, lifecycle: Lifecycle, also: { first_response_at?: Date } = {},
 ) {
   const patch = statusPatch(ticket, input.status, me.role, now, input.resolution_notes, lifecycle);
   const row = { ticket_id: ticket.ticket_id, client_id: ticket.client_id };
@@ -57,7 +57,7 @@ export function statusStatements(
   const saysWhy = reason && !isStaffRole(me.role);
   return [
     lockTicket(tx, ticket.ticket_id, ticket.version),
-    changeTicket(tx, ticket.ticket_id, patchFor(me, patch), now),
+    changeTicket(tx, ticket.ticket_id, { ...patchFor(me, patch), ...also }, now),
     insertActivities(tx, [
       { ...row, ...by, activity_id: activityId, action: 'status', field: 'status', old_value: ticket.status, new_value: patch.status },
       ...(reason ? [{ ...row, ...by, activity_id: deps.ids.next(), action: 'reason', new_value: reason }] : []),

@@ -202,8 +202,8 @@ export const ticketsAre = (ids: string[]): SQL => sql`${tickets.ticket_id} = any
 export const gateRows = (tx: Tx, where: SQL, withTime = false) =>
   tx.select({
     ticket_id: sql<string>`${tickets.ticket_id}`, gates: sql<unknown>`g.gates`, has_category: sql<boolean>`c.category_id is not null and not c.is_protected`,
-    minutes: sql<number | null>`case when ${withTime} or g.gates #> '{time_logged,at,0}' is not null then app.ticket_minutes(${tickets.ticket_id}) end`,
-    open_steps: sql<number>`(select count(*)::int from ticket_checklist_items i where i.ticket_id = ${tickets.ticket_id} and i.is_required and i.done_at is null)`,
+    minutes: sql<number | null>`case when ${withTime} or g.gates #> '{time_logged,at,0}' is not null then app.ticket_minutes(${outer('ticket_id')}) end`,
+    open_steps: sql<number>`(select count(*)::int from ticket_checklist_items i where i.ticket_id = ${outer('ticket_id')} and i.is_required and i.done_at is null)`,
   }).from(sql`${tickets} left join categories c on c.category_id = ${tickets.category_id}
       left join lateral (select coalesce(c.close_gates, (select s.value from settings s where s.name = 'close_gates')) as gates) g on true`)
     .where(where);
