@@ -56,6 +56,8 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   #outOrder: Promise<void> = Promise.resolve();
   #keys: CommandKeys | null = null;
   #lastFrameAt = 0;
+  /** Of the agent; null until the platform was asked, which costs more than a frame. */
+  #sockets: WebSocket[] | null = null;
   #isHolding = false;
   /** The long poll whose frames are being worked on, and the one that waits for something to say. */
   #taking: OpenPoll | null = null;
@@ -83,7 +85,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    if (isViewerSocket(socket)) return this.#viewers.heard(socket, message);
+    if (!lineOf(socket) && isViewerSocket(socket)) return this.#viewers.heard(socket, message);
     await this.#serially(async () => {
       const line = lineOf(socket);
       if (!line || socket.readyState !== WebSocket.OPEN) return;
@@ -279,6 +281,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     const n = Math.max(0, ...this.#agentSockets().map((socket) => lineOf(socket)?.n ?? 0)) + 1;
     this.#hangUp(CLOSE.superseded, 'superseded');
     this.ctx.acceptWebSocket(server, [AGENT]);
+    this.#sockets = [...this.#agentSockets(), server];
     keepLine(server, { kind: 'agent', link: { id: crypto.randomUUID(), offsetMs: 0 }, n, identity: { ...identity.data, protocol }, connected_at: now, spool_id: null });
     return answer;
   }
@@ -410,7 +413,8 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   #agentSockets(): WebSocket[] {
-    return this.ctx.getWebSockets(AGENT).filter((socket) => socket.readyState === WebSocket.OPEN);
+    this.#sockets = (this.#sockets ?? this.ctx.getWebSockets(AGENT)).filter((socket) => socket.readyState === WebSocket.OPEN);
+    return this.#sockets;
   }
 
   #agentSocket(): WebSocket | null {

@@ -46,7 +46,7 @@ export class Courier {
   }
 
   async #carryChanges(): Promise<boolean> {
-    const batch = this.#outbox.batch('changes');
+    const batch = this.#outbox.isEmpty() ? [] : this.#outbox.batch('changes');
     const commands = this.#ledger.untold(this.#isAll);
     if (batch.length + commands.length === 0) return true;
     try {
@@ -56,14 +56,14 @@ export class Courier {
       this.#failures = 0;
       return true;
     } catch {
-      this.#outbox.failed(batch, Date.now());
+      if (batch.length > 0) this.#outbox.failed(batch, Date.now());
       this.#retryAt = Date.now() + retryAfter(this.#failures++);
       return false;
     }
   }
 
   async #carryData(): Promise<boolean> {
-    const batch = this.#outbox.batch('data');
+    const batch = this.#outbox.isEmpty() ? [] : this.#outbox.batch('data');
     if (batch.length === 0) return true;
     try {
       await this.#queues.FLEET_DATA.sendBatch(batch.map(({ message }) => ({ body: message as FleetData })));

@@ -23,6 +23,8 @@ interface Attachment {
 }
 
 export class ViewerDesk {
+  /** Null until the platform was asked, which costs more than a frame. */
+  #known: WebSocket[] | null = null;
   readonly #ctx: DurableObjectState;
   readonly #page: (executionId: string, offset: number, bytesMax: number) => Promise<OutputPage | null>;
   constructor(ctx: DurableObjectState, page: (executionId: string, offset: number, bytesMax: number) => Promise<OutputPage | null>) {
@@ -35,7 +37,8 @@ export class ViewerDesk {
     if (this.count() >= VIEWERS_MAX) return null;
     const { 0: browser, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server, [TAG]);
-    server.serializeAttachment({ kind: TAG, viewer, until: now + VIEWER_MINUTES_MAX * 60_000, follows: {} } satisfies Attachment);
+    keep(server, { kind: TAG, viewer, until: now + VIEWER_MINUTES_MAX * 60_000, follows: {} });
+    this.#known = [...this.#open(), server];
     send(server, hello);
     return new Response(null, { status: 101, webSocket: browser });
   }
@@ -110,21 +113,35 @@ export class ViewerDesk {
   }
 
   #sockets(): [WebSocket, Attachment][] {
-    return this.#ctx.getWebSockets(TAG).flatMap((socket): [WebSocket, Attachment][] => {
-      const attachment = socket.readyState === WebSocket.OPEN ? attachmentOf(socket) : null;
+    return this.#open().flatMap((socket): [WebSocket, Attachment][] => {
+      const attachment = attachmentOf(socket);
       return attachment ? [[socket, attachment]] : [];
     });
+  }
+
+  #open(): WebSocket[] {
+    this.#known = (this.#known ?? this.#ctx.getWebSockets(TAG)).filter((socket) => socket.readyState === WebSocket.OPEN);
+    return this.#known;
   }
 }
 
 export const isViewerSocket = (socket: WebSocket): boolean => attachmentOf(socket) !== null;
 
+const remembered = new WeakMap<WebSocket, Attachment>();
+
 function attachmentOf(socket: WebSocket): Attachment | null {
+  const known = remembered.get(socket);
+  if (known) return known;
   const attachment = socket.deserializeAttachment() as Attachment | null;
-  return attachment?.kind === TAG ? attachment : null;
+  if (attachment?.kind !== TAG) return null;
+  remembered.set(socket, attachment);
+  return attachment;
 }
 
-const keep = (socket: WebSocket, attachment: Attachment): void => socket.serializeAttachment(attachment);
+function keep(socket: WebSocket, attachment: Attachment): void {
+  remembered.set(socket, attachment);
+  socket.serializeAttachment(attachment);
+}
 
 function send(socket: WebSocket, message: ViewerMessage): void {
   try {

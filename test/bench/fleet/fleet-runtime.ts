@@ -20,7 +20,8 @@ async function main(): Promise<void> {
   const { configPath, bundlePath, port, stateDir, env, inspectorPort } = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as FleetRuntimeOptions;
   const { unstable_getMiniflareWorkerOptions: optionsOf } = createRequire(import.meta.url)('wrangler') as typeof import('wrangler');
   const { workerOptions } = optionsOf(configPath);
-  const { assets: _assets, bindings, ...rest } = workerOptions;
+  // All machines of a bench stand behind one address: limits per address are left out here, and only here.
+  const { assets: _assets, ratelimits: _limits, bindings, ...rest } = workerOptions;
   const worker = {
     ...rest, name: 'bench', modules: [{ type: 'ESModule', path: bundlePath }], modulesRoot: '/', bindings: { ...(bindings as Record<string, string>), ...env },
     // Requests come straight to the Worker: no proxy, no entry in front of it.

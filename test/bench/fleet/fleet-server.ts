@@ -22,10 +22,9 @@ export interface FleetServer {
 }
 
 /**
- * What `wrangler deploy` would send.
- * All agents of a bench stand behind one address: the limits per address are out of the way here, and only here.
+ * What `wrangler deploy` would send; with the names of functions for a profile.
  */
-function build(dir: string): { configPath: string; bundlePath: string } {
+function build(dir: string, hasNames: boolean): { configPath: string; bundlePath: string } {
   const portal = join(dir, 'portal');
   mkdirSync(portal);
   writeFileSync(join(portal, 'index.html'), '<!doctype html><title>portal</title>');
@@ -33,7 +32,7 @@ function build(dir: string): { configPath: string; bundlePath: string } {
   writeFileSync(configPath, readFileSync(join(root, 'wrangler.toml'), 'utf8')
     .replace(/^main = "(.*)"$/m, (_line, file: string) => `main = ${JSON.stringify(join(root, file))}`)
     .replace(/^("[^"]+" = )"\.\/(worker\/[^"]+)"$/gm, (_line, name: string, file: string) => `${name}${JSON.stringify(join(root, file))}`)
-    .replace(/simple = \{ limit = \d+/g, 'simple = { limit = 10000000')
+    .replace(/^minify = true$/m, `minify = ${!hasNames}`)
     .replace(/^directory = ".*"$/m, `directory = ${JSON.stringify(portal)}`));
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js');
   const built = spawnSync(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', join(dir, 'bundle'), '--config', configPath], {
@@ -47,7 +46,7 @@ export async function startFleetServer(options: { port: number; vars: Record<str
   const dir = mkdtempSync(join(tmpdir(), 'lanet-fleet-'));
   const optionsFile = join(dir, 'runtime.json');
   const { port, vars, secrets, inspectorPort } = options;
-  writeFileSync(optionsFile, JSON.stringify({ ...build(dir), port, stateDir: join(dir, 'state'), env: { ...vars, ...secrets }, ...(inspectorPort !== undefined && { inspectorPort }) } satisfies FleetRuntimeOptions), { mode: 0o600 });
+  writeFileSync(optionsFile, JSON.stringify({ ...build(dir, inspectorPort !== undefined), port, stateDir: join(dir, 'state'), env: { ...vars, ...secrets }, ...(inspectorPort !== undefined && { inspectorPort }) } satisfies FleetRuntimeOptions), { mode: 0o600 });
   let child: ChildProcess;
   let isStopping = false;
   let dismissGuard = (): void => undefined;
