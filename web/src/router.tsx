@@ -14,24 +14,28 @@ import { mailQueueRoutes } from './features/mail-queue/routes.ts';
 import { mailSettingsRoutes } from './features/mail-settings/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { clientAdminRoute, clientAdminRoutes, requesterRoutes } from './features/requester/routes.ts';
+import { reportRoutes } from './features/reports/routes.ts';
+import { ratingRoutes } from './features/ratings/routes.ts';
 import { remoteActionsRoute, scriptRoutes } from './features/scripts/routes.ts';
 import { serviceLevelRoutes } from './features/service-levels/routes.ts';
 import { siteRoutes } from './features/sites/routes.ts';
 import { templateRoutes } from './features/templates/routes.ts';
 import { ticketRoutes } from './features/tickets/routes.ts';
+import { timeRoutes } from './features/time/routes.ts';
 import { userRoutes } from './features/users/routes.ts';
 import { NotFoundPage, RouteError, RoutePending } from './shell/route-states.tsx';
 import { appRoute, homeRoute, publicRoute, requesterRoute, rootRoute, staffRoute } from './shell/routes.tsx';
 
 const routeTree = rootRoute.addChildren([
-  publicRoute.addChildren([...authRoutes]),
+  publicRoute.addChildren([...authRoutes, ...ratingRoutes]),
   appRoute.addChildren([
     homeRoute,
     ...profileRoutes,
     ...assetRoutes,
     ...alertRoutes,
     ...dashboardRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...serviceLevelRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes]),
+    ...reportRoutes,
+    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...serviceLevelRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes, ...timeRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),
   ]),

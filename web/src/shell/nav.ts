@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { BellRing, Building2, ChartNoAxesColumn, FlaskConical, FolderTree, LayoutTemplate, Inbox, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, UsersRound, Timer } from 'lucide-react';
+import { BellRing, Building2, ChartNoAxesColumn, Clock, FileSpreadsheet, FlaskConical, FolderTree, Inbox, LayoutTemplate, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, Timer, UsersRound } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -29,10 +29,12 @@ export const navItems: readonly NavItem[] = [
   { to: '/requests/new', label: 'nav.new_request', icon: MessageSquarePlus, roles: clientRoles, keys: 'c', group: 'work' },
   { to: '/machines', label: 'nav.assets', icon: Monitor, roles: [...staff, ...clientRoles], keys: 'g e', group: 'work' },
   { to: '/alerts', label: 'nav.alerts', icon: BellRing, roles: [...staff, 'client_admin'], keys: 'g a', group: 'work' },
+  { to: '/reports', label: 'nav.reports', icon: FileSpreadsheet, roles: [...staff, 'client_admin'], keys: 'g r', group: 'work' },
   { to: '/scripts', label: 'nav.scripts', icon: SquareTerminal, roles: staff, keys: 'g s', group: 'work' },
   { to: '/remote-actions', label: 'nav.remote_actions', icon: ScrollText, roles: ['client_admin'], group: 'work' },
   { to: '/company', label: 'nav.company', icon: Building2, roles: ['client_admin'], group: 'work' },
   { to: '/people', label: 'nav.people', icon: UsersRound, roles: ['client_admin'], group: 'work' },
+  { to: '/time', label: 'nav.time', icon: Clock, roles: staff, keys: 'g w', group: 'work' },
   { to: '/inbound', label: 'nav.inbound', icon: MailOpen, roles: staff, keys: 'g i', group: 'work' },
   { to: '/mail-queue', label: 'nav.mail_queue', icon: Send, roles: staff, keys: 'g o', group: 'work' },
   { to: '/clients', label: 'nav.clients', icon: Building2, roles: staff, keys: 'g c', group: 'desk' },

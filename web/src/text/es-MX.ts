@@ -13,17 +13,20 @@ import type { part as machineSettings } from './es-MX/machine-settings.ts';
 import type { part as levels } from './es-MX/levels.ts';
 import { nav } from './es-MX/nav.ts';
 import { profile } from './es-MX/profile.ts';
+import type { part as reports } from './es-MX/reports.ts';
+import type { part as ratings } from './es-MX/ratings.ts';
 import type { part as requester } from './es-MX/requester.ts';
 import type { part as scripts } from './es-MX/scripts.ts';
 import { shell } from './es-MX/shell.ts';
 import { ticketPage } from './es-MX/ticket-page.ts';
 import { tickets } from './es-MX/tickets.ts';
+import type { part as time } from './es-MX/time.ts';
 
 const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...ticketPage };
 
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof clocks | keyof typeof levels;
+export type TextKey = BaseKey | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof reports;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

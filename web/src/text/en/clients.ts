@@ -28,6 +28,7 @@ export const clients: Record<keyof typeof spanish, TextEntry> = {
   'clients.tab_sites': 'Sites',
   'clients.tab_people': 'People',
   'clients.tab_mail': 'Domains and addresses',
+  'clients.tab_hours': 'Hours',
   'clients.tab_tickets': 'Recent tickets',
   'clients.tabs': 'Sections of the client',
   'clients.data': 'Details',

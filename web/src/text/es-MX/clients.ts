@@ -27,6 +27,7 @@ export const clients = {
   'clients.tab_sites': 'Sitios',
   'clients.tab_people': 'Personas',
   'clients.tab_mail': 'Dominios y correos',
+  'clients.tab_hours': 'Horas',
   'clients.tab_tickets': 'Tickets recientes',
   'clients.tabs': 'Secciones del cliente',
   'clients.data': 'Datos',
