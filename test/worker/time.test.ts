@@ -163,6 +163,12 @@ describe('the list', () => {
     const rest = (await as.technician.get(`/api/time?${march}&limit=2&cursor=${first.pagination.next_cursor}`)).body.data;
     expect([...first.entries, ...rest.entries].map((row: Loose) => row.minutes)).toEqual([15, 30, 60]);
     expect((await as.technician.get(`/api/time?${march}&billable=true&client_id=${client.a}&user_id=${who.technician.user_id}`)).body.data.totals.minutes).toBe(60);
+    // Half past two in Madrid is still the day before in Mexico.
+    await write('technician', { minutes: 7, started_at: '2026-03-04T01:30:00Z' });
+    const byDay = async (zone: string) => (await as.technician.get(`/api/time?${march}&zone=${zone}`)).body.data.totals.by_day;
+    expect(await byDay('Europe/Madrid')).toEqual([{ day: '2026-03-02', minutes: 60 }, { day: '2026-03-03', minutes: 30 }, { day: '2026-03-04', minutes: 22 }]);
+    expect(await byDay('America/Mexico_City')).toEqual([{ day: '2026-03-02', minutes: 60 }, { day: '2026-03-03', minutes: 37 }, { day: '2026-03-04', minutes: 15 }]);
+    expect((await as.technician.get(`/api/time?${march}&zone=Luna/Mar`)).body.errors![0]!.field).toBe('zone');
     await worker.resetStats();
     const once = await as.technician.get(`/api/time?${march}`);
     expect((await worker.stats()).by_request[once.requestId]).toBe(1);
@@ -174,7 +180,7 @@ describe('the list', () => {
     const answer = await worker.fetch('/api/time/export.csv?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z', { headers: { Authorization: `Bearer ${as.technician.token}` } });
     expect([answer.status, answer.headers.get('Content-Type'), answer.headers.get('Content-Disposition')]).toEqual([200, 'text/csv; charset=utf-8', expect.stringContaining('tiempo-2026-03-01-2026-04-01.csv')]);
     const bytes = new Uint8Array(await answer.arrayBuffer());
-    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    expect(bytes.slice(0, 3)).toEqual(new Uint8Array([0xef, 0xbb, 0xbf]));
     const text = new TextDecoder().decode(bytes);
     expect(text).toContain('2026-03-01 20:30,2026-03-01 22:00,America/Mexico_City,Alfa Construcción');
     expect(text).toContain(`,90,1.5,sí,"'=HYPERLINK(""https://x.example"";""ñandú"")\nsegunda"`);

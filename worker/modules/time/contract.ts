@@ -43,11 +43,12 @@ const timeFilters = {
   billable: z.enum(['true', 'false']).transform((text) => text === 'true').optional(),
   activity: activity.optional(),
 };
-export const TimeQuery = z.strictObject({ ...pageQuery, ...timeFilters });
+/** With `zone` the totals are told by local day too. */
+export const TimeQuery = z.strictObject({ ...pageQuery, ...timeFilters, zone: z.string().min(1).max(64).optional() });
 export type TimeQuery = z.infer<typeof TimeQuery>;
 export const TimeExportQuery = z.strictObject({ ...timeFilters, locale: z.enum(['es', 'en']).default('es') });
 export type TimeExportQuery = z.infer<typeof TimeExportQuery>;
-export type TimeFilters = Omit<TimeQuery, 'limit' | 'cursor'>;
+export type TimeFilters = Omit<TimeQuery, 'limit' | 'cursor' | 'zone'>;
 
 export const ClientTimeQuery = z.strictObject({ ...pageQuery, from: instant.optional(), to: instant.optional() });
 export type ClientTimeQuery = z.infer<typeof ClientTimeQuery>;
@@ -124,7 +125,7 @@ export interface TimeTotal {
 export interface TimeList {
   entries: EntryRow[];
   pagination: Pagination;
-  totals: { minutes: number; billable_minutes: number; entries: number; by_client: TimeTotal[]; by_user: TimeTotal[] };
+  totals: { minutes: number; billable_minutes: number; entries: number; by_client: TimeTotal[]; by_user: TimeTotal[]; by_day: { day: string; minutes: number }[] };
 }
 /** What a client's administrator reads of a charged entry. */
 export interface ClientEntryRow {

@@ -3,8 +3,9 @@ import { sql } from 'drizzle-orm';
 import type { Deps } from '../../deps.ts';
 import { page } from '../../http/pagination.ts';
 import type { UserActor } from '../../platform/database.ts';
-import { done, notFound, type Result } from '../../platform/problem.ts';
+import { done, invalidField, notFound, type Result } from '../../platform/problem.ts';
 import { decodeInstantCursor, isUuid } from '../email/instant-cursor.ts';
+import { isTimezone } from '../sla/zone-rules.ts';
 import { ticketExists } from '../tickets/store.ts';
 import { STAFF_ROLES } from '../users/values.ts';
 import type { ClientEntryRow, ClientTime, ClientTimeQuery, TicketTime, TimeList, TimeQuery, TimeTotal } from './contract.ts';
@@ -26,18 +27,21 @@ export async function readTicketTime(deps: Pick<Deps, 'database'>, actor: UserAc
 export async function listTime(deps: Pick<Deps, 'database'>, actor: UserActor, query: TimeQuery): Promise<Result<TimeList>> {
   const before = decodeInstantCursor(query.cursor, isUuid);
   if (!before.ok) return before;
-  const { limit, cursor: _cursor, ...filters } = query;
-  const read = await deps.database.asActor(actor, STAFF, (tx) => [entryPage(tx, filters, before.value, limit + 1), timeTotals(tx, filters)]);
+  const { limit, cursor: _cursor, zone, ...filters } = query;
+  if (zone !== undefined && !isTimezone(zone)) return invalidField('zone', 'unknown_zone', 'is no time zone');
+  const read = await deps.database.asActor(actor, STAFF, (tx) => [entryPage(tx, filters, before.value, limit + 1), timeTotals(tx, filters, zone ?? 'UTC')]);
   if (!read.ok) return read;
   const [rows, sums] = read.value.rows;
-  const totals = sums.rows as unknown as (Omit<TimeTotal, 'id'> & { client_id: string | null; user_id: string | null })[];
-  const whole = totals.find((row) => row.client_id === null && row.user_id === null) ?? { minutes: 0, billable_minutes: 0, entries: 0 };
+  const totals = sums.rows as unknown as (Omit<TimeTotal, 'id'> & { client_id: string | null; user_id: string | null; day: string | null })[];
+  const whole = totals.find((row) => row.client_id === null && row.user_id === null && row.day === null) ?? { minutes: 0, billable_minutes: 0, entries: 0 };
   const by = (key: 'client_id' | 'user_id'): TimeTotal[] =>
-    totals.filter((row) => row[key] !== null).map(({ client_id, user_id, ...row }) => ({ ...row, id: (key === 'client_id' ? client_id : user_id)! }));
+    totals.filter((row) => row[key] !== null).map(({ client_id, user_id, day: _day, ...row }) => ({ ...row, id: (key === 'client_id' ? client_id : user_id)! }));
   const shown = page(rows, limit, whole.entries, (row) => [row.started_at.toISOString(), row.entry_id]);
   return done({
     entries: shown.rows, pagination: shown.pagination,
-    totals: { minutes: whole.minutes, billable_minutes: whole.billable_minutes, entries: whole.entries, by_client: by('client_id'), by_user: by('user_id') },
+    totals: { minutes: whole.minutes, billable_minutes: whole.billable_minutes, entries: whole.entries, by_client: by('client_id'), by_user: by('user_id'),
+      by_day: zone === undefined ? [] : totals.flatMap((row) => (row.day === null ? [] : [{ day: row.day, minutes: row.minutes }])).toSorted((a, b) => a.day.localeCompare(b.day)),
+    },
   });
 }
 

@@ -76,14 +76,15 @@ export const entryPage = (tx: Tx, query: TimeFilters, before: { at: string; key:
   entries(tx).where(and(matching(query), before ? sql`(${timeEntries.started_at}, ${timeEntries.entry_id}) < (${before.at}::timestamptz, ${before.key}::uuid)` : undefined))
     .orderBy(desc(timeEntries.started_at), desc(timeEntries.entry_id)).limit(limit);
 
-/** Everything that matches: as a whole (both keys null), by client and by person. */
-export const timeTotals = (tx: Tx, query: TimeFilters) => tx.execute(sql`
-  select x.client_id, x.user_id, coalesce((select c.name::text from clients c where c.client_id = x.client_id), app.person_name(x.user_id)) as name, x.minutes, x.billable_minutes, x.entries from (
-    select ${timeEntries.client_id} as client_id, ${timeEntries.user_id} as user_id, coalesce(sum(${timeEntries.minutes}), 0)::int as minutes,
+/** Everything that matches: as a whole (no key), by client, by person and by day of the zone. */
+export const timeTotals = (tx: Tx, query: TimeFilters, zone: string) => tx.execute(sql`
+  select x.client_id, x.user_id, to_char(x.day, 'YYYY-MM-DD') as day, coalesce((select c.name::text from clients c where c.client_id = x.client_id), app.person_name(x.user_id)) as name, x.minutes, x.billable_minutes, x.entries from (
+    select ${timeEntries.client_id} as client_id, ${timeEntries.user_id} as user_id, local.day, coalesce(sum(${timeEntries.minutes}), 0)::int as minutes,
            coalesce(sum(${timeEntries.minutes}) filter (where ${timeEntries.is_billable}), 0)::int as billable_minutes, count(*)::int as entries
       from ${timeEntries} join ${tickets} on ${tickets.ticket_id} = ${timeEntries.ticket_id} and ${tickets.deleted_at} is null
+      cross join lateral (select (${timeEntries.started_at} at time zone ${zone})::date as day) local
      where ${matching(query) ?? sql`true`}
-     group by grouping sets ((), (${timeEntries.client_id}), (${timeEntries.user_id}))) x
+     group by grouping sets ((), (${timeEntries.client_id}), (${timeEntries.user_id}), (local.day))) x
    order by x.minutes desc, name`);
 
 /** Rows of a file: instants as local words of each client's zone. */
