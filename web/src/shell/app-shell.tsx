@@ -7,6 +7,7 @@ import { useHasDevMailbox } from '@/api/dev-mailbox.ts';
 import { connectLive } from '@/api/live.ts';
 import { signOut, useMe, useSession } from '@/api/session.ts';
 import { setPreferences, usePreferences } from '@/text/preferences.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { onCommandKey, useCommands } from './commands.ts';
 import type { Command } from './commands.ts';
@@ -15,6 +16,7 @@ import { navItems } from './nav.ts';
 
 const CommandBar = lazy(() => import('./command-bar.tsx').then((module) => ({ default: module.CommandBar })));
 const Sheet = lazy(() => import('@/ui/dialog.tsx').then((module) => ({ default: module.Sheet })));
+const TimerIndicator = lazy(() => withTexts(['time'], import('@/features/time/timer-indicator.tsx')).then((module) => ({ default: module.TimerIndicator })));
 const CheatSheet = lazy(() => import('./cheat-sheet.tsx').then((module) => ({ default: module.CheatSheet })));
 
 export function AppShell() {
@@ -84,6 +86,13 @@ export function AppShell() {
       onCommands={() => setOverlay('commands')}
       onKeys={() => setOverlay('keys')}
       onChosen={() => setMenuOpen(false)}
+      timer={
+        me.is_staff && (
+          <Suspense fallback={null}>
+            <TimerIndicator onChosen={() => setMenuOpen(false)} />
+          </Suspense>
+        )
+      }
     />
   );
   return (
@@ -108,7 +117,12 @@ export function AppShell() {
           >
             <Menu className="size-5" aria-hidden />
           </button>
-          <span className="flex-1 font-semibold">LANET Helpdesk</span>
+          <span className="flex-1 truncate font-semibold">LANET Helpdesk</span>
+          {me.is_staff && (
+            <Suspense fallback={null}>
+              <TimerIndicator compact />
+            </Suspense>
+          )}
           <button
             type="button"
             aria-label={t('shell.commands')}

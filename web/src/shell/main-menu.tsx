@@ -2,6 +2,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Keyboard, LogOut, Search, UserRound } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
 import { liveStore } from '@/api/live.ts';
 import { signOut, useMe } from '@/api/session.ts';
 import { useText } from '@/text/translate.ts';
@@ -55,8 +56,11 @@ export function MainMenu({
   onCommands,
   onKeys,
   onChosen,
+  timer,
 }: {
   items: NavItem[];
+  /** What runs for this person, below the places. */
+  timer: ReactNode;
   onCommands: () => void;
   onKeys: () => void;
   onChosen: () => void;
@@ -85,6 +89,7 @@ export function MainMenu({
       <NavList items={items.filter(({ group }) => group === 'work')} label={t('shell.nav_work')} onChosen={onChosen} />
       <NavList items={items.filter(({ group }) => group === 'desk')} label={t('shell.nav_desk')} onChosen={onChosen} />
       <div className="flex-1" />
+      {timer}
       <div className="flex items-center justify-between">
         <LiveDot />
         <LookMenu />

@@ -1,13 +1,14 @@
 // One client: its numbers, sites, people, whose mail enters, and its latest tickets.
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft, Ellipsis, Pencil, Power, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useClient, useDeleteClient, useSaveClient } from '@/api/clients.ts';
 import type { ClientRow } from '@/api/clients.ts';
 import { useMe } from '@/api/session.ts';
 import { SitesPanel } from '@/features/sites/sites-panel.tsx';
 import { PeoplePanel } from '@/features/users/people-panel.tsx';
 import { refusalSentence } from '@/text/fault-sentence.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { Badge } from '@/ui/badge.tsx';
 import { Button, IconButton } from '@/ui/button.tsx';
@@ -23,6 +24,8 @@ import { ClientOverview } from './client-overview.tsx';
 import { ClientTickets } from './client-tickets.tsx';
 import { clientTabs } from './routes.ts';
 import type { ClientTab } from './routes.ts';
+
+const ClientHours = lazy(() => withTexts(['time'], import('@/features/time/client-hours.tsx')).then((module) => ({ default: module.ClientHours })));
 
 function ClientActions({ client, onEdit }: { client: ClientRow; onEdit: () => void }) {
   const { t } = useText();
@@ -131,6 +134,11 @@ export function ClientPage() {
         </TabPanel>
         <TabPanel value="tickets">
           <ClientTickets clientId={clientId} />
+        </TabPanel>
+        <TabPanel value="hours">
+          <Suspense fallback={<SkeletonList />}>
+            <ClientHours clientId={clientId} timezone={client.timezone} />
+          </Suspense>
         </TabPanel>
       </Tabs>
       {editing && <ClientDialog client={client} onClose={() => setEditing(false)} />}

@@ -1,10 +1,11 @@
 // A client's own administrator sees their company: numbers, contact data, sites.
 import { Building2, MapPin, Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useClient, useClientStats } from '@/api/clients.ts';
 import { useMe } from '@/api/session.ts';
 import { useSites } from '@/api/sites.ts';
 import { ClientDialog } from '@/features/clients/client-dialog.tsx';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { Badge } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
@@ -12,6 +13,8 @@ import { Facts, Figure } from '@/ui/facts.tsx';
 import { EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { ListBody } from '@/ui/list-body.tsx';
 import { PageHeader } from '@/ui/page.tsx';
+
+const MonthOfClient = lazy(() => withTexts(['time'], import('@/features/time/month-of-client.tsx')).then((module) => ({ default: module.MonthOfClient })));
 
 export function CompanyPage() {
   const { t } = useText();
@@ -56,6 +59,9 @@ function Company({ clientId }: { clientId: string }) {
             ]}
           />
         </section>
+        <Suspense fallback={null}>
+          <MonthOfClient clientId={clientId} to="/requests/$number" />
+        </Suspense>
         <section>
           <h2 className="mb-2 font-semibold">{t('company.sites')}</h2>
           <ListBody list={sites} empty={<p className="text-muted">{t('sites.empty')}</p>}>

@@ -13,6 +13,7 @@ import { RequestActions } from './request-actions.tsx';
 import { RequestConversation } from './request-conversation.tsx';
 import { RequestStatus } from './request-status.tsx';
 
+const RequestRating = lazy(() => withTexts(['ratings'], import('@/features/ratings/request-rating.tsx')).then((module) => ({ default: module.RequestRating })));
 const TicketSlaPromise = lazy(() => withTexts(['clocks'], import('@/features/tickets/ticket-sla-promise.tsx')).then((module) => ({ default: module.TicketSlaPromise })));
 
 export function RequestPage() {
@@ -60,6 +61,11 @@ export function RequestPage() {
               </h2>
               <PlainText text={ticket.resolution_notes ?? ''} />
             </section>
+          )}
+          {(ticket.status === 'resuelto' || ticket.status === 'cerrado') && (
+            <Suspense fallback={null}>
+              <RequestRating number={number} />
+            </Suspense>
           )}
           <Suspense fallback={null}>
             <TicketSlaPromise number={number} />

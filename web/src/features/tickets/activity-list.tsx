@@ -22,6 +22,7 @@ const fieldLabels: Record<string, TextKey> = {
   additional_emails: 'ticket.additional_emails',
   tags: 'ticket.tags',
   follows: 'activity.follows',
+  rating: 'activity.rating',
 };
 
 const actionLabels: Record<string, TextKey> = {
@@ -42,6 +43,7 @@ function valueText(field: string | null, value: string | null, t: Text['t']): st
   if (value === null || value === '') return '–';
   if (field === 'status') return t(`status.${value}` as TextKey);
   if (field === 'priority') return t(`priority.${value}` as TextKey);
+  if (field === 'rating') return t(`activity.rating_${value}` as TextKey);
   return value.length > 80 ? `${value.slice(0, 80)}…` : value;
 }
 

@@ -34,6 +34,9 @@ import { useTicketAct } from './use-ticket-act.ts';
 const TicketAsset = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-asset.tsx')).then((module) => ({ default: module.TicketAsset })));
 const TicketSla = lazy(() => withTexts(['clocks'], import('./ticket-sla.tsx')).then((module) => ({ default: module.TicketSla })));
 const TicketSlaChip = lazy(() => withTexts(['clocks'], import('./ticket-sla-chip.tsx')).then((module) => ({ default: module.TicketSlaChip })));
+const TimerButton = lazy(() => withTexts(['time'], import('@/features/time/timer-button.tsx')).then((module) => ({ default: module.TimerButton })));
+const TicketTime = lazy(() => withTexts(['time'], import('@/features/time/ticket-time.tsx')).then((module) => ({ default: module.TicketTime })));
+const TicketRatings = lazy(() => withTexts(['ratings'], import('@/features/ratings/ticket-ratings.tsx')).then((module) => ({ default: module.TicketRatings })));
 const TicketExecutions = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-executions.tsx')).then((module) => ({ default: module.TicketExecutions })));
 
 export function TicketPage() {
@@ -181,6 +184,10 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
       </Suspense>
       {ticket.asset_id && <div className="mb-4 border-b border-line pb-4">{machine}</div>}
       <TicketFacts ticket={ticket} acts={acts} />
+      <Suspense fallback={<Skeleton className="mt-4 h-20 w-full" />}>
+        <TicketTime number={number} ticketId={ticket.ticket_id} clientId={ticket.client_id} />
+        <TicketRatings number={number} />
+      </Suspense>
       {!ticket.asset_id && <div className="mt-4 border-t border-line pt-3.5">{machine}</div>}
     </Facts>
   );
@@ -199,6 +206,9 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
           <span className="min-w-0 flex-1 truncate text-sm text-muted">
             {ticket.client_name} · {ticket.site_name}
           </span>
+          <Suspense fallback={null}>
+            <TimerButton ticketId={ticket.ticket_id} />
+          </Suspense>
           <DeleteButton ticket={ticket} />
         </div>
         <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{ticket.subject}</h1>
