@@ -14,7 +14,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -57,6 +57,8 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   calendar: { own: () => world.calendar.a, hidden: () => [] },
   time_entry: { own: () => world.entry.a1, hidden: () => [] },
   contract: { own: () => world.contract.a, hidden: () => [] },
+  report: { own: () => world.report.a, hidden: (caller) => (caller === 'C' ? [world.report.b, world.report.a_of_staff] : []) },
+  report_schedule: { own: () => world.schedule.a, hidden: (caller) => (caller === 'C' ? [world.schedule.b] : []) },
   push_device: { own: (caller) => notices.push_device(CALLERS[caller]!), hidden: (caller) => [who.superadmin2, who.technician2, who.client_admin2, who.solicitante_b].filter((one) => one !== CALLERS[caller]).map((one) => notices.push_device(one)) },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
 };
@@ -385,6 +387,23 @@ export const ROUTES: Record<string, RouteCase> = {
   'DELETE /api/tickets/:id/watchers': { may: ALL, id: 'ticket' },
   'PUT /api/tickets/:id/mute': { may: ALL, id: 'ticket', body: { is_muted: true } },
 
+  'GET /api/reports': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
+  'POST /api/reports': { may: 'SATC', body: { kind: 'assets', format: 'csv', client_id: client.a }, foreign: [{ as: 'T', body: { client_id: nobody } }] },
+  'GET /api/reports/:id': { may: 'SATC', id: 'report' },
+  'GET /api/reports/:id/download': { may: 'SATC', id: 'report', skip: 'needs a file: test/worker/reports.test.ts' },
+  'DELETE /api/reports/:id': { may: 'SATC', id: 'report', skip: 'of the asker and administrators: test/worker/reports.test.ts' },
+  'GET /api/reports/schedules': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
+  'POST /api/reports/schedules': {
+    may: 'SATC', body: { name: 'Otro mensual', kind: 'monthly', format: 'xlsx', client_id: client.a, frequency: 'monthly', day_of_month: 1, time_of_day: '06:00', is_active: false },
+    foreign: [{ as: 'T', body: { client_id: nobody } }, { as: 'T', body: { recipients: ['fuera@fuera.example'] } }, { as: 'C', body: { recipients: [who.client_admin_b.email] } }, { as: 'C', body: { recipients: [who.technician.email] } }],
+  },
+  'GET /api/reports/schedules/:id': { may: 'SATC', id: 'report_schedule' },
+  'PUT /api/reports/schedules/:id': {
+    may: 'SATC', id: 'report_schedule', body: { name: 'Mensual a', kind: 'monthly', format: 'xlsx', client_id: client.a, frequency: 'monthly', day_of_month: 2, time_of_day: '06:00', is_for_client: true, is_active: false, version: 1 },
+    foreign: [{ as: 'T', body: { client_id: nobody } }, { as: 'C', body: { recipients: [who.technician.email] } }],
+  },
+  'DELETE /api/reports/schedules/:id': { may: 'SATC', id: 'report_schedule' },
+
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },
   'GET /api/health': { may: '' },
@@ -394,5 +413,5 @@ export const ROUTES: Record<string, RouteCase> = {
 /** Texts of client B and of internal rows: none may stand in an answer to a person of client A. */
 export const FOREIGN_TEXTS = [
   world.canary, 'Beta Diseño', 'contacto@beta.example', '@beta.example', who.client_admin_b.name, who.solicitante_b.name, 'caja@tercero.example', 'Taller', 'Impresora b1', 'Impresora b2',
-  comment.b1, attachment.b1, ticket.b2, world.machine_name.b1, world.asset.b1, world.execution.b1, world.alert.b1, 'Limpieza b', 'Procesador b', 'Mantenimiento b', 'Horario b', 'Acuerdo b', 'Aniversario b', 'Bolsa de horas b', 'Opinión b1', world.entry.b1, world.contract.b,
+  comment.b1, attachment.b1, ticket.b2, world.machine_name.b1, world.asset.b1, world.execution.b1, world.alert.b1, 'Limpieza b', 'Procesador b', 'Mantenimiento b', 'Horario b', 'Acuerdo b', 'Aniversario b', 'Bolsa de horas b', 'Opinión b1', 'Reporte b.csv', 'Mensual b', world.entry.b1, world.contract.b,
 ];
