@@ -1,6 +1,7 @@
 // Who may do what to which row: the role matrix of the product written once more, by hand, independent of the policies.
 import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
+import { REPORT_EXPECTED } from './matrix-expectations-reports.ts';
 import { NOTICE_EXPECTED } from './matrix-expectations-notices.ts';
 import { SLA_EXPECTED } from './matrix-expectations-sla.ts';
 import { TIME_EXPECTED } from './matrix-expectations-time.ts';
@@ -38,6 +39,7 @@ export const EXPECTED: Record<string, Expectation> = {
   ...SLA_EXPECTED,
   ...TIME_EXPECTED,
   ...MACRO_EXPECTED,
+  ...REPORT_EXPECTED,
   ...NOTICE_EXPECTED,
   clients: table('of', {
     //       superadmin admin technician client_admin solicitante | auth mail_in mail_out sweep setup

@@ -2,6 +2,7 @@
 import type { Scope } from './matrix-expectations.ts';
 import { FLEET_PROBES } from './matrix-rows-fleet.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
+import { REPORT_PROBES } from './matrix-rows-reports.ts';
 import { NOTICE_PROBES } from './matrix-rows-notices.ts';
 import { SLA_PROBES } from './matrix-rows-sla.ts';
 import { TIME_PROBES } from './matrix-rows-time.ts';
@@ -65,6 +66,7 @@ export const PROBES: Record<string, Probe> = {
   ...SLA_PROBES,
   ...TIME_PROBES,
   ...MACRO_PROBES,
+  ...REPORT_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),
     insert: () => ({ name: "'Gama Logística'" }),

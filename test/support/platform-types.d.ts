@@ -19,6 +19,16 @@ interface R2Bucket {
   head(key: string): Promise<{ size: number } | null>;
   put(key: string, value: string | ArrayBuffer | Uint8Array | ReadableStream, options?: object): Promise<unknown>;
   delete(keys: string | string[]): Promise<void>;
+  createMultipartUpload(key: string, options?: object): Promise<R2MultipartUpload>;
+}
+interface R2UploadedPart {
+  partNumber: number;
+  etag: string;
+}
+interface R2MultipartUpload {
+  uploadPart(partNumber: number, value: Uint8Array): Promise<R2UploadedPart>;
+  complete(parts: R2UploadedPart[]): Promise<unknown>;
+  abort(): Promise<void>;
 }
 interface DurableObjectNamespace {
   idFromName(name: string): object;

@@ -5,6 +5,7 @@ import { sql } from './sql.ts';
 import { fleet, fleetStatements, machineStatements } from './world-fleet.ts';
 import { desk, macroStatements } from './world-macros.ts';
 import { notices, noticeStatements } from './world-notices.ts';
+import { filed, reportStatements } from './world-reports.ts';
 import { levels, slaStatements } from './world-sla.ts';
 import { timeStatements, worked } from './world-time.ts';
 
@@ -81,6 +82,7 @@ export const world = {
   ...levels,
   ...worked,
   ...desk,
+  ...filed,
   suppressed: 'rebota@beta.example',
   bucket: 'login:someone',
   /** Words that stand in internal rows alone; an answer, mail or event that holds one has leaked. */
@@ -189,6 +191,7 @@ function statements(hash: string): string[] {
     ...slaStatements(world),
     ...timeStatements(world),
     ...macroStatements(world),
+    ...reportStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),
     ...[who.superadmin, who.admin, who.technician, who.technician2, who.client_admin, who.solicitante, who.client_admin_b].map((one) =>
       `select set_config('app.user_id', ${q(one.user_id)}, true), app.audit('world', 'tickets', ${q(one.client_id === client.b ? ticket.b1 : ticket.a1)}, ${q(one.client_id ?? client.a)})`),

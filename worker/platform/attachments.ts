@@ -44,7 +44,7 @@ export function r2Attachments(bucket: R2Bucket): Attachments {
   };
 }
 
-function pieceWriter(bucket: R2Bucket, key: string, options: R2PutOptions & R2MultipartOptions): PieceWriter {
+function pieceWriter(bucket: R2Bucket, key: string, options: { httpMetadata: { contentType: string } }): PieceWriter {
   const part = new Uint8Array(PART_BYTES);
   let filled = 0;
   let size = 0;
