@@ -11,6 +11,7 @@ import { fillDatabase } from '../test/bench/fill.ts';
 import { benchFleet, PARTS, type Part } from '../test/bench/fleet/fleet-bench.ts';
 import { operationsOf, quiet } from '../test/bench/operations.ts';
 import { measureClocks, type ClockFigures } from '../test/bench/measure-clocks.ts';
+import { measureReports } from '../test/bench/measure-reports.ts';
 import type { Operation } from '../test/bench/operations.ts';
 import { median, percentile } from '../test/bench/statistics.ts';
 import { copyTemplate } from '../test/support/local-stack.ts';
@@ -203,7 +204,24 @@ async function clocksAlone(): Promise<void> {
   }
 }
 
+/** `reports`: a workbook of many rows, alone. */
+async function reportsAlone(): Promise<void> {
+  const { values } = parseArgs({ allowPositionals: true, options: { size: { type: 'string' }, formats: { type: 'string' } } });
+  const size = Number(values.size ?? 50_000);
+  if (!Number.isInteger(size) || size < 500) throw new Error('Usage: npm run bench -- reports [--size 50000 (500 and more)] [--formats xlsx,csv,pdf]');
+  say('Bench: starting Postgres, the endpoint and the Worker');
+  const stack = await startBenchStack();
+  try {
+    const figures = await measureReports(stack.facts, size, (values.formats ?? 'xlsx').split(','));
+    for (const { format, rows, seconds, bytes, before_mib } of figures) say(`  ${format}: ${rows.toLocaleString('en')} rows, ${(bytes / 1048576).toFixed(1)} MiB in ${seconds.toFixed(1)} s; the runtime held ${before_mib?.toFixed(0) ?? '–'} MiB before`);
+    printTargets(figures.map(({ format, rows, growth_mib }) => ({ what: `${format} of ${rows / 1000}k rows, MiB more at most`, measured: growth_mib, at_most: 128 })));
+  } finally {
+    await stack.stop();
+  }
+}
+
 async function main(): Promise<void> {
+  if (process.argv[2] === 'reports') return reportsAlone();
   if (process.argv[2] === 'fleet') return fleet();
   if (process.argv[2] === 'clocks') return clocksAlone();
   const { values } = parseArgs({ options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' } } });
