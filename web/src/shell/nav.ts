@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { BellRing, Building2, ChartNoAxesColumn, Clock, FileSpreadsheet, FlaskConical, FolderTree, Inbox, LayoutTemplate, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, Timer, UsersRound } from 'lucide-react';
+import { BellRing, Building2, ChartNoAxesColumn, Clock, FileSpreadsheet, FlaskConical, FolderTree, Inbox, LayoutTemplate, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, Timer, UsersRound, Zap } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -43,6 +43,7 @@ export const navItems: readonly NavItem[] = [
   { to: '/enrolment', label: 'nav.enrolment', icon: MonitorUp, roles: staff, keys: 'g m', group: 'desk' },
   { to: '/categories', label: 'nav.categories', icon: FolderTree, roles: staff, group: 'desk' },
   { to: '/service-levels', label: 'nav.service_levels', icon: Timer, roles: staff, keys: 'g l', group: 'desk' },
+  { to: '/macros', label: 'nav.macros', icon: Zap, roles: staff, keys: 'g m', group: 'desk' },
   { to: '/templates', label: 'nav.templates', icon: LayoutTemplate, roles: staff, group: 'desk' },
   { to: '/mail-settings', label: 'nav.mail_settings', icon: Settings2, roles: ['superadmin', 'admin'], group: 'desk' },
   { to: '/machine-settings', label: 'nav.machine_settings', icon: MonitorCog, roles: ['superadmin', 'admin'], group: 'desk' },

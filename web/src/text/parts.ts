@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'time' | 'ratings' | 'reports';
+export type PartName = 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ratings' | 'reports';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -24,6 +24,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     machineSettings: () => import('./es-MX/machine-settings.ts'),
     clocks: () => import('./es-MX/clocks.ts'),
     levels: () => import('./es-MX/levels.ts'),
+    macros: () => import('./es-MX/macros.ts'),
     time: () => import('./es-MX/time.ts'),
     ratings: () => import('./es-MX/ratings.ts'),
     reports: () => import('./es-MX/reports.ts'),
@@ -40,6 +41,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     machineSettings: () => import('./en/machine-settings.ts'),
     clocks: () => import('./en/clocks.ts'),
     levels: () => import('./en/levels.ts'),
+    macros: () => import('./en/macros.ts'),
     time: () => import('./en/time.ts'),
     ratings: () => import('./en/ratings.ts'),
     reports: () => import('./en/reports.ts'),

@@ -1,5 +1,6 @@
 // Creating a category or changing one; its place in the tree is changed by moving it.
 import { useState } from 'react';
+import { useChecklistTemplates } from '@/api/checklists.ts';
 import { useCategoryAct } from '@/api/categories.ts';
 import type { CategoryNode } from '@/api/categories.ts';
 import { useStaff } from '@/api/people.ts';
@@ -10,11 +11,11 @@ import { Button } from '@/ui/button.tsx';
 import { Combobox } from '@/ui/combobox.tsx';
 import { Dialog } from '@/ui/dialog.tsx';
 import { Banner } from '@/ui/feedback.tsx';
-import { Field, TextInput } from '@/ui/field.tsx';
+import { Field, Select, TextInput } from '@/ui/field.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { Switch } from '@/ui/toggle.tsx';
 
-const shown = ['name', 'description', 'color', 'default_assignee_id', 'response_hours', 'resolution_hours', 'sort_order'];
+const shown = ['name', 'description', 'color', 'default_assignee_id', 'checklist_template_id', 'response_hours', 'resolution_hours', 'sort_order'];
 const defaultColor = '#64748b';
 
 interface Draft {
@@ -22,6 +23,7 @@ interface Draft {
   description: string;
   color: string;
   default_assignee_id: string | null;
+  checklist_template_id: string | null;
   response_hours: string;
   resolution_hours: string;
   sort_order: string;
@@ -36,6 +38,7 @@ function draftOf(node: CategoryNode | null): Draft {
     description: node?.description ?? '',
     color: node?.color ?? defaultColor,
     default_assignee_id: node?.default_assignee_id ?? null,
+    checklist_template_id: node?.checklist_template_id ?? null,
     response_hours: text(node?.response_hours),
     resolution_hours: text(node?.resolution_hours),
     sort_order: text(node?.sort_order ?? 0),
@@ -54,6 +57,7 @@ export function CategoryDialog({ node, parent, onClose }: { node: CategoryNode |
   const [draft, setDraft] = useState(() => draftOf(node));
   const set = (change: Partial<Draft>): void => setDraft((before) => ({ ...before, ...change }));
   const staff = useStaff();
+  const checklists = (useChecklistTemplates().data ?? []).filter((one) => one.is_active || one.checklist_template_id === draft.checklist_template_id);
   const act = useCategoryAct();
   const { fields, banner } = formProblem(act.error, shown, t);
   return (
@@ -104,6 +108,14 @@ export function CategoryDialog({ node, parent, onClose }: { node: CategoryNode |
             value={draft.default_assignee_id}
             onChange={(default_assignee_id) => set({ default_assignee_id })}
             options={(staff.data ?? []).map(({ user_id, name, role }) => ({ value: user_id, label: name, hint: t(`role.${role}`) }))}
+          />
+        </Field>
+        <Field label={t('categories.checklist')} hint={t('categories.checklist_hint')} error={fields.checklist_template_id}>
+          <Select
+            value={draft.checklist_template_id ?? ''}
+            placeholder={t('common.none')}
+            onChange={(event) => set({ checklist_template_id: event.target.value || null })}
+            options={checklists.map((one) => ({ value: one.checklist_template_id, label: one.name }))}
           />
         </Field>
         <div className="grid grid-cols-2 gap-4">

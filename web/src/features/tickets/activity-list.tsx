@@ -37,6 +37,10 @@ const actionLabels: Record<string, TextKey> = {
   third_party: 'activity.third_party',
   bounced: 'activity.bounced',
   delayed: 'activity.delayed',
+  macro: 'activity.macro',
+  checklist_added: 'activity.checklist_added',
+  checklist_removed: 'activity.checklist_removed',
+  checklist_unticked: 'activity.checklist_unticked',
 };
 
 function valueText(field: string | null, value: string | null, t: Text['t']): string {

@@ -1,13 +1,15 @@
 // Answering: a public reply and an internal note differ in colour, label, recipients and button, and are hard to confuse.
-import { ChevronDown, Lock, Send } from 'lucide-react';
-import { useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { ChevronDown, Lock, Send, Zap } from 'lucide-react';
+import { lazy, Suspense, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { KeyboardEvent, Ref } from 'react';
 import { useReply } from '@/api/ticket.ts';
 import type { NewCommentBody, Ticket } from '@/api/ticket.ts';
 import type { TicketStatus } from '@/api/tickets.ts';
+import { gateSentence } from '@/features/checklists/gate-sentence.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { StatusIcon } from '@/ui/badge.tsx';
-import { Button } from '@/ui/button.tsx';
+import { Button, IconButton } from '@/ui/button.tsx';
 import { classNames } from '@/ui/class-names.ts';
 import { DropdownMenu, MenuItem, MenuLabel } from '@/ui/dropdown-menu.tsx';
 import { Banner, problemSentence } from '@/ui/feedback.tsx';
@@ -15,6 +17,8 @@ import { ChosenFiles, FileDrop, FilePickButton, useFiles } from '@/ui/file-drop.
 import { toast } from '@/ui/toast.tsx';
 import { readDraft, writeDraft } from './draft.ts';
 import { ResolveDialog } from './resolve-dialog.tsx';
+
+const MacroPicker = lazy(() => withTexts(['macros'], import('@/features/macros/macro-picker.tsx')).then((module) => ({ default: module.MacroPicker })));
 
 export interface ComposerHandle {
   focus: (internal: boolean) => void;
@@ -32,10 +36,15 @@ export function replyRecipients(ticket: Ticket): string[] {
 
 const areaId = 'composer-text';
 
+/** Nothing selected, and nothing before the cursor on its line. */
+const startsLine = ({ selectionStart, selectionEnd, value }: HTMLTextAreaElement): boolean =>
+  selectionStart === selectionEnd && (selectionStart === 0 || value[selectionStart - 1] === '\n');
+
 export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<ComposerHandle> }) {
   const { t } = useText();
   const [{ text, internal }, setDraft] = useState(() => readDraft(ticket.ticket_id));
   const [resolving, setResolving] = useState(false);
+  const [picking, setPicking] = useState(false);
   const files = useFiles();
   const area = useRef<HTMLTextAreaElement>(null);
   const reply = useReply(ticket);
@@ -78,6 +87,9 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       send();
+    } else if (event.key === '/' && !event.altKey && !event.metaKey && !event.ctrlKey && area.current && startsLine(area.current)) {
+      event.preventDefault();
+      setPicking(true);
     } else if (event.key === 'Escape') area.current?.blur();
   };
 
@@ -150,11 +162,14 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
         )}
         {reply.error && (
           <div className="px-3 pb-2">
-            <Banner tone="danger">{problemSentence(reply.error, t)}</Banner>
+            <Banner tone="danger">{gateSentence(reply.error, t) ?? problemSentence(reply.error, t)}</Banner>
           </div>
         )}
         <div className="flex flex-wrap items-center gap-2 border-t border-line p-2">
           <FilePickButton control={files} />
+          <IconButton label={t('ticket.macros')} shortcut="/" onClick={() => setPicking(true)}>
+            <Zap className="size-4" aria-hidden />
+          </IconButton>
           <span className="flex-1" />
           {ticket.allowed_statuses.length > 0 && (
             <DropdownMenu
@@ -186,11 +201,28 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
       </section>
       {resolving && (
         <ResolveDialog
+          number={ticket.ticket_number}
           initial={text}
           busy={reply.isPending}
           onClose={() => setResolving(false)}
           onResolve={(notes) => send({ status: 'resuelto', resolution_notes: notes })}
         />
+      )}
+      {picking && (
+        <Suspense fallback={null}>
+          <MacroPicker
+            ticket={ticket}
+            onClose={() => {
+              setPicking(false);
+              requestAnimationFrame(() => area.current?.focus());
+            }}
+            onInsert={(words, isInternal) => {
+              setPicking(false);
+              setDraft((draft) => ({ text: draft.text.trim() === '' ? words : `${draft.text.trimEnd()}\n\n${words}`, internal: draft.text.trim() === '' ? isInternal : draft.internal || isInternal }));
+              requestAnimationFrame(() => area.current?.focus());
+            }}
+          />
+        </Suspense>
       )}
     </FileDrop>
   );

@@ -24,8 +24,8 @@ export function StatusMenu({ ticket, acts, open, onOpenChange }: StatusMenuProps
     else void acts.run({ kind: 'status', status });
   };
   const resolve = async (notes: string): Promise<void> => {
-    await acts.run({ kind: 'status', status: 'resuelto', resolution_notes: notes });
-    setResolving(false);
+    // What was written stays where it is when a gate is shut.
+    if (await acts.run({ kind: 'status', status: 'resuelto', resolution_notes: notes })) setResolving(false);
   };
   return (
     <>
@@ -53,6 +53,7 @@ export function StatusMenu({ ticket, acts, open, onOpenChange }: StatusMenuProps
       </DropdownMenu>
       {resolving && (
         <ResolveDialog
+          number={ticket.ticket_number}
           initial=""
           busy={acts.busy}
           onClose={() => setResolving(false)}

@@ -37,6 +37,7 @@ const TicketSlaChip = lazy(() => withTexts(['clocks'], import('./ticket-sla-chip
 const TimerButton = lazy(() => withTexts(['time'], import('@/features/time/timer-button.tsx')).then((module) => ({ default: module.TimerButton })));
 const TicketTime = lazy(() => withTexts(['time'], import('@/features/time/ticket-time.tsx')).then((module) => ({ default: module.TicketTime })));
 const TicketRatings = lazy(() => withTexts(['ratings'], import('@/features/ratings/ticket-ratings.tsx')).then((module) => ({ default: module.TicketRatings })));
+const TicketChecklist = lazy(() => withTexts(['macros'], import('@/features/checklists/ticket-checklist.tsx')).then((module) => ({ default: module.TicketChecklist })));
 const TicketExecutions = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-executions.tsx')).then((module) => ({ default: module.TicketExecutions })));
 
 export function TicketPage() {
@@ -187,6 +188,9 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
       <Suspense fallback={<Skeleton className="mt-4 h-20 w-full" />}>
         <TicketTime number={number} ticketId={ticket.ticket_id} clientId={ticket.client_id} />
         <TicketRatings number={number} />
+      </Suspense>
+      <Suspense fallback={<Skeleton className="mt-4 h-16 w-full" />}>
+        <TicketChecklist number={number} status={ticket.status} />
       </Suspense>
       {!ticket.asset_id && <div className="mt-4 border-t border-line pt-3.5">{machine}</div>}
     </Facts>

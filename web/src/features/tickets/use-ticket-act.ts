@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ApiProblem } from '@/api/client.ts';
 import { foreseen, sendTicketAct } from '@/api/ticket.ts';
 import type { Ticket, TicketAct } from '@/api/ticket.ts';
+import { gateSentence } from '@/features/checklists/gate-sentence.ts';
 import { useText } from '@/text/translate.ts';
 import { problemSentence } from '@/ui/feedback.tsx';
 import { toast } from '@/ui/toast.tsx';
@@ -44,7 +45,7 @@ export function useTicketAct(ticket: Ticket): TicketActs {
       client.setQueryData(key, ticket);
       if (error instanceof ApiProblem && error.status === 409 && error.code !== 'forbidden_transition')
         setConflict({ act, seen: ticket });
-      else toast.problem(problemSentence(error, t));
+      else toast.problem(gateSentence(error, t) ?? problemSentence(error, t));
       return false;
     } finally {
       setBusy(false);

@@ -12,6 +12,8 @@ export const categories: Record<keyof typeof spanish, TextEntry> = {
   'categories.color': 'Colour',
   'categories.assignee': 'Default assignee',
   'categories.assignee_hint': 'Receives new tickets of this category.',
+  'categories.checklist': 'Checklist',
+  'categories.checklist_hint': 'Comes with every ticket opened in this category.',
   'categories.nobody': 'Nobody',
   'categories.response_hours': 'Hours to respond',
   'categories.resolution_hours': 'Hours to resolve',

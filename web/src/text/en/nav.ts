@@ -22,6 +22,7 @@ export const nav: Record<keyof typeof spanish, TextEntry> = {
   'nav.inbound': 'Incoming mail',
   'nav.mail_queue': 'Outgoing mail',
   'nav.service_levels': 'Service levels',
+  'nav.macros': 'Macros',
   'nav.templates': 'Templates',
   'nav.mail_settings': 'Mail configuration',
   'nav.dev_mailbox': 'Development mailbox',

@@ -87,6 +87,7 @@ export const ticketPage: Record<keyof typeof spanish, TextEntry> = {
   'ticket.opened': '{number} opened',
   'ticket.mail_none': 'No mail came into this ticket',
   'ticket.mail_none_hint': 'Here you see what was decided about each mail, and why.',
+  'ticket.macros': 'Macros',
   'activity.none': 'No activity',
   'activity.rating': 'Rating',
   'activity.rating_good': 'Good',

@@ -11,6 +11,8 @@ export const categories = {
   'categories.color': 'Color',
   'categories.assignee': 'Responsable por omisión',
   'categories.assignee_hint': 'Recibe los tickets nuevos de esta categoría.',
+  'categories.checklist': 'Lista de pasos',
+  'categories.checklist_hint': 'Llega con cada ticket que se abre en esta categoría.',
   'categories.nobody': 'Nadie',
   'categories.response_hours': 'Horas para responder',
   'categories.resolution_hours': 'Horas para resolver',

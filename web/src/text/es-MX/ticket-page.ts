@@ -86,6 +86,7 @@ export const ticketPage = {
   'ticket.opened': '{number} abierto',
   'ticket.mail_none': 'Ningún correo llegó a este ticket',
   'ticket.mail_none_hint': 'Aquí se ve qué decidió el sistema con cada correo y por qué.',
+  'ticket.macros': 'Macros',
   'activity.none': 'Sin actividad',
   'activity.rating': 'Valoración',
   'activity.rating_good': 'Buena',
