@@ -43,7 +43,7 @@ export const navItems: readonly NavItem[] = [
   { to: '/enrolment', label: 'nav.enrolment', icon: MonitorUp, roles: staff, keys: 'g m', group: 'desk' },
   { to: '/categories', label: 'nav.categories', icon: FolderTree, roles: staff, group: 'desk' },
   { to: '/service-levels', label: 'nav.service_levels', icon: Timer, roles: staff, keys: 'g l', group: 'desk' },
-  { to: '/macros', label: 'nav.macros', icon: Zap, roles: staff, keys: 'g m', group: 'desk' },
+  { to: '/macros', label: 'nav.macros', icon: Zap, roles: staff, keys: 'g k', group: 'desk' },
   { to: '/templates', label: 'nav.templates', icon: LayoutTemplate, roles: staff, group: 'desk' },
   { to: '/mail-settings', label: 'nav.mail_settings', icon: Settings2, roles: ['superadmin', 'admin'], group: 'desk' },
   { to: '/machine-settings', label: 'nav.machine_settings', icon: MonitorCog, roles: ['superadmin', 'admin'], group: 'desk' },
