@@ -1,6 +1,7 @@
 // Rules that make sense, windows that repeat, when a site has fallen, and what tickets say.
 import { describe, expect, test } from 'vitest';
-import { alertTicket, changesJudgement, isSiteBack, occurrences, recoveryText, ruleFaults, scopeFaults, siteFall, windowFaults, windowSummary, type AlertFacts } from '../../worker/modules/alerts/rules.ts';
+import { alertTicket, changesJudgement, isSiteBack, recoveryText, ruleFaults, scopeFaults, siteFall, windowSummary, type AlertFacts } from '../../worker/modules/alerts/rules.ts';
+import { occurrences, windowFaults } from '../../worker/modules/alerts/window-rules.ts';
 
 const rule = { metric: 'disk', operator: '>=', threshold: 90, hysteresis: 2, need: 2, of: 3 } as const;
 const at = (text: string): Date => new Date(text);
@@ -30,12 +31,22 @@ describe('a rule', () => {
 });
 
 describe('a window', () => {
-  const weekly = { starts_at: at('2026-01-05T02:00:00Z'), ends_at: at('2026-01-05T04:00:00Z'), every_days: 7, repeats_until: at('2026-01-20T00:00:00Z') };
+  const weekly = { starts_at: at('2026-01-05T02:00:00Z'), ends_at: at('2026-01-05T04:00:00Z'), every_days: 7, repeats_until: at('2026-01-20T00:00:00Z'), timezone: 'UTC' };
   test('that repeats shows its next times, the present one included, and none after its last day', () => {
     expect(occurrences(weekly, at('2026-01-05T03:00:00Z'), 5).map((one) => one.starts_at.slice(0, 10))).toEqual(['2026-01-05', '2026-01-12', '2026-01-19']);
     expect(occurrences(weekly, at('2026-01-05T04:00:00Z'), 1).map((one) => one.starts_at.slice(0, 10))).toEqual(['2026-01-12']);
     expect(occurrences(weekly, at('2026-01-19T04:00:00Z'), 5)).toEqual([]);
     expect(occurrences({ ...weekly, every_days: null }, at('2026-01-01T00:00:00Z'), 5)).toHaveLength(1);
+  });
+  test('stays at its time of day when the clocks of its zone change, both ways', () => {
+    const nightly = { starts_at: at('2026-03-06T07:00:00Z'), ends_at: at('2026-03-06T09:00:00Z'), every_days: 1, repeats_until: null, timezone: 'America/New_York' };
+    // 02:00 to 04:00; on 8 March there is no 02:00.
+    expect(occurrences(nightly, at('2026-03-07T12:00:00Z'), 3).map((one) => [one.starts_at, one.ends_at])).toEqual([
+      ['2026-03-08T07:00:00.000Z', '2026-03-08T08:00:00.000Z'], ['2026-03-09T06:00:00.000Z', '2026-03-09T08:00:00.000Z'], ['2026-03-10T06:00:00.000Z', '2026-03-10T08:00:00.000Z'],
+    ]);
+    expect(occurrences({ ...nightly, every_days: 7 }, at('2026-10-31T12:00:00Z'), 2).map((one) => one.starts_at)).toEqual(['2026-11-06T07:00:00.000Z', '2026-11-13T07:00:00.000Z']);
+    // Mexico changes nothing.
+    expect(occurrences({ ...nightly, timezone: 'America/Mexico_City' }, at('2026-07-07T00:00:00Z'), 1)[0]!.starts_at).toBe('2026-07-07T07:00:00.000Z');
   });
   test('ends after it begins, before it begins again', () => {
     expect(windowFaults(weekly)).toEqual([]);

@@ -64,7 +64,7 @@ export type AlertStatsQuery = z.infer<typeof AlertStatsQuery>;
 
 export const AlertDecision = z.strictObject({ note: prose(5_000).default('') });
 
-/** `every_days`: repeats (7: weekly) until `repeats_until`, or for ever. */
+/** `every_days`: repeats (7: weekly) at the same time of day in the client's zone, until `repeats_until` or for ever. */
 const windowFields = {
   name: line(200),
   starts_at: z.iso.datetime({ offset: true }),
@@ -190,6 +190,8 @@ export interface WindowRow {
   ends_at: Date;
   every_days: number | null;
   repeats_until: Date | null;
+  /** Days of a repetition are days there: the client's zone. */
+  timezone: string;
   created_by_name: string | null;
   /** Whether it holds at this moment. */
   is_on: boolean;

@@ -1,4 +1,4 @@
-// Pure policy of alerts: rules that make sense, windows, the fall of a whole site, and the words of tickets.
+// Pure policy of alerts: rules that make sense, the fall of a whole site, and the words of tickets.
 import type { FieldError } from '../contract.ts';
 import type { TicketPriority } from '../tickets/values.ts';
 import type { AlertRuleChange, NewAlertRule } from './contract.ts';
@@ -32,34 +32,6 @@ export function scopeFaults(scope: { client_id: string | null; site_id: string |
 /** Whether machines judge differently afterwards. */
 export const changesJudgement = (change: AlertRuleChange): boolean =>
   (['operator', 'threshold', 'hysteresis', 'need', 'of', 'target', 'asset_types', 'is_active'] as const).some((field) => change[field] !== undefined);
-
-export interface WindowShape {
-  starts_at: Date;
-  ends_at: Date;
-  every_days: number | null;
-  repeats_until: Date | null;
-}
-
-const DAY_MS = 86_400_000;
-
-export function windowFaults(window: WindowShape): FieldError[] {
-  const length = window.ends_at.getTime() - window.starts_at.getTime();
-  if (length <= 0) return [{ field: 'ends_at', code: 'too_early', message: 'ends before it begins' }];
-  if (window.every_days === null ? length > 366 * DAY_MS : length > window.every_days * DAY_MS) return [{ field: 'ends_at', code: 'too_long', message: 'is longer than its repetition, or than a year' }];
-  if (window.repeats_until && window.repeats_until < window.starts_at) return [{ field: 'repeats_until', code: 'too_early', message: 'is before the first time' }];
-  return [];
-}
-
-/** The next `count` times a window holds, the present one included. Days are 24 hours. */
-export function occurrences(window: WindowShape, now: Date, count: number): { starts_at: string; ends_at: string }[] {
-  const [start, end] = [window.starts_at.getTime(), window.ends_at.getTime()];
-  const step = (window.every_days ?? 0) * DAY_MS;
-  const first = step === 0 ? 0 : Math.max(0, Math.floor((now.getTime() - end) / step) + 1);
-  return Array.from({ length: step === 0 ? 1 : count }, (_, n) => first + n)
-    .map((k) => ({ from: start + k * step, to: end + k * step }))
-    .filter(({ from, to }) => to > now.getTime() && (window.repeats_until === null || from <= window.repeats_until.getTime()))
-    .map(({ from, to }) => ({ starts_at: new Date(from).toISOString(), ends_at: new Date(to).toISOString() }));
-}
 
 export interface SiteMachines {
   client_id: string;
@@ -139,6 +111,17 @@ export function alertTicket(facts: AlertFacts): { subject: string; description: 
         `Varios equipos del sitio «${plain(facts.site_name)}» dejaron de responder al mismo tiempo (${facts.machines.length || number(facts.value ?? 0)} de ${number(facts.threshold ?? 0)}).`, '',
         `Desde: ${when(facts.opened_at, facts.timezone)}`, '', 'Equipos:', ...facts.machines.slice(0, MACHINES_SHOWN).map((name) => `- ${plain(name)}`),
         ...(facts.machines.length > MACHINES_SHOWN ? [`- y ${facts.machines.length - MACHINES_SHOWN} más`] : []), ...hushed,
+      ].join('\n'),
+    };
+  }
+  if (facts.kind === 'clone') {
+    return {
+      subject: cut(`Identidad repetida: ${machine}`),
+      description: [
+        `Dos programas se turnan con la misma identidad, la del equipo «${machine}». Puede ser un disco o una máquina virtual que se copió, o alguien que tiene su llave.`, '',
+        ...(facts.target ? ['Quiénes se conectaron:', ...facts.target.split(' / ').map((host) => `- ${plain(host)}`), ''] : []),
+        `Sitio: ${plain(facts.site_name)}`, `Desde: ${when(facts.opened_at, facts.timezone)}`, '',
+        'Si es una copia, desinstala el agente en ella e inscríbela de nuevo. Si no la reconoces, revoca el acceso del equipo e inscríbelo otra vez.',
       ].join('\n'),
     };
   }

@@ -126,7 +126,7 @@ export const scopeFacts = (tx: Tx, scope: { client_id: string | null; site_id: s
 
 const windowColumns = {
   window_id: maintenanceWindows.window_id, client_id: maintenanceWindows.client_id, site_id: maintenanceWindows.site_id, asset_id: maintenanceWindows.asset_id, ...named('maintenance_windows'),
-  name: maintenanceWindows.name, starts_at: maintenanceWindows.starts_at, ends_at: maintenanceWindows.ends_at, every_days: maintenanceWindows.every_days, repeats_until: maintenanceWindows.repeats_until,
+  name: maintenanceWindows.name, starts_at: maintenanceWindows.starts_at, ends_at: maintenanceWindows.ends_at, every_days: maintenanceWindows.every_days, repeats_until: maintenanceWindows.repeats_until, timezone: maintenanceWindows.timezone,
   created_by_name: sql<string | null>`app.person_name(maintenance_windows.created_by)`,
 };
 
@@ -148,6 +148,9 @@ export const countWindows = (tx: Tx, where: SQL, cap: number) =>
 export const windowById = (tx: Tx, windowId: string) => tx.select(windowColumns).from(maintenanceWindows).where(and(eq(maintenanceWindows.window_id, windowId), isNull(maintenanceWindows.deleted_at)));
 
 type WindowInsert = typeof maintenanceWindows.$inferInsert;
-export const insertWindow = (tx: Tx, row: WindowInsert) => tx.insert(maintenanceWindows).values({ ...row, created_by: sql`(select app.user_id())` as never });
+/** It repeats in the days of its client; the zone is read anew whenever its times are written. */
+export const insertWindow = (tx: Tx, row: Omit<WindowInsert, 'timezone'>) =>
+  tx.insert(maintenanceWindows).values({ ...row, timezone: sql`(select c.timezone from clients c where c.client_id = ${row.client_id}::uuid)` as never, created_by: sql`(select app.user_id())` as never });
 export const updateWindow = (tx: Tx, windowId: string, change: Partial<WindowInsert>) =>
-  tx.update(maintenanceWindows).set(change).where(and(eq(maintenanceWindows.window_id, windowId), isNull(maintenanceWindows.deleted_at)));
+  tx.update(maintenanceWindows).set({ ...change, ...(change.starts_at ? { timezone: sql`(select c.timezone from clients c where c.client_id = maintenance_windows.client_id)` } : {}) })
+    .where(and(eq(maintenanceWindows.window_id, windowId), isNull(maintenanceWindows.deleted_at)));

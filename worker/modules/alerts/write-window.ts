@@ -7,8 +7,9 @@ import type { Pagination } from '../contract.ts';
 import { STAFF_ROLES } from '../users/values.ts';
 import type { NewWindow, WindowChange, WindowQuery, WindowRow } from './contract.ts';
 import { instantCursor, READERS } from './read-alerts.ts';
-import { occurrences, scopeFaults, windowFaults, type WindowShape } from './rules.ts';
+import { scopeFaults } from './rules.ts';
 import { countWindows, insertWindow, listWindows as listWindowsStatement, scopeFacts, updateWindow, windowById, windowFilters } from './store.ts';
+import { occurrences, windowFaults, type WindowShape } from './window-rules.ts';
 import { scopeProblem, type ScopeFacts } from './write-alert-rule.ts';
 
 const OCCURRENCES_SHOWN = 5;
@@ -33,7 +34,7 @@ export async function listWindows(deps: Pick<Deps, 'database' | 'clock'>, actor:
   return done({ windows: found.rows.map((row) => shown(row, now)), pagination: found.pagination });
 }
 
-const shapeOf = (window: { starts_at: string; ends_at: string; every_days: number | null; repeats_until: string | null }): WindowShape => ({
+const shapeOf = (window: { starts_at: string; ends_at: string; every_days: number | null; repeats_until: string | null }): Omit<WindowShape, 'timezone'> => ({
   starts_at: new Date(window.starts_at), ends_at: new Date(window.ends_at), every_days: window.every_days, repeats_until: window.repeats_until === null ? null : new Date(window.repeats_until),
 });
 
