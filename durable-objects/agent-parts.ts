@@ -16,6 +16,12 @@ import { upgradeTables } from './tables.ts';
 /** Two programs with one key take turns at being the newest; within this the second turn of the first one is told. */
 const CLONE_MS = 600_000;
 
+/** Where a program runs, as it says and as it is seen. */
+interface Host {
+  hostname: string | null;
+  address: string | null;
+}
+
 export class AgentParts {
   readonly kept: Kept;
   readonly #sql: Sql;
@@ -89,13 +95,16 @@ export class AgentParts {
     this.#sql.exec('delete from used_once where until < ?', now);
   }
 
-  /** A start of the program that was seen before another one: one key on two machines. */
-  noteBoot(bootId: string | null, now: number): void {
+  /** A start of the program that was seen before another one: one key on two machines. Both are named by what they said last. */
+  noteBoot(bootId: string | null, from: Host, now: number): void {
     if (bootId === null) return;
-    const boots = (this.kept.get<{ id: string; at: number }[]>('boots') ?? []).filter(({ at }) => now - at < CLONE_MS);
+    const boots = (this.kept.get<({ id: string; at: number } & Partial<Host>)[]>('boots') ?? []).filter(({ at }) => now - at < CLONE_MS);
     if (boots.at(-1)?.id === bootId) return;
-    if (boots.some(({ id }) => id === bootId)) this.notices.tell('clone', { boot_id: bootId, other_boot_id: boots.at(-1)?.id ?? null }, now);
-    this.kept.set('boots', [...boots.filter(({ id }) => id !== bootId), { id: bootId, at: now }].slice(-4));
+    if (boots.some(({ id }) => id === bootId)) {
+      const other = boots.at(-1);
+      this.notices.tell('clone', { boot_id: bootId, ...from, other_boot_id: other?.id ?? null, other_hostname: other?.hostname ?? null, other_address: other?.address ?? null }, now);
+    }
+    this.kept.set('boots', [...boots.filter(({ id }) => id !== bootId), { id: bootId, at: now, ...from }].slice(-4));
   }
 
   #known(): ObjectConfig {

@@ -126,7 +126,7 @@ export class Conversation {
     const next: AgentLine = { ...line, spool_id: hello.spool_id, link: { id: crypto.randomUUID(), offsetMs: now - Date.parse(hello.clock) } };
     keep(next);
     this.#around.greeted(next);
-    parts.noteBoot(hello.boot_id, now);
+    parts.noteBoot(hello.boot_id, { hostname: hello.hostname, address: line.identity.address }, now);
     const { commands, effects } = ledger.hello(hello, next.link, now);
     await toAgent([{
       type: 'welcome', protocol: line.identity.protocol, server_time: isoOf(now), config: agentConfig(), acked: reports.acked(hello.spool_id), want: reports.wanted(hello.inventory), commands,

@@ -171,6 +171,16 @@ test('a restart of the platform gives sixty seconds before anybody is told', () 
   expect(presences().at(-1)).toMatchObject({ is_online: false, reason: 'restart' });
 });
 
+test('the time after a restart runs out however often the object falls asleep in it', () => {
+  parts.presence.came(caller, START);
+  const first = new AgentParts(sql);
+  first.presence.woke(false, START + MINUTE);
+  expect(first.presence.check(null, START + MINUTE + 1000)).toBe(false);
+  const second = new AgentParts(sql);
+  second.presence.woke(false, START + MINUTE + 30_000);
+  expect(second.presence.check(null, START + 2 * MINUTE)).toBe(true);
+});
+
 test('a rule about being offline opens and recovers with presence', () => {
   parts.configure(configOf([{ metric: 'offline' }], { revision: 2 }));
   parts.watch.judgePresence(false, START);
@@ -181,10 +191,11 @@ test('a rule about being offline opens and recovers with presence', () => {
 
 test('two programs that take turns with one key are told; one that restarts is not', () => {
   const notices = () => told().filter((message) => message.type === 'notice');
-  for (const n of [1, 2, 3, 4]) parts.noteBoot(uuid(n), START + n * MINUTE);
+  const host = (n: number) => ({ hostname: `EQUIPO-${n}`, address: `203.0.113.${n}` });
+  for (const n of [1, 2, 3, 4]) parts.noteBoot(uuid(n), host(n), START + n * MINUTE);
   expect(notices()).toHaveLength(0);
-  parts.noteBoot(uuid(3), START + 5 * MINUTE);
-  expect(notices()).toMatchObject([{ kind: 'clone' }]);
+  parts.noteBoot(uuid(3), host(3), START + 5 * MINUTE);
+  expect(notices()).toMatchObject([{ kind: 'clone', details: { hostname: 'EQUIPO-3', address: '203.0.113.3', other_hostname: 'EQUIPO-4', other_address: '203.0.113.4' } }]);
 });
 
 test('a notice of one kind is told five times an hour, not more', () => {

@@ -294,12 +294,19 @@ test('a goodbye is offline in Postgres within two seconds', async () => {
   expect((await rowOf('a1')).offline_since).not.toBeNull();
 });
 
-test('one key on two machines raises one alert, however often they alternate', async () => {
+test('one key on two machines raises one alert and one ticket that names both, however often they alternate', async () => {
   const [one, two] = [crypto.randomUUID(), crypto.randomUUID()];
-  for (const boot of [one, two, one, two, one, two]) await greet(await connect('a1'), boot);
+  for (const boot of [one, two, one, two, one, two]) await greet(await connect('a1', { address: boot === one ? '203.0.113.9' : '198.51.100.4' }), boot);
   await waitFor('the alert', async () => (await owner.query(`select 1 from alerts where asset_id = $1 and kind = 'clone'`, [world.asset.a1])).length > 0);
   expect(await owner.query(`select status, metric, site_id from alerts where asset_id = $1 and kind = 'clone'`, [world.asset.a1])).toEqual([{ status: 'open', metric: 'clone', site_id: world.site.a1 }]);
   expect(await owner.query(`select 1 from audit_log where action = 'agent_clone' and entity_id = $1`, [world.asset.a1])).toHaveLength(1);
+  const ticket = () => owner.query<Loose>(`select t.asset_id, t.subject, t.description, t.channel, t.priority from tickets t join alerts l using (ticket_id) where l.asset_id = $1 and l.kind = 'clone'`, [world.asset.a1]);
+  await waitFor('its ticket', async () => (await ticket()).length > 0);
+  const [opened, ...more] = await ticket();
+  expect(more).toEqual([]);
+  expect(opened).toMatchObject({ asset_id: world.asset.a1, channel: 'agente', priority: 'alta', subject: expect.stringContaining('Identidad repetida') });
+  expect(opened!.description).toMatch(/203\.0\.113\.9/);
+  expect(opened!.description).toMatch(/198\.51\.100\.4/);
 });
 
 test('each minute the silent are asked: who answers is refreshed, who is gone is offline; two sweeps at once agree, and nobody stale costs one round trip', async () => {

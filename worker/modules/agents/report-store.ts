@@ -31,6 +31,10 @@ export interface NoticeWord {
   details: unknown;
 }
 
+const host = (prefix: string) => sql.raw(`nullif(trim(concat(t.details ->> '${prefix}hostname', ' (' || (t.details ->> '${prefix}address') || ')')), '')`);
+/** "RECEPCION (203.0.113.9) / RECEPCION-2 (198.51.100.4)": the two that share a key. */
+const hosts = sql`nullif(left(concat_ws(' / ', ${host('')}, ${host('other_')}), 300), '')`;
+
 /** One a machine, kind and ten minutes reaches the audit trail, whoever repeats it; how many there were stands in the counter. */
 export const writeNotices = (tx: Tx, words: NoticeWord[]) => tx.execute(sql`
   with words as (
@@ -43,8 +47,8 @@ export const writeNotices = (tx: Tx, words: NoticeWord[]) => tx.execute(sql`
   ), told as (
     select distinct on (w.asset_id, w.kind, w.slot) w.* from words w join fresh f on f.bucket = 'notice:' || w.asset_id || ':' || w.kind and f.window_start = w.slot order by w.asset_id, w.kind, w.slot, w.at
   ), opened as (
-    insert into alerts (client_id, site_id, asset_id, kind, opening, metric, priority, opened_at)
-    select distinct on (t.asset_id) t.client_id, t.site_id, t.asset_id, 'clone', 'clone:' || extract(epoch from t.slot)::bigint, 'clone', 'alta', t.at from told t
+    insert into alerts (client_id, site_id, asset_id, kind, opening, metric, target, priority, opened_at, ticket_due_at)
+    select distinct on (t.asset_id) t.client_id, t.site_id, t.asset_id, 'clone', 'clone:' || extract(epoch from t.slot)::bigint, 'clone', ${hosts}, 'alta', t.at, date_trunc('milliseconds', now()) from told t
      where t.kind = 'clone' and not exists (select 1 from alerts o where o.asset_id = t.asset_id and o.kind = 'clone' and o.status in ('open', 'acknowledged'))
     on conflict do nothing returning asset_id, client_id, site_id
   )
