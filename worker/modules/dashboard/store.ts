@@ -44,8 +44,8 @@ const open = (actor: UserActor, query: Query): SQL => sql`
     from tickets where ${ticketFilters(actor, { open: true, client_id: query.client_id })}),
   due as materialized (select c.ticket_id, ${dueIs('overdue')} as is_over from sla_compliance c where (${dueIs('overdue')} or ${dueIs('soon')}) and ${placed('c', actor, query)})`;
 
-const created = (actor: UserActor, query: Query, now: Date): SQL => sql`from tickets where ${ticketFilters(actor, { client_id: query.client_id })} and ${within(sql`${tickets.created_at}`, query, now)}`;
-const finished = (actor: UserActor, query: Query, now: Date): SQL => sql`from tickets where ${ticketFilters(actor, { client_id: query.client_id })} and ${within(finishedAt, query, now)}`;
+const seen = (actor: UserActor, query: Query, when: SQL): SQL => sql`from tickets where ${ticketFilters(actor, { client_id: query.client_id })} and ${when}`;
+const createdAt = sql`tickets.created_at`;
 
 export const statsStatement = (tx: Tx, actor: UserActor, query: Query, now: Date) => tx.execute(sql`
   with ${span(query)}, ${open(actor, query)}
@@ -61,8 +61,8 @@ export const statsStatement = (tx: Tx, actor: UserActor, query: Query, now: Date
     (select json_object_agg(status, n) from (select status, count(*) as n from open group by 1) x) as by_status,
     (select json_object_agg(priority, n) from (select priority, count(*) as n from open group by 1) x) as by_priority,
     ${actor.isClientUser ? sql`(select count(*)::int from tickets where ${ticketFilters(actor, { status: ['resuelto'], client_id: query.client_id })})` : sql`null::int`} as resolved_unconfirmed,
-    (select count(*)::int ${created(actor, query, now)}) as created,
-    (select count(*)::int ${finished(actor, query, now)}) as finished,
+    (select count(*)::int ${seen(actor, query, within(createdAt, query, now))}) as created,
+    (select count(*)::int ${seen(actor, query, within(finishedAt, query, now))}) as finished,
     (select coalesce(json_agg(x), '[]'::json) from (${complianceQuery(sql`${placed('t', actor, query)} and ${placed('c', actor, query)} and ${within(sql`c.started_at`, query, now)} and ${near(sql`t.created_at`, query, now)}`)}) x) as compliance,
     (select json_build_object('total', count(*), 'online', count(*) filter (where a.agent_status = 'online'), 'offline', count(*) filter (where a.agent_status = 'offline'),
        'maintenance', count(*) filter (where a.agent_status = 'maintenance'), 'error', count(*) filter (where a.agent_status = 'error'), 'held', count(*) filter (where a.enrolment = 'held'))
@@ -76,10 +76,11 @@ const distribution = (rows: SQL, edges: readonly number[]): SQL => sql`
 
 export const chartsStatement = (tx: Tx, actor: UserActor, query: Query, now: Date) => tx.execute(sql`
   with ${span(query)}, ${open(actor, query)},
-  born as materialized (select tickets.ticket_id, tickets.client_id, tickets.created_at ${created(actor, query, now)}),
-  ended as materialized (select tickets.ticket_id, tickets.assigned_to, ${finishedAt} as finished_at ${finished(actor, query, now)}),
-  answered as materialized (select c.first_response_used_s as used from sla_compliance c join born b on b.ticket_id = c.ticket_id where c.first_response_used_s is not null and ${near(sql`c.started_at`, query, now)}),
-  solved as materialized (select c.resolution_used_s as used from ended e join sla_compliance c on c.ticket_id = e.ticket_id where c.resolution_used_s is not null),
+  -- A little more than the period, so that the joins below are planned for as many rows as there are.
+  born as materialized (select tickets.ticket_id, tickets.client_id, tickets.created_at ${seen(actor, query, near(createdAt, query, now))}),
+  ended as materialized (select tickets.ticket_id, tickets.assigned_to, ${finishedAt} as finished_at ${seen(actor, query, near(finishedAt, query, now))}),
+  answered as materialized (select c.first_response_used_s as used from sla_compliance c join born b on b.ticket_id = c.ticket_id where c.first_response_used_s is not null and ${near(sql`c.started_at`, query, now)} and ${exactly(sql`b.created_at`)}),
+  solved as materialized (select c.resolution_used_s as used from ended e join sla_compliance c on c.ticket_id = e.ticket_id where c.resolution_used_s is not null and ${exactly(sql`e.finished_at`)}),
   born_days as (select (b.created_at at time zone s.tz)::date as day, count(*)::int as n from born b, span s group by 1),
   ended_days as (select (e.finished_at at time zone s.tz)::date as day, count(*)::int as n from ended e, span s group by 1)
   select ${period} as period,
@@ -92,11 +93,11 @@ export const chartsStatement = (tx: Tx, actor: UserActor, query: Query, now: Dat
        select u.user_id, u.name, coalesce(o.open, 0) as open, coalesce(o.overdue, 0) as overdue, coalesce(e.finished, 0) as finished
          from users u
          left join (select o.assigned_to, count(*) as open, count(*) filter (where d.is_over) as overdue from open o left join due d on d.ticket_id = o.ticket_id group by 1) o on o.assigned_to = u.user_id
-         left join (select assigned_to, count(*) as finished from ended group by 1) e on e.assigned_to = u.user_id
+         left join (select assigned_to, count(*) as finished from ended where ${exactly(sql`finished_at`)} group by 1) e on e.assigned_to = u.user_id
         where u.client_id is null and (o.open > 0 or e.finished > 0 or (u.is_active and u.deleted_at is null and u.role = 'technician'))) x) as technicians,
     (select coalesce(json_agg(x order by x.created desc, x.open desc, x.name), '[]'::json) from (
        select b.client_id, app.client_name(b.client_id) as name, b.created, coalesce(o.open, 0) as open
-         from (select client_id, count(*) as created from born group by 1 order by 2 desc, 1 limit 10) b
+         from (select client_id, count(*) as created from born where ${exactly(sql`created_at`)} group by 1 order by 2 desc, 1 limit 10) b
          left join (select client_id, count(*) as open from open group by 1) o on o.client_id = b.client_id) x) as clients`}
   from span`);
 
