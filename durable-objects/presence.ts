@@ -29,18 +29,23 @@ export class PresenceWatch {
   readonly #outbox: Outbox;
   readonly #settings: () => { client_id: string; asset_id: string };
   #kept: State;
+  /** The grace after a restart is written by the first `check` alone: most machines are back before, and cost no write. */
+  #isGraceKept = false;
   constructor(memory: Kept, outbox: Outbox, settings: () => { client_id: string; asset_id: string }) {
     this.#memory = memory;
     this.#outbox = outbox;
     this.#settings = settings;
     this.#kept = memory.get<State>('presence') ?? START;
+    this.#isGraceKept = this.#kept.grace_until !== null;
   }
 
   /** True when it changed from offline to online. Coming back in time writes nothing to a queue. */
   came(caller: Caller, now: number): boolean {
     const was = this.#kept;
     const isNews = !was.is_online || was.agent_version !== caller.agent_version || was.hostname !== caller.hostname || was.address !== caller.address;
-    if (isNews || was.grace_until !== null) this.#keep({ ...was, ...caller, is_online: true, grace_until: null, last_seen_at: now, revision: was.revision + (isNews ? 1 : 0) });
+    const next = { ...was, ...caller, is_online: true, grace_until: null, last_seen_at: now, revision: was.revision + (isNews ? 1 : 0) };
+    if (isNews || this.#isGraceKept) this.#keep(next);
+    else if (was.grace_until !== null) this.#kept = next;
     if (isNews) this.#tell('connected', now);
     return !was.is_online;
   }
@@ -63,7 +68,7 @@ export class PresenceWatch {
 
   /** The object woke, and the connection it counted on is gone without a word: the platform restarted. */
   woke(isConnected: boolean, now: number): void {
-    if (this.#kept.is_online && !isConnected && this.#kept.grace_until === null) this.#keep({ ...this.#kept, grace_until: now + RESTART_GRACE_MS, grace_reason: 'restart' });
+    if (this.#kept.is_online && !isConnected && this.#kept.grace_until === null) this.#kept = { ...this.#kept, grace_until: now + RESTART_GRACE_MS, grace_reason: 'restart' };
   }
 
   /** True when it changed to offline. `lastHeardAt`: of the connection that stands; null when none does. */
@@ -72,7 +77,10 @@ export class PresenceWatch {
     if (!isOnline) return false;
     const isSilent = lastHeardAt !== null && now - lastHeardAt >= SILENCE_SECONDS * 1000;
     const isOver = lastHeardAt === null && grace !== null && now >= grace;
-    if (!isSilent && !isOver) return false;
+    if (!isSilent && !isOver) {
+      if (grace !== null && lastHeardAt === null && !this.#isGraceKept) this.#keep(this.#kept);
+      return false;
+    }
     this.#keep({ ...this.#kept, is_online: false, grace_until: null, last_seen_at: lastHeardAt ?? this.#kept.last_seen_at, revision: this.#kept.revision + 1 });
     this.#tell(isSilent ? 'silence' : reason, now);
     return true;
@@ -91,6 +99,7 @@ export class PresenceWatch {
 
   #keep(kept: State): void {
     this.#kept = kept;
+    this.#isGraceKept = kept.grace_until !== null;
     this.#memory.set('presence', kept);
   }
 

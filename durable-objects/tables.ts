@@ -35,11 +35,17 @@ const STEPS: readonly (readonly string[])[] = [
 
 /** Brings the tables to the newest version; nothing to do costs one read. */
 export function upgradeTables(sql: Sql): void {
-  sql.exec('create table if not exists version (step integer not null)');
-  const done = Number(sql.exec('select max(step) as step from version')[0]?.step ?? 0);
+  const done = stepOf(sql);
+  if (done === null) sql.exec('create table version (step integer not null)');
   for (const [index, statements] of STEPS.entries()) {
-    if (index < done) continue;
+    if (index < (done ?? 0)) continue;
     for (const statement of statements) sql.exec(statement);
     sql.exec('insert into version (step) values (?)', index + 1);
   }
+}
+
+/** Null: an object that never had tables. Making sure of the table each time would be a write. */
+function stepOf(sql: Sql): number | null {
+  if (sql.exec("select 1 from sqlite_master where type = 'table' and name = 'version'").length === 0) return null;
+  return Number(sql.exec('select max(step) as step from version')[0]?.step ?? 0);
 }

@@ -13,17 +13,21 @@ export interface FleetRuntimeOptions {
   /** Variables and secrets. */
   env: Record<string, string>;
   inspectorPort?: number;
+  /** Objects are not put to sleep. */
+  staysAwake: boolean;
 }
 
 /** Writes a line when the socket listens; ends with its standard input. */
 async function main(): Promise<void> {
-  const { configPath, bundlePath, port, stateDir, env, inspectorPort } = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as FleetRuntimeOptions;
+  const { configPath, bundlePath, port, stateDir, env, inspectorPort, staysAwake } = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as FleetRuntimeOptions;
   const { unstable_getMiniflareWorkerOptions: optionsOf } = createRequire(import.meta.url)('wrangler') as typeof import('wrangler');
   const { workerOptions } = optionsOf(configPath);
   // All machines of a bench stand behind one address: limits per address are left out here, and only here.
   const { assets: _assets, ratelimits: _limits, bindings, ...rest } = workerOptions;
+  // The local runtime closes the files of an object that was idle for ten seconds, one after the other on one thread: no cost of production's.
+  const durableObjects = Object.fromEntries(Object.entries(rest.durableObjects ?? {}).map(([name, one]) => [name, { ...(one as object), unsafePreventEviction: staysAwake }]));
   const worker = {
-    ...rest, name: 'bench', modules: [{ type: 'ESModule', path: bundlePath }], modulesRoot: '/', bindings: { ...(bindings as Record<string, string>), ...env },
+    ...rest, durableObjects, name: 'bench', modules: [{ type: 'ESModule', path: bundlePath }], modulesRoot: '/', bindings: { ...(bindings as Record<string, string>), ...env },
     // Requests come straight to the Worker: no proxy, no entry in front of it.
     unsafeDirectSockets: [{ host: '127.0.0.1', port }],
   } as V4WorkerOptions;

@@ -42,11 +42,11 @@ function build(dir: string, hasNames: boolean): { configPath: string; bundlePath
   return { configPath, bundlePath: join(dir, 'bundle/index.js') };
 }
 
-export async function startFleetServer(options: { port: number; vars: Record<string, string>; secrets: Record<string, string>; inspectorPort?: number }): Promise<FleetServer> {
+export async function startFleetServer(options: { port: number; vars: Record<string, string>; secrets: Record<string, string>; inspectorPort?: number; staysAwake?: boolean }): Promise<FleetServer> {
   const dir = mkdtempSync(join(tmpdir(), 'lanet-fleet-'));
   const optionsFile = join(dir, 'runtime.json');
-  const { port, vars, secrets, inspectorPort } = options;
-  writeFileSync(optionsFile, JSON.stringify({ ...build(dir, inspectorPort !== undefined), port, stateDir: join(dir, 'state'), env: { ...vars, ...secrets }, ...(inspectorPort !== undefined && { inspectorPort }) } satisfies FleetRuntimeOptions), { mode: 0o600 });
+  const { port, vars, secrets, inspectorPort, staysAwake = true } = options;
+  writeFileSync(optionsFile, JSON.stringify({ ...build(dir, inspectorPort !== undefined), port, stateDir: join(dir, 'state'), env: { ...vars, ...secrets }, staysAwake, ...(inspectorPort !== undefined && { inspectorPort }) } satisfies FleetRuntimeOptions), { mode: 0o600 });
   let child: ChildProcess;
   let isStopping = false;
   let dismissGuard = (): void => undefined;
@@ -59,7 +59,7 @@ export async function startFleetServer(options: { port: number; vars: Record<str
   };
   const launch = (): Promise<void> => {
     // Own group: the process and the runtime below it leave together.
-    const one = (child = spawn(process.execPath, [fileURLToPath(new URL('./fleet-runtime.ts', import.meta.url)), optionsFile], { detached: true, stdio: ['pipe', 'pipe', 'inherit'], cwd: dir }));
+    const one = (child = spawn(process.execPath, [fileURLToPath(new URL('./fleet-runtime.ts', import.meta.url)), optionsFile], { detached: true, stdio: ['pipe', 'pipe', 'inherit'], cwd: dir, env: { ...process.env, WRANGLER_LOG: 'error' } }));
     const dismiss = (dismissGuard = guard({ pid: one.pid ?? 0, signal: 'TERM', isGroup: true }));
     return new Promise((resolve, reject) => {
       createInterface({ input: one.stdout! }).on('line', (line) => line === 'listening' && resolve());
