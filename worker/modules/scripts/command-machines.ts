@@ -22,9 +22,10 @@ function inWords(input: MachineCommand | ManyCommand): { title: string; argument
 /** @param assetIds one: a single command; more: a run. */
 export async function commandMachines(deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'secretBox' | 'agents' | 'log'>, actor: UserActor, assetIds: string[], input: MachineCommand | ManyCommand, once: Once | null = null): Promise<Result<OrderOutcome>> {
   const asset_ids = [...new Set(assetIds)];
-  const read = await deps.database.asActor(actor, STAFF, (tx) => [machinesFor(tx, { asset_ids }, MACHINES_MAX + 1), orderFacts(tx, actor.sessionId, { asset_ids }, input.ticket_id), scriptSettings(tx), storedAnswer(tx, actor.userId, once?.key ?? '')]);
+  const read = await deps.database.asActor(actor, STAFF, (tx) => [machinesFor(tx, { asset_ids }, MACHINES_MAX + 1), orderFacts(tx, actor.sessionId, { asset_ids }, input.ticket_id, input.kind !== 'inventory'), scriptSettings(tx), ...(once ? [storedAnswer(tx, actor.userId, once.key)] : [])] as const);
   if (!read.ok) return read;
-  const { me, rows: [machines, [facts], settings, [answered]] } = read.value;
+  const { me, rows: [machines, [facts], settings, stored] } = read.value;
+  const answered = stored?.[0];
   return placeOrders(deps, actor, { me, machines, settings, answered, facts: facts! }, {
     kind: input.kind, lane: 'control', ...inWords(input), script: null, secrets: {}, run_as: 'system', limits: { timeout_s: 300, output_bytes: 1024 * 1024, memory_bytes: null, processes: null },
     ticket_id: input.ticket_id, expires_in_s: input.expires_in_s, rollout: 'rollout' in input ? input.rollout : undefined,

@@ -15,10 +15,11 @@ export async function executeScript(deps: Pick<Deps, 'database' | 'clock' | 'ids
   const target = { asset_ids: asset_ids ?? undefined, filter: input.filter };
   const read = await deps.database.asActor(actor, STAFF, (tx) => [
     machinesFor(tx, target, MACHINES_MAX + 1), orderFacts(tx, actor.sessionId, target, input.ticket_id), scriptSettings(tx), scriptRow(tx, input.script_id), versionToRun(tx, input.script_id, input.version_id),
-    storedAnswer(tx, actor.userId, once?.key ?? ''),
-  ]);
+    ...(once ? [storedAnswer(tx, actor.userId, once.key)] : []),
+  ] as const);
   if (!read.ok) return read;
-  const { me, rows: [machines, [facts], settings, [script], [version], [answered]] } = read.value;
+  const { me, rows: [machines, [facts], settings, [script], [version], stored] } = read.value;
+  const answered = stored?.[0];
   if (!script) return notFound('script');
   if (!script.is_active) return conflict('script_inactive', 'the script is switched off');
   if (!version) return input.version_id ? notFound('version') : conflict('not_approved', 'no version of the script is approved');

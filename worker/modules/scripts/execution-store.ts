@@ -85,11 +85,11 @@ const machine = {
 export const machinesFor = (tx: Tx, target: Target, limit: number) =>
   tx.select(machine).from(sql`assets a join clients c on c.client_id = a.client_id`).where(targets(target)).orderBy(sql`a.name, a.asset_id`).limit(limit);
 
-/** What an order is measured by: the last hour's commands of the person, of each client, when the session began, where the ticket belongs. */
-export const orderFacts = (tx: Tx, sessionId: string, target: Target, ticketId: string | null) =>
+/** What an order is measured by: the last hour's commands of the person, of each client (unless it is not counted), when the session began, where the ticket belongs. */
+export const orderFacts = (tx: Tx, sessionId: string, target: Target, ticketId: string | null, isCounted = true) =>
   tx.select({
-    mine: sql<number>`(select count(*)::int from script_executions e where e.requested_by = (select app.user_id()) and e.created_at > now() - interval '1 hour' and e.kind <> 'inventory')`,
-    clients: sql<Record<string, number>>`(select coalesce(json_object_agg(x.client_id, x.n), '{}'::json) from (
+    mine: !isCounted ? sql<number>`0` : sql<number>`(select count(*)::int from script_executions e where e.requested_by = (select app.user_id()) and e.created_at > now() - interval '1 hour' and e.kind <> 'inventory')`,
+    clients: !isCounted ? sql<Record<string, number>>`'{}'::json` : sql<Record<string, number>>`(select coalesce(json_object_agg(x.client_id, x.n), '{}'::json) from (
       select e.client_id, count(*)::int as n from script_executions e where e.created_at > now() - interval '1 hour' and e.kind <> 'inventory'
          and e.client_id = any(array(select distinct a.client_id from assets a where ${targets(target)})) group by e.client_id) x)`,
     signed_in_at: sql<string>`(select s.created_at from sessions s where s.session_id = ${sessionId}::uuid)`,
