@@ -25,7 +25,7 @@ export function CalendarPreview({ draft }: { draft: CalendarDraft }) {
       <h2 className="font-semibold">{t('levels.preview_case')}</h2>
       <div className="flex flex-wrap gap-3">
         <Field label={t('levels.preview_start')}>
-          <TextInput type="datetime-local" className="w-52" value={start} onChange={(event) => setStart(event.target.value)} />
+          <TextInput type="datetime-local" value={start} onChange={(event) => setStart(event.target.value)} />
         </Field>
         <MinutesField label={t('levels.preview_target')} value={minutes} onChange={setMinutes} />
       </div>

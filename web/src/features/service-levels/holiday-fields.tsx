@@ -63,7 +63,7 @@ function OwnDay({ year, holidays, onChange }: { year: number } & Pick<HolidayFie
   return (
     <div className="flex flex-wrap items-start gap-2">
       <Field label={t('levels.own_day')} error={isKnown ? t('levels.fault_day_known') : undefined}>
-        <TextInput type="date" className="w-40" min={`${year}-01-01`} max={`${year}-12-31`} value={day} onChange={(event) => setDay(event.target.value)} />
+        <TextInput type="date" min={`${year}-01-01`} max={`${year}-12-31`} value={day} onChange={(event) => setDay(event.target.value)} />
       </Field>
       <Field label={t('levels.own_day_name')} className="min-w-40 flex-1">
         <TextInput maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />

@@ -32,9 +32,13 @@ export function MinutesField({ label, hint, optional, error, value, onChange }: 
         {optional && <span className="ml-1 font-normal text-faint">({optional})</span>}
       </legend>
       <div className="flex items-center gap-1.5 text-sm text-muted">
-        <TextInput type="number" inputMode="numeric" min={0} max={8784} className="w-20" aria-label={`${label}: ${t('levels.hours')}`} aria-invalid={error ? true : undefined} value={typed[0]} onChange={(event) => take([event.target.value, typed[1]])} />
+        <span className="w-18">
+          <TextInput type="number" inputMode="numeric" min={0} max={8784} aria-label={`${label}: ${t('levels.hours')}`} aria-invalid={error ? true : undefined} value={typed[0]} onChange={(event) => take([event.target.value, typed[1]])} />
+        </span>
         h
-        <TextInput type="number" inputMode="numeric" min={0} max={59} className="w-16" aria-label={`${label}: ${t('levels.minutes')}`} aria-invalid={error ? true : undefined} value={typed[1]} onChange={(event) => take([typed[0], event.target.value])} />
+        <span className="w-16">
+          <TextInput type="number" inputMode="numeric" min={0} max={59} aria-label={`${label}: ${t('levels.minutes')}`} aria-invalid={error ? true : undefined} value={typed[1]} onChange={(event) => take([typed[0], event.target.value])} />
+        </span>
         min
       </div>
       {error && (

@@ -22,8 +22,8 @@ export function StretchList({ story, timezone, now, due, label }: { story: reado
   const sentence = ({ kind, from, to, counted_s }: StretchRow, isLast: boolean): string => {
     if (kind === 'closed') return t('sla.closed', { to: moment(to) });
     if (kind === 'holiday') return t('sla.holiday', { to: moment(to) });
-    if (kind === 'paused') return isLast && due === null ? t('sla.rests', { from: moment(from) }) : t('sla.rested', { from: moment(from), to: moment(to) });
-    return t(Date.parse(from) >= now ? 'sla.will_run' : 'sla.ran', { time: durationText(counted_s), from: moment(from), to: moment(to) });
+    if (kind === 'paused') return isLast && due === null ? t('sla.rests', { from: moment(from) }) : t('sla.rested', { from: moment(from), to: moment(to, from) });
+    return t(Date.parse(from) >= now ? 'sla.will_run' : 'sla.ran', { time: durationText(counted_s), from: moment(from), to: moment(to, from) });
   };
   return (
     <ol aria-label={label} className="grid gap-1">
@@ -39,7 +39,7 @@ export function StretchList({ story, timezone, now, due, label }: { story: reado
       {due !== null && (
         <li className="flex items-start gap-2 text-sm font-medium">
           <ChevronRight className="mt-0.5 size-4 shrink-0" aria-hidden />
-          {t('sla.due', { at: moment(due) })}
+          {t(Date.parse(due) > now ? 'sla.due' : 'sla.was_due', { at: moment(due) })}
         </li>
       )}
     </ol>
