@@ -20,5 +20,7 @@ export function reportStatements({ client, who }: { client: Record<'a' | 'b', st
       ('${filed.report.a}', '${client.a}', 'tickets', 'csv', ${when}, true, '${who.client_admin.user_id}', 'expired', 'Reporte a.csv'),
       ('${filed.report.a_of_staff}', '${client.a}', 'technicians', 'csv', ${when}, false, '${who.technician.user_id}', 'expired', 'Reporte interno.csv'),
       ('${filed.report.b}', '${client.b}', 'tickets', 'csv', ${when}, true, '${who.client_admin_b.user_id}', 'expired', 'Reporte b.csv')`,
+    // So that who may read a lease shows.
+    `update reports set lease_token = gen_random_uuid() where report_id = '${filed.report.a}'`,
   ];
 }
