@@ -13,6 +13,7 @@ import { machineSettingsRoutes } from './features/machine-settings/routes.ts';
 import { macroRoutes } from './features/macros/routes.ts';
 import { mailQueueRoutes } from './features/mail-queue/routes.ts';
 import { mailSettingsRoutes } from './features/mail-settings/routes.ts';
+import { noticeRoutes } from './features/notifications/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { clientAdminRoute, clientAdminRoutes, requesterRoutes } from './features/requester/routes.ts';
 import { reportRoutes } from './features/reports/routes.ts';
@@ -31,6 +32,7 @@ const routeTree = rootRoute.addChildren([
   publicRoute.addChildren([...authRoutes, ...ratingRoutes]),
   appRoute.addChildren([
     homeRoute,
+    ...noticeRoutes,
     ...profileRoutes,
     ...assetRoutes,
     ...alertRoutes,

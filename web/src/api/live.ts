@@ -131,6 +131,7 @@ export function connectLive(client: QueryClient): () => void {
   const refetchAll = (): void => {
     void client.invalidateQueries({ queryKey: ['tickets'] });
     void client.invalidateQueries({ queryKey: ['ticket'] });
+    void client.invalidateQueries({ queryKey: ['notifications'] });
     void client.invalidateQueries({ predicate: ({ queryKey }) => fleetLists.includes(String(queryKey[0])) });
   };
   const pollTimer = setInterval(() => {
@@ -177,6 +178,7 @@ export function connectLive(client: QueryClient): () => void {
       const event = JSON.parse(data) as { type?: string };
       if (event.type === 'ticket') onEvent(event as TicketEvent);
       if (event.type === 'asset') onAsset(event as AssetEvent);
+      if (event.type === 'notification') void client.invalidateQueries({ queryKey: ['notifications'] });
       for (const hint of hints) hint();
     };
     mine.onclose = () => {

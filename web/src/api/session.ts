@@ -17,6 +17,9 @@ export async function signIn(email: string, password: string): Promise<SessionUs
 }
 
 export async function signOut(): Promise<void> {
+  // A device that was woken for this person is not woken for them any more.
+  if (navigator.serviceWorker && (await navigator.serviceWorker.getRegistration('/').catch(() => undefined)))
+    await import('@/features/notifications/push-device.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => null);
   await request('/auth/logout', { method: 'POST', body: {} }).catch(() => null);
   sessionStore.signedOut(true);
 }

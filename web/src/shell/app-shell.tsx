@@ -9,6 +9,7 @@ import { signOut, useMe, useSession } from '@/api/session.ts';
 import { setPreferences, usePreferences } from '@/text/preferences.ts';
 import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
+import { Bell, useBell } from './bell.tsx';
 import { onCommandKey, useCommands } from './commands.ts';
 import type { Command } from './commands.ts';
 import { MainMenu } from './main-menu.tsx';
@@ -34,6 +35,7 @@ export function AppShell() {
     return () => removeEventListener('keydown', onCommandKey);
   }, []);
   useEffect(() => connectLive(client), [client]);
+  const bell = useBell();
   useEffect(() => {
     if (status !== 'anonymous') return;
     client.clear();
@@ -83,6 +85,16 @@ export function AppShell() {
   const menu = (
     <MainMenu
       items={items}
+      bell={
+        <Bell
+          count={bell.count}
+          className="size-8"
+          onOpen={() => {
+            setMenuOpen(false);
+            bell.onOpen();
+          }}
+        />
+      }
       onCommands={() => setOverlay('commands')}
       onKeys={() => setOverlay('keys')}
       onChosen={() => setMenuOpen(false)}
@@ -118,6 +130,7 @@ export function AppShell() {
             <Menu className="size-5" aria-hidden />
           </button>
           <span className="flex-1 truncate font-semibold">LANET Helpdesk</span>
+          <Bell count={bell.count} onOpen={bell.onOpen} className="size-9" />
           {me.is_staff && (
             <Suspense fallback={null}>
               <TimerIndicator compact />
@@ -136,6 +149,7 @@ export function AppShell() {
           <Outlet />
         </main>
       </div>
+      {bell.panel}
       <Suspense fallback={null}>
         {menuOpen && (
           <Sheet open={menuOpen} onOpenChange={setMenuOpen} title={t('shell.menu')}>

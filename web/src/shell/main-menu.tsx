@@ -57,10 +57,13 @@ export function MainMenu({
   onKeys,
   onChosen,
   timer,
+  bell,
 }: {
   items: NavItem[];
   /** What runs for this person, below the places. */
   timer: ReactNode;
+  /** Beside the name of the product. */
+  bell: ReactNode;
   onCommands: () => void;
   onKeys: () => void;
   onChosen: () => void;
@@ -73,6 +76,7 @@ export function MainMenu({
       <div className="flex items-center gap-2 px-1 pt-0.5">
         <Brand />
         <span className="flex-1 font-semibold tracking-tight">LANET Helpdesk</span>
+        {bell}
       </div>
       <button
         type="button"

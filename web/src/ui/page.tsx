@@ -19,9 +19,22 @@ export function PageHeader({ title, about, actions }: { title: string; about?: R
   );
 }
 
+let pageTitle = '';
+let titleCount = 0;
+const writeTitle = (): void => {
+  document.title = `${titleCount > 0 ? `(${titleCount}) ` : ''}${pageTitle ? `${pageTitle} · ` : ''}LANET Helpdesk`;
+};
+
+/** How much is new, before the name of the tab. */
+export function setTitleCount(count: number): void {
+  titleCount = count;
+  writeTitle();
+}
+
 export function usePageTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · LANET Helpdesk`;
+    pageTitle = title;
+    writeTitle();
   }, [title]);
 }
 

@@ -1,4 +1,5 @@
 // What a person may change about themselves: name, language, password, keyboard, and where they are signed in.
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { ApiProblem } from '@/api/client.ts';
@@ -152,6 +153,11 @@ export function ProfilePage() {
             />
           </Section>
         )}
+        <Section title={t('profile.notices')} about={t('profile.notices_about')}>
+          <Link to="/profile/notifications" className="justify-self-start rounded-md border border-line bg-raised px-3 py-1.5 text-sm font-medium hover:bg-hover">
+            {t('profile.notices_open')}
+          </Link>
+        </Section>
         <Section title={t('profile.sessions')} about={t('profile.sessions_about')}>
           <SessionList />
         </Section>

@@ -13,6 +13,7 @@ import { RequestActions } from './request-actions.tsx';
 import { RequestConversation } from './request-conversation.tsx';
 import { RequestStatus } from './request-status.tsx';
 
+const WatchBar = lazy(() => withTexts(['notices'], import('@/features/notifications/watch-bar.tsx')).then((module) => ({ default: module.WatchBar })));
 const RequestRating = lazy(() => withTexts(['ratings'], import('@/features/ratings/request-rating.tsx')).then((module) => ({ default: module.RequestRating })));
 const TicketSlaPromise = lazy(() => withTexts(['clocks'], import('@/features/tickets/ticket-sla-promise.tsx')).then((module) => ({ default: module.TicketSlaPromise })));
 
@@ -53,6 +54,9 @@ export function RequestPage() {
                 .join(' · ')}
             </p>
           </header>
+          <Suspense fallback={null}>
+            <WatchBar number={ticket.ticket_number} />
+          </Suspense>
           {solved && (
             <section aria-label={t('requests.solution')} className="grid gap-1.5 rounded-lg bg-ok-soft px-4 py-3">
               <h2 className="flex items-center gap-1.5 text-sm font-semibold text-ok-ink">

@@ -5,6 +5,7 @@ import type { KeyboardEvent, Ref } from 'react';
 import { useReply } from '@/api/ticket.ts';
 import type { NewCommentBody, Ticket } from '@/api/ticket.ts';
 import type { TicketStatus } from '@/api/tickets.ts';
+import { useMentions } from '@/features/notifications/use-mentions.tsx';
 import { gateSentence } from '@/features/checklists/gate-sentence.ts';
 import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
@@ -48,6 +49,7 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
   const files = useFiles();
   const area = useRef<HTMLTextAreaElement>(null);
   const reply = useReply(ticket);
+  const mentions = useMentions(area, text, (next) => setDraft((draft) => ({ ...draft, text: next })));
 
   useEffect(() => writeDraft(ticket.ticket_id, { text, internal }), [ticket.ticket_id, text, internal]);
   useImperativeHandle(handle, () => ({
@@ -63,6 +65,7 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
     const body: NewCommentBody = {
       body_text: text,
       visibility: internal ? 'internal' : 'public',
+      mentions: mentions.named(),
       ...extra,
       ...(extra.status ? { version: ticket.version } : {}),
     };
@@ -84,6 +87,7 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
     else send({ status });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (mentions.onKey(event)) return;
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       send();
@@ -151,10 +155,16 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
           aria-label={t(internal ? 'ticket.note_text' : 'ticket.reply_text')}
           aria-describedby={`${areaId}-to`}
           placeholder={t(internal ? 'ticket.note_placeholder' : 'ticket.reply_placeholder')}
-          onChange={(event) => setDraft({ text: event.target.value, internal })}
+          {...mentions.aria}
+          onChange={(event) => {
+            setDraft({ text: event.target.value, internal });
+            mentions.follow();
+          }}
+          onSelect={mentions.follow}
           onKeyDown={onKeyDown}
           className="block max-h-[50vh] min-h-28 w-full resize-y bg-transparent px-3 py-2 leading-relaxed outline-none [field-sizing:content] focus-visible:outline-none max-sm:text-base"
         />
+        {mentions.list}
         {files.files.length > 0 && (
           <div className="px-3 pb-2">
             <ChosenFiles control={files} />

@@ -36,6 +36,7 @@ const TicketSla = lazy(() => withTexts(['clocks'], import('./ticket-sla.tsx')).t
 const TicketSlaChip = lazy(() => withTexts(['clocks'], import('./ticket-sla-chip.tsx')).then((module) => ({ default: module.TicketSlaChip })));
 const TimerButton = lazy(() => withTexts(['time'], import('@/features/time/timer-button.tsx')).then((module) => ({ default: module.TimerButton })));
 const TicketTime = lazy(() => withTexts(['time'], import('@/features/time/ticket-time.tsx')).then((module) => ({ default: module.TicketTime })));
+const WatchBar = lazy(() => withTexts(['notices'], import('@/features/notifications/watch-bar.tsx')).then((module) => ({ default: module.WatchBar })));
 const TicketRatings = lazy(() => withTexts(['ratings'], import('@/features/ratings/ticket-ratings.tsx')).then((module) => ({ default: module.TicketRatings })));
 const TicketChecklist = lazy(() => withTexts(['macros'], import('@/features/checklists/ticket-checklist.tsx')).then((module) => ({ default: module.TicketChecklist })));
 const TicketExecutions = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-executions.tsx')).then((module) => ({ default: module.TicketExecutions })));
@@ -181,6 +182,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
   const facts = (
     <Facts>
       <Suspense fallback={<Skeleton className="mb-4 h-24 w-full" />}>
+        <WatchBar number={number} />
         <TicketSla number={number} />
       </Suspense>
       {ticket.asset_id && <div className="mb-4 border-b border-line pb-4">{machine}</div>}

@@ -100,6 +100,8 @@ const alerts = {
   'alerts.window_repeats': 'Repeats',
   'alerts.window_once': 'Once',
   'alerts.window_daily': 'Every day',
+  'alerts.window_zone': 'At the same time of day in {zone}.',
+  'alerts.window_zone_client': 'At the same time of day in the client’s zone.',
   'alerts.window_weekly': 'Every week',
   'alerts.window_fortnightly': 'Every two weeks',
   'alerts.window_monthly': 'Every four weeks',

@@ -18,6 +18,8 @@ export const shell: Record<keyof typeof spanish, TextEntry> = {
   'shell.switch_theme': 'Switch between light and dark',
   'shell.language': 'Language',
   'shell.commands': 'Commands',
+  'shell.notifications': { one: 'Notifications: {count} unread', other: 'Notifications: {count} unread' },
+  'shell.open_notifications': 'Open notifications',
   'shell.search_or_run': 'Search or run',
   'shell.commands_placeholder': 'Find a ticket or an action…',
   'shell.keys': 'Keyboard shortcuts',

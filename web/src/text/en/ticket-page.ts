@@ -43,6 +43,7 @@ export const ticketPage: Record<keyof typeof spanish, TextEntry> = {
   'ticket.note_by': 'Internal note by {name}',
   'ticket.new_message_by': 'New message by {name}',
   'ticket.internal_note': 'Internal note',
+  'ticket.name_somebody': 'Mention somebody',
   'ticket.public_reply': 'Public reply',
   'ticket.support': 'Support',
   'ticket.auto_reply': 'Automatic reply',

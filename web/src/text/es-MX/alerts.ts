@@ -100,6 +100,8 @@ const alerts = {
   'alerts.window_repeats': 'Se repite',
   'alerts.window_once': 'Una sola vez',
   'alerts.window_daily': 'Cada día',
+  'alerts.window_zone': 'A la misma hora de {zone}.',
+  'alerts.window_zone_client': 'A la misma hora en la zona del cliente.',
   'alerts.window_weekly': 'Cada semana',
   'alerts.window_fortnightly': 'Cada dos semanas',
   'alerts.window_monthly': 'Cada cuatro semanas',

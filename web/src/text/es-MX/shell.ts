@@ -17,6 +17,8 @@ export const shell = {
   'shell.switch_theme': 'Cambiar entre claro y oscuro',
   'shell.language': 'Idioma',
   'shell.commands': 'Comandos',
+  'shell.notifications': { one: 'Avisos: {count} sin leer', other: 'Avisos: {count} sin leer' },
+  'shell.open_notifications': 'Abrir los avisos',
   'shell.search_or_run': 'Buscar o ejecutar',
   'shell.commands_placeholder': 'Busca un ticket o una acción…',
   'shell.keys': 'Atajos de teclado',

@@ -42,6 +42,7 @@ export const ticketPage = {
   'ticket.note_by': 'Nota interna de {name}',
   'ticket.new_message_by': 'Nuevo mensaje de {name}',
   'ticket.internal_note': 'Nota interna',
+  'ticket.name_somebody': 'Mencionar a alguien',
   'ticket.public_reply': 'Respuesta pública',
   'ticket.support': 'Soporte',
   'ticket.auto_reply': 'Respuesta automática',
