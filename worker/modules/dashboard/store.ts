@@ -3,7 +3,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { tickets } from '../../../drizzle/schema/index.ts';
 import type { Tx, UserActor } from '../../platform/database.ts';
 import { complianceQuery } from '../sla/store.ts';
-import { dueIs, finishedAt, ticketFilters } from '../tickets/filter-tickets.ts';
+import { dueIs, finishedAt, ticketFilters } from '../tickets/filter-store.ts';
 import type { DashboardQuery } from './contract.ts';
 import { AGE_EDGES, daysOf, FIRST_RESPONSE_EDGES, outerBounds, RESOLUTION_EDGES } from './rules.ts';
 

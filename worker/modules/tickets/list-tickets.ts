@@ -7,7 +7,7 @@ import type { UserActor } from '../../platform/database.ts';
 import { done, type Result } from '../../platform/problem.ts';
 import type { Pagination } from '../contract.ts';
 import type { ListedTicket, TicketQuery, TicketSort } from './contract.ts';
-import { ticketFilters } from './filter-tickets.ts';
+import { ticketFilters } from './filter-store.ts';
 import { summaryColumns } from './store.ts';
 
 /** How a sort reads and continues. All columns of a key run in one direction, so one row comparison continues it. */

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { done, type Result } from '../../platform/problem.ts';
 import type { TicketStats } from './contract.ts';
-import { ticketFilters } from './filter-tickets.ts';
+import { ticketFilters } from './filter-store.ts';
 import { OPEN_STATUSES, TICKET_PRIORITIES, TICKET_STATUSES, type TicketPriority, type TicketStatus } from './values.ts';
 
 export async function readTicketStats(deps: Pick<Deps, 'database'>, actor: UserActor, query: { client_id?: string | undefined; site_id?: string | undefined }): Promise<Result<TicketStats>> {
