@@ -62,7 +62,7 @@ describe('the desk', () => {
       ['by status', () => page.getByRole('list', { name: 'Por estado' }).getByRole('link', { name: /En proceso/ })],
       ['by priority', () => page.getByRole('list', { name: 'Por prioridad' }).getByRole('link', { name: /Crítica/ })],
       ['age', () => page.getByRole('list', { name: 'Antigüedad de lo abierto' }).getByRole('link', { name: /De 7 a 30 días/ })],
-      ['took', () => page.getByRole('list', { name: 'Solución' }).getByRole('link', { name: /2 h a 4 h/ })],
+      ['took', () => page.getByRole('list', { name: 'Solución' }).getByRole('link', { name: /2.h a 4.h/ })],
       ['technician', () => page.getByRole('row', { name: /Tomás Peña/ }).getByRole('link').first()],
       ['client', () => page.getByRole('row', { name: /Alfa Construcción/ }).getByRole('link').first()],
     ];
@@ -80,7 +80,7 @@ describe('the desk', () => {
     const day = days.getByRole('row').nth(3).getByRole('link').first();
     const figure = await numberOf(day);
     await day.click();
-    await page.getByRole('list', { name: 'La lista se limita a' }).getByText(/Creados del/).waitFor();
+    await page.getByRole('list', { name: 'La lista se limita a' }).getByText(/^Creación: del/).waitFor();
     expect(await listed(page)).toBe(figure);
     await page.getByRole('button', { name: /^Quitar:/ }).click();
     await page.getByRole('list', { name: 'La lista se limita a' }).waitFor({ state: 'detached' });

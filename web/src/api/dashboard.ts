@@ -37,7 +37,7 @@ export function useDashboardCharts(filters: DashboardFilters) {
 export function useDashboardActivity(clientId: string | undefined) {
   return useQuery<DashboardEvent[]>({
     queryKey: ['dashboard', 'activity', clientId ?? null],
-    queryFn: ({ signal }) => request<{ activity: DashboardEvent[] }>('/dashboard/activity', { query: { client_id: clientId, limit: 12 }, signal }).then(({ activity }) => activity),
+    queryFn: ({ signal }) => request<{ activity: DashboardEvent[] }>('/dashboard/activity', { query: { client_id: clientId, limit: 8 }, signal }).then(({ activity }) => activity),
     placeholderData: keepPreviousData, refetchInterval: pollMs,
   });
 }

@@ -26,7 +26,7 @@ export function CompanyDashboard({ search }: { search: DashboardSearch }) {
           </ul>
           <div className="grid gap-4 lg:grid-cols-2">
             <Card title={t('dashboard.c_days')} about={t('dashboard.c_days_about')} className="lg:col-span-2">
-              <DayColumns days={charts.days} to={charts.period.to} clientId={undefined} />
+              <DayColumns days={charts.days} to={charts.period.to} clientId={undefined} isPlain />
             </Card>
             {compliance && (
               <Card title={t('dashboard.c_compliance')} about={t('dashboard.c_compliance_about')}>

@@ -26,13 +26,17 @@ function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
   return [place, width];
 }
 
-export function DayColumns({ days, to, clientId }: { days: DayCount[]; to: string; clientId: string | undefined }) {
+/** Narrower than this a column says nothing. */
+const dayPx = 13;
+
+export function DayColumns({ days, to, clientId, isPlain = false }: { days: DayCount[]; to: string; clientId: string | undefined; isPlain?: boolean }) {
   const { t, locale, number } = useText();
   const isStaff = useMe().is_staff;
   const navigate = useNavigate();
   const hatch = useId();
   const [place, width] = useWidth();
-  const groups = useMemo(() => groupDays(days, to), [days, to]);
+  const groups = useMemo(() => groupDays(days, to, Math.min(45, Math.floor((width - leftPx) / dayPx))), [days, to, width]);
+  const words = { created: t(isPlain ? 'dashboard.c_created' : 'dashboard.created'), finished: t(isPlain ? 'dashboard.c_finished' : 'dashboard.finished') };
   const format = useMemo(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }), [locale]);
   const nameOf = ({ day, last_day }: DayGroup): string => (day === last_day ? format.format(Date.parse(day)) : `${format.format(Date.parse(day))} – ${format.format(Date.parse(last_day))}`);
   const figureOf = (group: DayGroup, what: (typeof series)[number]) => ({ ...bounds(what, group.from, group.to), ...(clientId ? { client_id: clientId } : {}) });
@@ -55,13 +59,13 @@ export function DayColumns({ days, to, clientId }: { days: DayCount[]; to: strin
               <rect x="0.5" y="0.5" width="13" height="13" fill={what === 'created' ? 'currentColor' : `url(#${hatch})`} stroke="currentColor" />
             </svg>
             <span>
-              {t(`dashboard.${what}`)}: <strong className="tabular-nums">{number(total(what))}</strong>
+              {words[what]}: <strong className="tabular-nums">{number(total(what))}</strong>
             </span>
           </li>
         ))}
       </ul>
       <div ref={place} className="min-w-0">
-        <svg width={width} height={heightPx} role="img" aria-label={t('dashboard.days_summary', { created: number(total('created')), finished: number(total('finished')) })} className="block max-w-full">
+        <svg width={width} height={heightPx} role="img" aria-label={t('dashboard.days_summary', { created: `${words.created} ${number(total('created'))}`, finished: `${words.finished} ${number(total('finished'))}` })} className="block max-w-full">
           <defs>
             <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <rect width="2" height="5" className="fill-ok-ink" />
@@ -96,7 +100,7 @@ export function DayColumns({ days, to, clientId }: { days: DayCount[]; to: strin
                       x={side === 0 ? middle - step / 2 : middle} y={topPx} width={step / 2} height={inner} fill="transparent" className="cursor-pointer hover:fill-ink/5"
                       onClick={() => void navigate(figureTarget(figureOf(group, what), isStaff) as never)}
                     >
-                      <title>{`${nameOf(group)} · ${t(`dashboard.${what}`)}: ${number(group[what])}`}</title>
+                      <title>{`${nameOf(group)} · ${words[what]}: ${number(group[what])}`}</title>
                     </rect>
                   </g>
                 ))}
@@ -117,7 +121,7 @@ export function DayColumns({ days, to, clientId }: { days: DayCount[]; to: strin
             <thead>
               <tr>
                 <Th>{t(groups[0] && groups.at(-1)!.day !== groups.at(-1)!.last_day ? 'dashboard.week' : 'dashboard.day')}</Th>
-                {series.map((what) => <Th key={what} className="text-right">{t(`dashboard.${what}`)}</Th>)}
+                {series.map((what) => <Th key={what} className="text-right">{words[what]}</Th>)}
               </tr>
             </thead>
             <tbody>

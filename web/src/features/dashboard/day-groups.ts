@@ -11,11 +11,10 @@ export interface DayGroup extends DayCount {
   to: string;
 }
 
-const daysShownMax = 45;
 
-/** @param to end of the period, for the last column. */
-export function groupDays(days: readonly DayCount[], to: string): DayGroup[] {
-  const size = days.length > daysShownMax ? 7 : 1;
+/** @param to end of the period, for the last column. @param most more days than these are gathered by week. */
+export function groupDays(days: readonly DayCount[], to: string, most = 45): DayGroup[] {
+  const size = days.length > most ? 7 : 1;
   const groups: DayGroup[] = [];
   // Weeks are counted from the end: the last one is whole.
   const first = size === 1 ? 0 : days.length % size;

@@ -40,21 +40,21 @@ export function DashboardFrame({ title, search, filters, children, className }: 
   const { data } = stats;
   return (
     <div className={className}>
-      <PageHeader
-        title={title}
-        about={data && t('dashboard.counted', { from: format.format(Date.parse(data.period.first_day)), to: format.format(Date.parse(data.period.last_day)), zone: data.period.timezone.replaceAll('_', ' '), at: dateTime(data.at) })}
-        actions={
-          <span className="flex flex-wrap items-center gap-2 print:hidden">
-            {filters}
-            <PeriodPicker
-              key={`${search.from ?? ''} ${search.to ?? ''}`}
-              search={search}
-              onChange={(change) => void navigate({ search: (before) => ({ ...before, ...change }) as DashboardSearch, replace: true })}
-            />
-            <Button icon={<Printer className="size-4" aria-hidden />} onClick={() => print()} className="max-sm:hidden">{t('dashboard.print')}</Button>
-          </span>
-        }
-      />
+      <PageHeader title={title} />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-3 sm:px-6">
+        <p className="text-xs text-muted">
+          {data && t('dashboard.counted', { days: format.formatRange(Date.parse(data.period.first_day), Date.parse(data.period.last_day)), zone: data.period.timezone.replaceAll('_', ' '), at: dateTime(data.at) })}
+        </p>
+        <span className="flex flex-wrap items-center gap-2 max-sm:w-full sm:ml-auto print:hidden">
+          {filters}
+          <PeriodPicker
+            key={`${search.from ?? ''} ${search.to ?? ''}`}
+            search={search}
+            onChange={(change) => void navigate({ search: (before) => ({ ...before, ...change }) as DashboardSearch, replace: true })}
+          />
+          <Button icon={<Printer className="size-4" aria-hidden />} onClick={() => print()} className="max-sm:hidden">{t('dashboard.print')}</Button>
+        </span>
+      </div>
       <div className="px-4 pb-8 sm:px-6" aria-busy={stats.isPlaceholderData || charts.isPlaceholderData}>
         {stats.data && charts.data ? (
           <div className={stats.isPlaceholderData || charts.isPlaceholderData ? 'opacity-60' : undefined}>{children(stats.data, charts.data)}</div>

@@ -94,10 +94,14 @@ export function RequestListPage() {
       </div>
       {search.scope && (
         <Suspense fallback={null}>
-          <div className="flex flex-wrap items-start gap-x-1">
-            <FigureChips filters={search} onRemove={(keys) => change(Object.fromEntries(keys.map((key) => [key, undefined])))} />
-            {search.status && <span className="mb-2.5 ml-4 sm:ml-6"><RequestStatus status={search.status} /></span>}
-          </div>
+            <FigureChips
+              filters={search}
+              onRemove={(keys) => change(Object.fromEntries(keys.map((key) => [key, undefined])))}
+              more={[
+                ...(search.status ? [{ words: t(`requests.status_${search.status}`), onRemove: () => change({ status: undefined }) }] : []),
+                ...(search.scope === 'open' && !search.status ? [{ words: t('dashboard.chip_scope_open'), onRemove: () => change({ scope: undefined }) }] : []),
+              ]}
+            />
         </Suspense>
       )}
       {tickets.isPending ? (

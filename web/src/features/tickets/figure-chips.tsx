@@ -18,23 +18,24 @@ function took({ t, locale }: Text, range: string): string {
 }
 
 /** @param onRemove gets the keys of the address that go. */
-export function FigureChips({ filters, onRemove }: { filters: FigureFilters; onRemove: (keys: Keys) => void }) {
+export function FigureChips({ filters, onRemove, more = [] }: { filters: FigureFilters; onRemove: (keys: Keys) => void; more?: { words: string; onRemove: () => void }[] }) {
   const text = useText();
   const { t } = text;
-  const chips: [string, Keys][] = [];
-  if (filters.created_after ?? filters.created_before) chips.push([between(text, 'created', filters.created_after, filters.created_before), ['created_after', 'created_before']]);
-  if (filters.finished_after ?? filters.finished_before) chips.push([between(text, 'finished', filters.finished_after, filters.finished_before), ['finished_after', 'finished_before']]);
-  if (filters.due) chips.push([t(`dashboard.chip_due_${filters.due}`), ['due']]);
-  if (filters.clock) chips.push([t(`dashboard.chip_${filters.clock}`), ['clock']]);
-  if (filters.first_response_took) chips.push([t('dashboard.chip_first_response_took', { span: took(text, filters.first_response_took) }), ['first_response_took']]);
-  if (filters.resolution_took) chips.push([t('dashboard.chip_resolution_took', { span: took(text, filters.resolution_took) }), ['resolution_took']]);
+  const found: [string, Keys][] = [];
+  if (filters.created_after ?? filters.created_before) found.push([between(text, 'created', filters.created_after, filters.created_before), ['created_after', 'created_before']]);
+  if (filters.finished_after ?? filters.finished_before) found.push([between(text, 'finished', filters.finished_after, filters.finished_before), ['finished_after', 'finished_before']]);
+  if (filters.due) found.push([t(`dashboard.chip_due_${filters.due}`), ['due']]);
+  if (filters.clock) found.push([t(`dashboard.chip_${filters.clock}`), ['clock']]);
+  if (filters.first_response_took) found.push([t('dashboard.chip_first_response_took', { span: took(text, filters.first_response_took) }), ['first_response_took']]);
+  if (filters.resolution_took) found.push([t('dashboard.chip_resolution_took', { span: took(text, filters.resolution_took) }), ['resolution_took']]);
+  const chips = [...more, ...found.map(([words, keys]) => ({ words, onRemove: () => onRemove(keys) }))];
   if (chips.length === 0) return null;
   return (
     <ul aria-label={t('dashboard.chips')} className="flex flex-wrap gap-1.5 px-4 pb-2.5 sm:px-6">
-      {chips.map(([words, keys]) => (
+      {chips.map(({ words, onRemove: remove }) => (
         <li key={words} className="inline-flex min-h-7 items-center gap-1 rounded-md bg-accent-soft pl-2 text-sm text-accent-ink">
           {words}
-          <button type="button" aria-label={t('dashboard.chip_remove', { words })} onClick={() => onRemove(keys)} className="grid size-7 place-items-center rounded-md hover:bg-hover">
+          <button type="button" aria-label={t('dashboard.chip_remove', { words })} onClick={remove} className="grid size-7 place-items-center rounded-md hover:bg-hover">
             <X className="size-3.5" aria-hidden />
           </button>
         </li>
