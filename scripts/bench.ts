@@ -153,6 +153,7 @@ function targetsOf(lines: Line[], clocks: ClockFigures, sizes: { worker_kib: num
   return [
     ...reads.map((name) => ({ what: `${name} at ${label} / baseline`, measured: at(name)?.to_baseline ?? null, at_most: 3 })),
     ...(hasSmaller ? reads.map((name) => ({ what: `${name} at ${label} / same at 1k`, measured: at(name)?.to_smallest ?? null, at_most: 1.5 })) : []),
+    ...['dashboard, staff', 'charts, staff', 'charts 90 d, staff', 'dashboard, client_admin', 'charts, client_admin'].map((name) => ({ what: `${name} at ${label} / baseline`, measured: at(name)?.to_baseline ?? null, at_most: 5 })),
     { what: `create, staff at ${label} / baseline`, measured: at('create, staff')?.to_baseline ?? null, at_most: 4 },
     ...clockTargets(clocks),
     { what: 'first load, KiB of script (gzip)', measured: sizes.first_load_kib, at_most: 190 },
