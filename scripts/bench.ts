@@ -177,16 +177,16 @@ function printTargets(targets: Target[]): void {
 
 /** `fleet`: simulated machines instead of tickets. */
 async function fleet(): Promise<void> {
-  const { values } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, agents: { type: 'string' }, only: { type: 'string' }, soak: { type: 'string' } } });
+  const { values } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' }, agents: { type: 'string' }, only: { type: 'string' }, soak: { type: 'string' }, asleep: { type: 'boolean' } } });
   const isQuick = values.quick === true;
   const agents = Number(values.agents ?? (isQuick ? 100 : 2000));
   const soakMinutes = Number(values.soak ?? 0);
   // A soak alone needs no fleet beside it.
   const parts = values.only?.split(',') ?? (values.soak !== undefined && !isQuick && values.agents === undefined ? [] : [...PARTS]);
   if (!Number.isInteger(agents) || agents < 50 || !(soakMinutes >= 0) || !parts.every((part): part is Part => PARTS.some((known) => known === part))) {
-    throw new Error(`Usage: npm run bench -- fleet [--quick] [--agents 2000 (50 and more)] [--only ${PARTS.join(',')}] [--soak minutes]`);
+    throw new Error(`Usage: npm run bench -- fleet [--quick] [--agents 2000 (50 and more)] [--only ${PARTS.join(',')}] [--soak minutes] [--asleep]`);
   }
-  await benchFleet({ agents: parts.length === 0 && values.agents === undefined ? 0 : agents, isQuick, parts, soakMinutes });
+  await benchFleet({ isAsleep: values.asleep === true, agents: parts.length === 0 && values.agents === undefined ? 0 : agents, isQuick, parts, soakMinutes });
 }
 
 /** `clocks`: the sweep of service levels and due times alone. */

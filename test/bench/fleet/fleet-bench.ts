@@ -25,6 +25,8 @@ export interface FleetBenchOptions {
   parts: readonly Part[];
   /** Minutes the real agent is watched at rest; 0: not at all. */
   soakMinutes: number;
+  /** The local runtime puts idle objects to sleep, as it does by itself. */
+  isAsleep: boolean;
 }
 
 /** Below the ports that the system hands out: a server that is killed finds its own free again. */
@@ -33,9 +35,9 @@ const MIB = 1024 * 1024;
 const say = (line: string): void => console.log(line);
 
 export async function benchFleet(options: FleetBenchOptions): Promise<void> {
-  const { soakMinutes } = options;
+  const { soakMinutes, isAsleep } = options;
   say(`Fleet bench: starting Postgres, the endpoint and the Worker. Simulator, runtime and database share ${cpus().length} CPUs; load now ${loadavg()[0]!.toFixed(1)}.`);
-  const stage = await startFleetStage(await portHere());
+  const stage = await startFleetStage(await portHere(), { isAsleep });
   const report = new FleetReport(say);
   try {
     if (options.agents > 0) {

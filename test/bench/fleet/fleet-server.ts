@@ -42,10 +42,10 @@ function build(dir: string, hasNames: boolean): { configPath: string; bundlePath
   return { configPath, bundlePath: join(dir, 'bundle/index.js') };
 }
 
-export async function startFleetServer(options: { port: number; vars: Record<string, string>; secrets: Record<string, string>; inspectorPort?: number; staysAwake?: boolean }): Promise<FleetServer> {
+export async function startFleetServer(options: { port: number; vars: Record<string, string>; secrets: Record<string, string>; inspectorPort?: number; staysAwake: boolean }): Promise<FleetServer> {
   const dir = mkdtempSync(join(tmpdir(), 'lanet-fleet-'));
   const optionsFile = join(dir, 'runtime.json');
-  const { port, vars, secrets, inspectorPort, staysAwake = true } = options;
+  const { port, vars, secrets, inspectorPort, staysAwake } = options;
   writeFileSync(optionsFile, JSON.stringify({ ...build(dir, inspectorPort !== undefined), port, stateDir: join(dir, 'state'), env: { ...vars, ...secrets }, staysAwake, ...(inspectorPort !== undefined && { inspectorPort }) } satisfies FleetRuntimeOptions), { mode: 0o600 });
   let child: ChildProcess;
   let isStopping = false;

@@ -41,7 +41,13 @@ export const residentMib = (pids: number[]): number => pids.reduce((sum, pid) =>
   }
 }, 0);
 
-export async function startFleetStage(port: number, inspectorPort?: number): Promise<FleetStage> {
+/** How the server is run: for a profile, and with objects that sleep. */
+export interface StageOptions {
+  inspectorPort?: number;
+  isAsleep?: boolean;
+}
+
+export async function startFleetStage(port: number, { inspectorPort, isAsleep = false }: StageOptions = {}): Promise<FleetStage> {
   const stack = await startBenchStack();
   const database = await copyTemplate(stack.facts);
   await makeWorld(database.ownerUrl);
@@ -53,7 +59,7 @@ export async function startFleetStage(port: number, inspectorPort?: number): Pro
   await owner.query('update alert_rules set deleted_at = now(), is_active = false');
   await owner.query(`update settings set value = '{"per_person_hour": 1000000, "per_client_hour": 1000000}' where name = 'script_budget'`);
   const server = await startFleetServer({
-    ...(inspectorPort !== undefined && { inspectorPort }),
+    staysAwake: !isAsleep, ...(inspectorPort !== undefined && { inspectorPort }),
     port,
     vars: { DEPLOYMENT: 'test', ORIGIN: `http://127.0.0.1:${port}`, MAIL_FROM: 'soporte@mail.example.com', MAIL_TRANSPORT: 'capture', CAPTURE_URL: `${stack.facts.captureUrl}/${database.name}`, NEON_FETCH_ENDPOINT: `${stack.facts.neonUrl}/sql`, ACCESS_TOKEN_MINUTES: '480' },
     secrets: {

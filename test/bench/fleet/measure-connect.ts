@@ -25,13 +25,13 @@ export async function measureConnect(stage: FleetStage, report: FleetReport, cou
     connected = step;
     if (agents.slice(0, connected).some((agent) => !agent.isConnected)) throw new Error('connections were lost while others were made');
     report.add({ what: `connects a second, ${next.length} up to ${connected}`, samples: [next.length / (took / 1000)], unit: '/s', note: 'challenge, proof, upgrade, hello → welcome; 32 at a time' });
-    report.add({ what: '  CPU of the runtime per connect', samples: [(after.runtime - before.runtime) / next.length], unit: 'ms', note: `Worker, object, and the local proxy; simulator ${((after.simulator - before.simulator) / next.length).toFixed(1)} ms, Postgres side ${((after.database - before.database) / next.length).toFixed(1)} ms` });
+    report.add({ what: '  CPU of the runtime per connect', samples: [(after.runtime - before.runtime) / next.length], unit: 'ms', note: `Worker and object; simulator ${((after.simulator - before.simulator) / next.length).toFixed(1)} ms, Postgres side ${((after.database - before.database) / next.length).toFixed(1)} ms` });
     await pause(1000);
     memory.push({ agents: connected, mib: residentMib(stage.server.runtimes()) });
   }
   for (const { agents: n, mib } of memory) report.add({ what: `runtime memory at ${n}`, samples: [mib], unit: 'MiB', note: `${stage.server.runtimes().length} processes` });
   const [low, high] = [memory[0]!, memory[1] ?? memory[0]!];
-  if (high.agents > low.agents) report.add({ what: `memory per machine, slope ${low.agents} → ${high.agents}`, samples: [((high.mib - low.mib) * 1024) / (high.agents - low.agents)], unit: 'KiB', note: 'local runtime: objects live, sockets also held by the proxy; no figure of production' });
+  if (high.agents > low.agents) report.add({ what: `memory per machine, slope ${low.agents} → ${high.agents}`, samples: [((high.mib - low.mib) * 1024) / (high.agents - low.agents)], unit: 'KiB', note: 'objects awake, their SQLite files open; no figure of production' });
   const [refused] = agents.filter((agent) => agent.refused.length > 0);
   if (refused) throw new Error('a command with a bad signature');
   return agents;

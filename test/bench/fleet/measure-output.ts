@@ -47,6 +47,6 @@ export async function measureOutput(stage: FleetStage, report: FleetReport, agen
     agent.doing = endsAtOnce;
     report.add({ what: `${label(bytes)}: printed → first byte at the viewer`, samples: first, unit: 'ms', note: '' });
     report.add({ what: `  → last byte at the viewer, hash intact`, samples: last, unit: 'ms', note: `${(bytes / KIB / KIB / (Math.min(...last) / 1000)).toFixed(1)} MiB/s at best; the file afterwards in ${Math.min(...download).toFixed(0)} ms, hash intact` });
-    report.add({ what: `  runtime memory, peak over before`, samples: grown, unit: 'MiB', note: 'Worker, objects and local proxy', ...(bytes === 50 * KIB * KIB && { target: { percentile: 50 as const, at_most: 32 } }) });
+    report.add({ what: `  runtime memory, peak over before`, samples: grown, unit: 'MiB', note: 'Worker, objects, queues and R2 of the local runtime', ...(bytes === 50 * KIB * KIB && { target: { percentile: 50 as const, at_most: 32 } }) });
   }
 }
