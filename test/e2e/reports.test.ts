@@ -56,7 +56,7 @@ test('the figures on the screen are those of the report, made to be printed', as
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reporte', { exact: true }).selectOption('sla');
   await dialog.getByLabel('Por', { exact: true }).selectOption('technician');
-  await dialog.getByLabel('Archivo').selectOption('csv');
+  await dialog.getByLabel('Archivo', { exact: true }).selectOption('csv');
   await dialog.getByLabel('Periodo').selectOption('last_90_days');
   await dialog.getByRole('button', { name: 'Generar' }).click();
   await dialog.waitFor({ state: 'detached' });
@@ -75,9 +75,9 @@ test('a schedule says in words when it comes next, and a client_admin sees what 
   const { page, context, faults } = await signedIn(who.client_admin, '/reports/schedules');
   await page.getByRole('button', { name: 'Programar reporte' }).first().click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Nombre').fill('Mi mensual');
+  await dialog.getByLabel('Nombre', { exact: true }).fill('Mi mensual');
   await dialog.getByLabel('Día del mes').fill('31');
-  await dialog.getByLabel('Hora').fill('07:30');
+  await dialog.getByLabel('Hora', { exact: true }).fill('07:30');
   expect(await dialog.getByText('Todos los clientes').count()).toBe(0);
   await dialog.getByLabel('Enviar a').fill(`${who.client_admin2.email}\nnadie@fuera.example`);
   await dialog.getByRole('button', { name: 'Crear' }).click();

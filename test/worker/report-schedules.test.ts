@@ -135,6 +135,7 @@ test('recipients are staff, people of the client and its own addresses; who is n
   await owner.query('update users set is_active = false where user_id = $1', [who.solicitante.user_id]);
   await worker.runCron(MINUTE);
   await owner.query('update users set is_active = true where user_id = $1', [who.solicitante.user_id]);
+  as.solicitante = await signIn(worker, who.solicitante);
   await worker.runCron(MINUTE);
   const [run] = await runs(schedule_id);
   expect(run.mails.map((mail: Loose) => [mail.email, mail.status]).toSorted()).toEqual([[who.client_admin.email, 'sent'], [who.solicitante.email, 'skipped']].toSorted());

@@ -47,7 +47,7 @@ function rowOf(body: NewSchedule, me: Authority, facts: PlaceFacts, refused: rea
   const timezone = body.timezone ?? client?.timezone ?? facts.timezone;
   if (!isTimezone(timezone)) return invalidField('timezone', 'unknown_timezone', 'is no time zone');
   if (refused.length > 0) {
-    return invalid(...body.recipients.flatMap((email, index) => (refused.includes(email) ? [{ field: `recipients.${index}`, code: 'recipient_not_allowed', message: `${email} is neither staff nor known at this client` }] : [])));
+    return invalid(...body.recipients.flatMap((email, index) => (refused.includes(email) ? [{ field: `recipients.${index}`, code: 'recipient_not_allowed', message: 'is neither staff nor known at this client' }] : [])));
   }
   const { name, kind, format, frequency, time_of_day, is_active } = body;
   const when = { frequency, timezone, time_of_day, weekday: frequency === 'weekly' ? body.weekday : null, day_of_month: frequency === 'monthly' ? body.day_of_month : null };
