@@ -102,8 +102,8 @@ test('the link of a mail opens without signing in, rates nothing by itself, and 
   const opened = (await requester.send('POST', '/api/tickets', { subject: 'Sin internet', site_id: site.a1 })).body.data.ticket;
   const { version } = (await desk.get(`/api/tickets/${opened.ticket_id}`)).body.data.ticket;
   expect((await desk.send('PATCH', `/api/tickets/${opened.ticket_id}/status`, { status: 'resuelto', resolution_notes: 'Se cambió el cable', version })).status).toBe(200);
-  const { mail } = await portal.mailTo(who.solicitante.email, ({ text }) => text.includes('/rate/'));
-  const link = /https?:\/\/\S+\/rate\/\S+score=bad\S*/.exec(mail.text)![0];
+  const { mail } = await portal.mailTo(who.solicitante.email, ({ body_text }) => body_text.includes('/rate/'));
+  const link = /https?:\/\/\S+\/rate\/\S+score=bad\S*/.exec(mail.body_text)![0];
   const phone = await portal.open({ width: 360, height: 740, isTouch: true });
   await phone.page.goto(link);
   await phone.page.getByText(`Ticket ${opened.ticket_number}: Sin internet`).waitFor();

@@ -34,6 +34,9 @@ export function minutesText(value: number): string {
   return value < 0 ? `−${text}` : text;
 }
 
+/** "3:20": where there is no room for words. */
+export const clockText = (value: number): string => `${Math.floor(value / 60)}:${String(Math.round(value) % 60).padStart(2, '0')}`;
+
 /** "1:05:09": a running timer. */
 export function elapsedText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

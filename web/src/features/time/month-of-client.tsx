@@ -40,7 +40,7 @@ function Worked({ usage, to }: { usage: ContractUsage; to: '/tickets/$number' | 
           </li>
         ))}
       </ul>
-      <LoadMore shown={rows.length} pagination={list.data?.pages[0]?.pagination} hasMore={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+      {list.hasNextPage && <LoadMore shown={rows.length} pagination={list.data?.pages[0]?.pagination} hasMore={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
     </>
   );
 }

@@ -52,7 +52,7 @@ export function TicketTime({ number, ticketId, clientId }: { number: string; tic
       <div className="flex items-baseline justify-between gap-2">
         <h2 className="text-sm font-semibold">{t('time.title')}</h2>
         {data && data.total_minutes > 0 && (
-          <span className="text-sm tabular-nums">
+          <span className="text-right text-sm tabular-nums">
             {minutesText(data.total_minutes)}
             {data.billable_minutes !== data.total_minutes && <span className="text-xs text-muted"> · {t('time.of_which', { time: minutesText(data.billable_minutes) })}</span>}
           </span>

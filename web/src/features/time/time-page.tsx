@@ -67,9 +67,9 @@ function EntryItem({ entry, onEdit }: { entry: Entry; onEdit: (() => void) | nul
   const { t, dateTime } = useText();
   const time = entry.minutes === null ? t('time.in_progress') : minutesText(entry.minutes);
   return (
-    <li className="grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2.5 sm:grid-cols-[6rem_minmax(0,1fr)_auto] sm:px-6">
+    <li className="grid gap-x-4 grid-cols-[minmax(0,1fr)_auto] items-start gap-y-0.5 border-b border-line px-4 py-2.5 sm:grid-cols-[6rem_minmax(0,1fr)_auto] sm:px-6">
       <span className="font-medium tabular-nums">{time}</span>
-      <div className="min-w-0">
+      <div className="min-w-0 max-sm:order-last max-sm:col-span-2">
         <p className="truncate text-sm">
           <Link to="/tickets/$number" params={{ number: entry.ticket_number }} className="font-medium hover:underline">
             <span className="text-muted tabular-nums">{entry.ticket_number}</span> {entry.ticket_subject}
@@ -86,7 +86,7 @@ function EntryItem({ entry, onEdit }: { entry: Entry; onEdit: (() => void) | nul
         </p>
       </div>
       {onEdit && (
-        <Button small tone="ghost" className="justify-self-start" aria-label={t('time.edit_of', { time, name: entry.user_name })} onClick={onEdit}>
+        <Button small tone="ghost" className="justify-self-end" aria-label={t('time.edit_of', { time, name: entry.user_name })} onClick={onEdit}>
           {t('form.edit')}
         </Button>
       )}
@@ -165,7 +165,7 @@ export function TimePage() {
         </span>
         <Select
           aria-label={t('time.billable')}
-          className="w-40"
+          className="w-48 max-sm:w-full"
           value={search.billable ?? ''}
           placeholder={`${t('time.billable')}: ${t('form.any')}`}
           onChange={(event) => change({ billable: event.target.value || undefined })}

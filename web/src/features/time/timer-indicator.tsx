@@ -22,7 +22,7 @@ export function TimerIndicator({ compact = false, onChosen }: { compact?: boolea
       <Link to="/tickets/$number" params={{ number: timer.ticket_number }} {...(onChosen ? { onClick: onChosen } : {})} className="flex min-w-0 flex-1 items-center gap-1.5 rounded-sm py-1 text-sm font-medium hover:underline">
         <Timer className="size-4 shrink-0" aria-hidden />
         <span className="tabular-nums">{text}</span>
-        <span className={compact ? 'max-w-24 truncate max-[22rem]:hidden' : 'min-w-0 truncate font-normal'}>{timer.ticket_number}</span>
+        <span className={compact ? 'max-w-24 truncate max-[30rem]:hidden' : 'min-w-0 truncate font-normal'}>{timer.ticket_number}</span>
       </Link>
       <IconButton
         label={t('time.stop_here')}

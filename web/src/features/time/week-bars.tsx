@@ -1,7 +1,7 @@
 // A week at a glance: minutes of each day as bars with their numbers written on them.
 import type { TimeList } from '@/api/time.ts';
 import { useText } from '@/text/translate.ts';
-import { minutesText } from './duration.ts';
+import { clockText } from './duration.ts';
 import { dayText } from './period.ts';
 import type { Period } from './period.ts';
 
@@ -15,7 +15,7 @@ export function WeekBars({ days, timezone, byDay }: { days: readonly Period[]; t
         const minutes = byDay.find((one) => one.day === dayText(timezone, Date.parse(day.from)))?.minutes ?? 0;
         return (
           <li key={day.from} className="grid content-end gap-1 text-center">
-            <span className="text-xs tabular-nums">{minutes > 0 ? minutesText(minutes) : '–'}</span>
+            <span className="text-xs tabular-nums">{minutes > 0 ? clockText(minutes) : '–'}</span>
             <span aria-hidden className="flex h-16 items-end overflow-hidden rounded-md bg-sunken">
               <span className="w-full bg-accent" style={{ height: `${Math.round((minutes * 100) / most)}%` }} />
             </span>
