@@ -6,6 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { signIn, type ApiClient } from '../support/api-client.ts';
 import { openPortal, signInPage, type Portal } from '../support/portal.ts';
 import { createTestDatabase, sql, stackFacts, type TestDatabase } from '../support/stack.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { makeWorld, password, world } from '../support/world.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -84,7 +85,7 @@ describe('the desk', () => {
     expect(await listed(page)).toBe(figure);
     await page.getByRole('button', { name: /^Quitar:/ }).click();
     await page.getByRole('list', { name: 'La lista se limita a' }).waitFor({ state: 'detached' });
-    expect(await listed(page)).toBeGreaterThan(figure);
+    await waitFor('the longer list', async () => (await listed(page)) > figure);
     expect(faults).toEqual([]);
     await context.close();
   });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn, type ApiClient, type Loose } from '../support/api-client.ts';
 import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { makeWorld, world, type PersonName } from '../support/world.ts';
 
 let database: TestDatabase;
@@ -245,4 +246,27 @@ test('the last words are of tickets the caller sees, newest first, without inter
   expect(theirs.length).toBeGreaterThan(0);
   for (const one of theirs) expect(seen.has(one.ticket_id)).toBe(true);
   expect(JSON.stringify(theirs)).not.toContain(world.canary);
+});
+
+test('the business time of a distribution is the one that the ticket tells', async () => {
+  const send = async (method: string, path: string, body: object): Promise<Loose> => {
+    const answer = await as.technician.send(method, path, body);
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+    return answer.body.data as Loose;
+  };
+  const { ticket } = await send('POST', '/api/tickets', { client_id: client.a, site_id: site.a1, subject: 'Se mide', priority: 'critica' });
+  // Three hours ago, as if nobody had looked at it: the policy of critical tickets counts every hour.
+  await owner.query(`update tickets set created_at = created_at - interval '3 hours' where ticket_id = $1`, [ticket.ticket_id]);
+  await owner.query(`update sla_compliance set started_at = started_at - interval '3 hours' where ticket_id = $1`, [ticket.ticket_id]);
+  await owner.query(`update sla_events set at = at - interval '3 hours' where ticket_id = $1`, [ticket.ticket_id]);
+  const { version } = (await send('POST', `/api/tickets/${ticket.ticket_id}/comments`, { body_text: 'Lo vemos', visibility: 'public' })).ticket ?? (await get('technician', `/api/tickets/${ticket.ticket_id}`)).ticket;
+  await send('PATCH', `/api/tickets/${ticket.ticket_id}/status`, { status: 'resuelto', version, resolution_notes: 'Listo' });
+  const kept = (): Promise<{ first_response_used_s: number; resolution_used_s: number }[]> =>
+    owner.query(`select first_response_used_s, resolution_used_s from sla_compliance where ticket_id = $1 and not is_stale and resolution_used_s is not null`, [ticket.ticket_id]);
+  await waitFor('the keeper', async () => (await kept()).length === 1);
+  const [{ first_response_used_s, resolution_used_s } = { first_response_used_s: 0, resolution_used_s: 0 }] = await kept();
+  const { clocks } = (await get('technician', `/api/tickets/${ticket.ticket_id}/sla`)).sla;
+  const used = (target: string): number => Math.round(clocks.find((one: Loose) => one.target === target).used_s);
+  expect([first_response_used_s, resolution_used_s]).toEqual([used('first_response'), used('resolution')]);
+  expect(first_response_used_s).toBeGreaterThan(0);
 });

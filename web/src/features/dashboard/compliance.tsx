@@ -5,6 +5,7 @@ import { FigureLink } from './figure-link.tsx';
 import { bounds } from './figure-target.ts';
 
 type Compliance = NonNullable<DashboardStats['compliance']>;
+const link = 'inline-flex min-h-6 items-center underline-offset-2 hover:text-accent-ink hover:underline';
 const targets = ['first_response', 'resolution'] as const;
 
 export function ComplianceBars({ compliance, period, clientId }: { compliance: Compliance; period: DashboardStats['period']; clientId: string | undefined }) {
@@ -29,9 +30,9 @@ export function ComplianceBars({ compliance, period, clientId }: { compliance: C
                 t('dashboard.no_clock')
               ) : (
                 <>
-                  <FigureLink figure={{ ...filters, clock: `${target}_met` }}>{t('dashboard.met', { count: met, shown: number(met) })}</FigureLink>
-                  <FigureLink figure={{ ...filters, clock: `${target}_breached` }}>{t('dashboard.breached', { count: breached, shown: number(breached) })}</FigureLink>
-                  <span>{t('dashboard.undecided', { count: open, shown: number(open) })}</span>
+                  <FigureLink figure={{ ...filters, clock: `${target}_met` }} className={link}>{t('dashboard.met', { count: met, shown: number(met) })}</FigureLink>
+                  <FigureLink figure={{ ...filters, clock: `${target}_breached` }} className={link}>{t('dashboard.breached', { count: breached, shown: number(breached) })}</FigureLink>
+                  <span className="inline-flex min-h-6 items-center">{t('dashboard.undecided', { count: open, shown: number(open) })}</span>
                 </>
               )}
             </span>

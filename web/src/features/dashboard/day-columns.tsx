@@ -65,7 +65,7 @@ export function DayColumns({ days, to, clientId, isPlain = false }: { days: DayC
         ))}
       </ul>
       <div ref={place} className="min-w-0">
-        <svg width={width} height={heightPx} role="img" aria-label={t('dashboard.days_summary', { created: `${words.created} ${number(total('created'))}`, finished: `${words.finished} ${number(total('finished'))}` })} className="block max-w-full">
+        <svg width={width} height={heightPx} viewBox={`0 0 ${width} ${heightPx}`} role="img" aria-label={t('dashboard.days_summary', { created: `${words.created} ${number(total('created'))}`, finished: `${words.finished} ${number(total('finished'))}` })} className="block h-auto max-w-full">
           <defs>
             <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <rect width="2" height="5" className="fill-ok-ink" />
