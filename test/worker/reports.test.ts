@@ -48,15 +48,13 @@ const file = async (by: ApiClient, id: string): Promise<{ headers: Headers; byte
 const sheets = async (bytes: Buffer): Promise<{ sheet: string; data: Loose[][] }[]> => (await readXlsxFile(bytes)) as never;
 const csv = async (by: ApiClient, id: string): Promise<string> => (await file(by, id)).bytes.toString('utf8');
 /** A ticket of the past, as an import would leave it. */
-let number = 0;
 const ticket = async (row: { client_id?: string; site_id?: string; subject: string; created_at: string; resolution?: string }): Promise<string> => {
-  number++;
-  const [made] = await owner.query<{ ticket_number: string; ticket_id: string }>(
+  const [stored] = await owner.query<{ ticket_number: string; ticket_id: string }>(
     `insert into tickets (client_id, site_id, subject, created_at, updated_at, status, resolution_notes, resolved_at) values ($1, $2, $3, $4, $4, $5, $6, $7) returning ticket_number, ticket_id`,
     [row.client_id ?? client.a, row.site_id ?? site.a1, row.subject, row.created_at, row.resolution ? 'resuelto' : 'nuevo', row.resolution ?? null, row.resolution ? row.created_at : null]);
   if (row.resolution) await owner.query(`insert into ticket_resolutions (ticket_id, client_id, resolved_by, resolved_by_name, resolution_notes, created_at) values ($1, $2, $3, 'x', $4, $5)`,
-    [made!.ticket_id, row.client_id ?? client.a, who.technician.user_id, row.resolution, row.created_at]);
-  return made!.ticket_number;
+    [stored!.ticket_id, row.client_id ?? client.a, who.technician.user_id, row.resolution, row.created_at]);
+  return stored!.ticket_number;
 };
 
 test('the monthly workbook opens, has its eleven columns, its accents, and the month of the client\'s own zone', async () => {
