@@ -39,7 +39,11 @@ export async function measureConnect(stage: FleetStage, report: FleetReport, cou
 
 /** Nothing happens for a while but pings: what the fleet costs at rest. */
 export async function measureRest(stage: FleetStage, report: FleetReport, agents: readonly LightAgent[], seconds: number): Promise<void> {
-  await stage.resetRoundTrips();
+  // The queue has the news of the last connections for a second or two.
+  do {
+    await stage.resetRoundTrips();
+    await pause(2500);
+  } while ((await stage.roundTrips()) > 0);
   const before = stage.cpu();
   const mib = residentMib(stage.server.runtimes());
   // Each pings once in the time: a minute's pings are that much of it.
