@@ -2,6 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { CommandLedger, LATE_MS, RESEND_MS, type Effects, type LedgerSettings, type Link } from '../../durable-objects/command-ledger.ts';
+import { Counter } from '../../durable-objects/counter.ts';
+import { Kept } from '../../durable-objects/kept.ts';
 import { Outbox } from '../../durable-objects/outbox.ts';
 import { readPage, spill } from '../../durable-objects/output-pages.ts';
 import { OutputStore } from '../../durable-objects/output-store.ts';
@@ -9,7 +11,7 @@ import type { CommandFinished, Hello } from '../../durable-objects/protocol/agen
 import { Envelope } from '../../durable-objects/protocol/envelope.ts';
 import { CommandOrder, FleetChange } from '../../durable-objects/protocol/fleet.ts';
 import { OUTPUT_CHUNK_BYTES_MAX } from '../../durable-objects/protocol/limits.ts';
-import { isoOf } from '../../durable-objects/sql.ts';
+import { isoOf, type Sql } from '../../durable-objects/sql.ts';
 import { upgradeTables } from '../../durable-objects/tables.ts';
 import { ASSET, CLIENT, uuid } from '../support/ledger-model.ts';
 import { nodeSql } from '../support/node-sql.ts';
@@ -239,4 +241,39 @@ test('every change told can be read by its consumer, whatever the script printed
   const last = FleetChange.parse(tell().at(-1));
   expect(last).toMatchObject({ type: 'execution', state: 'completed', output_bytes: bytes.byteLength });
   expect(last.type === 'execution' && last.output_tail.endsWith('😀<script>') && last.output_tail.isWellFormed()).toBe(true);
+});
+
+test('a short command is written three times: ordered, ended, told', () => {
+  let writes: string[] = [];
+  const counted: Sql = { exec: (query, ...values) => (/^(insert|update|delete)/.test(query) && writes.push(query), sql.exec(query, ...values)) };
+  ledger = new CommandLedger(counted, outbox, output, () => settings);
+  for (const n of [1, 2]) {
+    writes = [];
+    ledger.enqueue([orderOf(n)], link, START);
+    take(n, n);
+    ledger.started({ execution_id: uuid(n), started_at: isoOf(START) }, link, START);
+    expect(kinds(ledger.finished(end(n, n, none), link, START))).toEqual(['command.ack']);
+    expect(states()).toEqual(['completed']);
+  }
+  expect(writes.map((query) => query.slice(0, 20))).toEqual(['insert into commands', 'update commands set ', 'update commands set ']);
+});
+
+test('a step that was held in memory is told again to an object that woke without it', () => {
+  ledger.enqueue([orderOf(1)], link, START);
+  take(1, 1);
+  ledger = new CommandLedger(sql, outbox, output, () => settings);
+  expect(ledger.find(uuid(1))).toMatchObject({ state: 'queued', sequence: 1 });
+  ledger.hello(hello({ last_sequence: 1, commands: [{ execution_id: uuid(1), sequence: 1, state: 'running', output_bytes: 0 }] }), again, START + 1000);
+  expect(states()).toEqual(['running']);
+});
+
+test('numbers rise across every death of the object', () => {
+  const given: number[] = [];
+  for (let life = 0; life < 5; life++) {
+    const counter = new Counter(new Kept(sql), 'steps');
+    for (let n = 0; n < 40; n++) given.push(counter.next());
+    if (life === 3) counter.raiseTo(5000);
+  }
+  expect(given.toSorted((a, b) => a - b)).toEqual(given);
+  expect([new Set(given).size, given.at(-1)! > 5000]).toEqual([given.length, true]);
 });
