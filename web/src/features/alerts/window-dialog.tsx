@@ -88,7 +88,7 @@ export function WindowDialog({ row, onClose }: { row: MaintenanceWindow | null; 
           <Field label={t('alerts.window_ends')} error={fields.ends_at}>
             <TextInput type="datetime-local" required min={draft.starts} value={draft.ends} onChange={(event) => edit({ ends: event.target.value })} />
           </Field>
-          <Field label={t('alerts.window_repeats')} error={fields.every_days}>
+          <Field label={t('alerts.window_repeats')} hint={draft.every === '' ? undefined : row ? t('alerts.window_zone', { zone: row.timezone.replaceAll('_', ' ') }) : t('alerts.window_zone_client')} error={fields.every_days}>
             <Select value={draft.every} onChange={(event) => edit({ every: event.target.value })} placeholder={t('alerts.window_once')} options={choices.map((value) => ({ value: String(value), label: repetition(value) }))} />
           </Field>
           {draft.every !== '' && (

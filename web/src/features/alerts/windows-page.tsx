@@ -30,7 +30,7 @@ function WindowItem({ row, onEdit, onDelete }: { row: MaintenanceWindow; onEdit:
           <span className="font-medium wrap-anywhere">{row.name}</span>
           {row.is_on ? <Badge tone="info">{t('alerts.window_on')}</Badge> : row.occurrences.length === 0 && <Badge>{t('alerts.window_over')}</Badge>}
         </p>
-        <p className="text-sm text-muted">{[scopeName(row), repetition(row.every_days), row.created_by_name && t('alerts.window_by', { name: row.created_by_name })].filter(Boolean).join(' · ')}</p>
+        <p className="text-sm text-muted">{[scopeName(row), repetition(row.every_days), row.every_days !== null && row.timezone.replaceAll('_', ' '), row.created_by_name && t('alerts.window_by', { name: row.created_by_name })].filter(Boolean).join(' · ')}</p>
         {row.occurrences.length > 0 ? (
           <div className="text-sm">
             <span className="text-xs text-muted">{t('alerts.window_next')}</span>
