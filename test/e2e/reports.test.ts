@@ -62,7 +62,7 @@ test('the figures on the screen are those of the report, made to be printed', as
   await dialog.waitFor({ state: 'detached' });
   const { bytes } = await saved(page, /^Descargar Cumplimiento/);
   const total = bytes.toString('utf8').split('\r\n').find((line) => line.startsWith('Total,'))!;
-  await page.getByRole('link', { name: /^Niveles de servicio/ }).first().click();
+  await page.getByRole('main').getByRole('link', { name: /^Niveles de servicio/ }).first().click();
   await page.getByRole('heading', { name: 'Cumplimiento', exact: true }).waitFor();
   const cells = await page.getByRole('row').filter({ hasText: 'Total' }).getByRole('cell').allInnerTexts();
   const plain = (text: string): string => text.trim().replace(/\s*%$/, '').replace(/\.0$/, '').replace(',', '');
@@ -91,7 +91,7 @@ test('a schedule says in words when it comes next, and a client_admin sees what 
   await line.getByRole('link', { name: 'Historial' }).click();
   await page.getByText('Todavía no hay reportes').waitFor();
   await page.goto(`${portal.worker.url}/reports`);
-  await page.getByRole('link', { name: /Estadística de tickets/ }).first().waitFor();
+  await page.getByRole('main').getByRole('link', { name: /Estadística de tickets/ }).first().waitFor();
   expect(await page.getByText('Desempeño de técnicos').count()).toBe(0);
   expect(faults).toEqual([]);
   await context.close();

@@ -1,8 +1,10 @@
 // Reports and their schedules.
 import type { part as es } from '../es-MX/reports.ts';
 import type { TextEntry } from '../entry.ts';
+import { faults } from './faults.ts';
 
 export const part: Record<keyof typeof es, TextEntry> = {
+  ...faults,
   'reports.title': 'Reports',
   'reports.about': 'Each file names the client, the period and when it was made. Kept for 30 days.',
   'reports.views': 'Views of reports',

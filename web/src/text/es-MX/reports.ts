@@ -1,7 +1,9 @@
 // Reports and their schedules.
 import type { TextEntry } from '../entry.ts';
+import { faults } from './faults.ts';
 
 export const part = {
+  ...faults,
   'reports.title': 'Reportes',
   'reports.about': 'Cada archivo lleva el cliente, el periodo y la fecha en que se generó. Se guardan 30 días.',
   'reports.views': 'Vistas de reportes',
