@@ -48,8 +48,17 @@ test.each([
   ['Saturday 10:00, 4 h, 8–18', '2026-06-06T10:00:00Z', 240, weekdays('08:00', '18:00'), '2026-06-08T12:00:00Z'],
   ['Monday 05:00, 24 h, 8–18', '2026-06-08T05:00:00Z', 1440, weekdays('08:00', '18:00'), '2026-06-10T12:00:00Z'],
   ['Friday 18:00, 30 min, 9–19', '2026-06-05T18:00:00Z', 30, weekdays('09:00', '19:00'), '2026-06-05T18:30:00Z'],
-])('%s', (_name, start, minutes, business_hours, due) => {
+])('%s (T-SL-2)', (_name, start, minutes, business_hours, due) => {
   expect(dueAt({ timezone: 'UTC', business_hours, holidays: [] }, Date.parse(start), minutes * MINUTE)).toBe(Date.parse(due));
+});
+
+test('round the clock neither hours nor holidays count; in hours a holiday is skipped (T-SL-3)', () => {
+  const friday = Date.parse('2026-05-01T17:50:07Z');
+  const place = { client_id: 'A', site_id: 's' };
+  const stored = [calendar({ holidays: ['2026-05-01', '2026-05-04'] })];
+  expect(dueAt(chooseCalendar(stored, policy({ is_always_open: true }), place)!, friday, 15 * MINUTE)).toBe(friday + 15 * MINUTE);
+  expect(dueAt(chooseCalendar(stored, policy({ is_always_open: false }), place)!, friday, 15 * MINUTE)).toBe(Date.parse('2026-05-05T09:15:00Z'));
+  expect(dueAt(calendar(), friday, 15 * MINUTE)).toBe(Date.parse('2026-05-04T09:05:07Z'));
 });
 
 const NONE = { first_response: null, resolution: null };

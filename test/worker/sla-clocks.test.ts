@@ -75,7 +75,7 @@ describe('the life of a clock', () => {
     expect((await as.client_admin.get(`/api/tickets/${world.ticket.b1}/sla`)).status).toBe(404);
   });
 
-  test('an internal note does not answer, the first public reply of the staff does, and starting work does', async () => {
+  test('an internal note does not answer, the first public reply of the staff does, and starting work does (T-SL-4)', async () => {
     const [answered, started] = [await open(), await open()];
     await as.technician.send('POST', `/api/tickets/${answered.ticket_id}/comments`, { body_text: 'Nota', visibility: 'internal' });
     await as.client_admin.send('POST', `/api/tickets/${answered.ticket_id}/comments`, { body_text: '¿Hola?' });
@@ -88,7 +88,7 @@ describe('the life of a clock', () => {
     expect((await kept(answered.ticket_id)).first_response_state).toBe('met');
   });
 
-  test('waiting for the client moves the resolution by the time waited, and not the first response', async () => {
+  test('waiting for the client moves the resolution by the time waited, and not the first response (T-SL-8)', async () => {
     const ticket = await open();
     await status(ticket, 'espera_cliente');
     expect(clock(await sla(ticket.ticket_id), 'resolution')).toMatchObject({ state: 'paused', due_at: null });
@@ -105,7 +105,7 @@ describe('the life of a clock', () => {
     expect((await kept(ticket.ticket_id)).resolution_due_at!.toISOString()).toBe(clock(answer, 'resolution').due_at);
   });
 
-  test('another priority computes from the original start, and the change stands in the ledger', async () => {
+  test('another priority computes from the original start, and the change stands in the ledger (T-SL-10)', async () => {
     const ticket = await open({ priority: 'media' });
     await kept(ticket.ticket_id);
     const { version } = (await as.technician.get(`/api/tickets/${ticket.ticket_id}`)).body.data.ticket;
@@ -117,7 +117,7 @@ describe('the life of a clock', () => {
     await waitFor('the line of the keeper', async () => (await ledger(ticket.ticket_id)).includes('resolution retargeted'));
   });
 
-  test('reopening goes on with what was used: resolved time does not count', async () => {
+  test('reopening goes on with what was used: resolved time does not count (T-SL-10)', async () => {
     const ticket = await open();
     await status(ticket, 'resuelto', as.technician, { resolution_notes: 'Listo' });
     expect(await kept(ticket.ticket_id)).toMatchObject({ resolution_state: 'met', first_response_state: 'met' });
@@ -140,7 +140,7 @@ describe('the life of a clock', () => {
 });
 
 describe('the sweep', () => {
-  test('a warning comes once for each target, a breach once, reading changes nothing, and resolving late leaves it breached', async () => {
+  test('a warning comes once for each target, a breach once, reading changes nothing, and resolving late leaves it breached (T-SL-5, T-SL-6, T-SL-9)', async () => {
     const ticket = await open();
     const id = ticket.ticket_id;
     await kept(id);
@@ -168,7 +168,7 @@ describe('the sweep', () => {
     expect((await as.technician.get('/api/sla/breaches?limit=100')).body.data.clocks.filter((one: Loose) => one.ticket_id === id)).toEqual([]);
   });
 
-  test('levels of escalation fire in their order, once each, and reach the client only from the level that says so', async () => {
+  test('levels of escalation fire in their order, once each, and reach the client only from the level that says so (T-SL-7)', async () => {
     await owner.query(`update slas set escalations = $1 where sla_id = '00000000-0000-4000-a002-000000000002'`, [JSON.stringify([
       { target: 'resolution', after_minutes: 60, roles: ['superadmin'], emails: ['guardia@msp.example'], notify_client: true },
       { target: 'resolution', after_minutes: -60, roles: ['admin'], emails: [], notify_client: false },
