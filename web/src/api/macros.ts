@@ -31,12 +31,13 @@ export function useMacroAct() {
   return useMutation({ mutationFn: sendMacroAct, onSettled: () => client.invalidateQueries({ queryKey: ['macros'] }) });
 }
 
-/** What it would do to the ticket as it is now. */
+/** What it would do to the ticket as it is now; not read again while somebody edits the text. */
 export function useMacroPreview(macroId: string, ticket: Ticket) {
   return useQuery({
-    queryKey: ['macro-preview', macroId, ticket.ticket_id, ticket.version],
+    queryKey: ['macro-preview', macroId, ticket.ticket_id],
     queryFn: () => request<{ preview: MacroPreview }>(`/macros/${macroId}/preview`, { method: 'POST', body: { ticket_id: ticket.ticket_id } }).then(({ preview }) => preview),
     gcTime: 0,
+    staleTime: Infinity,
     retry: false,
   });
 }

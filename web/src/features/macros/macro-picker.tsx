@@ -2,6 +2,7 @@
 import { ArrowLeft, ArrowRight, Lock, TextCursorInput, UserRound, UsersRound, Zap } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import { ApiProblem } from '@/api/client.ts';
 import { useApplyMacro, useMacroPreview, useMacros } from '@/api/macros.ts';
 import type { Macro, MacroPreview } from '@/api/macros.ts';
 import type { Ticket } from '@/api/ticket.ts';
@@ -66,7 +67,7 @@ function Preview(props: PreviewProps) {
   const { t } = useText();
   const { macro, ticket, onClose } = props;
   const preview = useMacroPreview(macro.macro_id, ticket);
-  if (preview.data) return <PreviewForm key={preview.data.ticket_version} {...props} preview={preview.data} />;
+  if (preview.data) return <PreviewForm {...props} preview={preview.data} />;
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={macro.name} wide>
       {preview.isPending ? <SkeletonList rows={4} /> : <ErrorPanel error={preview.error} onRetry={() => void preview.refetch()} />}
@@ -96,7 +97,7 @@ function PreviewForm({ macro, ticket, preview, onBack, onClose, onInsert }: Prev
   const left = preview.empty.filter((name) => `${body} ${notes}`.includes(`{{${name}}}`));
   // What was written over is judged by the server again; the rest is refused as it stands.
   const refused = preview.refused.filter((one) => !fieldsEdited.includes(one.field ?? ''));
-  const { sentence } = macroProblem(apply.error, t);
+  const sentence = apply.error instanceof ApiProblem && apply.error.code === 'version_conflict' ? t('macros.ticket_changed') : macroProblem(apply.error, t).sentence;
   const isBlocked = left.length > 0 || refused.length > 0;
   const run = (): void => {
     if (isBlocked || apply.isPending) return;

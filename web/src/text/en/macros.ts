@@ -22,6 +22,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'macros.refused': 'It cannot be applied to this ticket:',
   'macros.empty_values': { one: '{variables} has no value on this ticket. Write something in its place.', other: '{variables} have no value on this ticket. Write something in their place.' },
   'macros.nothing_to_do': 'The ticket is like this already: nothing would change.',
+  'macros.ticket_changed': 'The ticket changed meanwhile. Choose the macro again to see what it would do now.',
   'macros.in_spanish': 'In Spanish',
   'macros.in_english': 'In English',
   'macros.scope': 'For whom',

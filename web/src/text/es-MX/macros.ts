@@ -21,6 +21,7 @@ export const part = {
   'macros.refused': 'No se puede aplicar a este ticket:',
   'macros.empty_values': { one: '{variables} no tiene valor en este ticket. Escribe algo en su lugar.', other: '{variables} no tienen valor en este ticket. Escribe algo en su lugar.' },
   'macros.nothing_to_do': 'El ticket ya está así: no cambiaría nada.',
+  'macros.ticket_changed': 'El ticket cambió mientras tanto. Elige la macro otra vez para ver qué haría ahora.',
   'macros.in_spanish': 'En español',
   'macros.in_english': 'En inglés',
   'macros.scope': 'Para quién',
