@@ -43,13 +43,13 @@ describe('where a figure leads', () => {
   ] as const;
   test.each(figures)('staff: the queue understands every part of %o', (figure) => {
     const { to, search } = figureTarget(figure, true);
-    const { sort, ...filters } = queueFilters(readQueueSearch(search));
+    const { sort: _sort, ...filters } = queueFilters(readQueueSearch(search));
     expect(to).toBe('/tickets');
     expect(filters).toEqual(figure);
   });
   test.each(figures.filter((figure) => !('assigned_to' in figure) && !('client_id' in figure)))('a company: its list understands every part of %o', (figure) => {
     const { to, search } = figureTarget(figure, false);
-    const { sort, q, created_by, ...filters } = requestFilters(readRequestSearch(search), 'me');
+    const { sort: _sort, q, created_by, ...filters } = requestFilters(readRequestSearch(search), 'me');
     expect([to, q, created_by]).toEqual(['/requests', undefined, undefined]);
     expect(filters).toEqual(figure);
   });

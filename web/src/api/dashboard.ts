@@ -1,5 +1,6 @@
 // Dashboards over HTTP; live hints make them stale, and at most every 15 seconds.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { DashboardCharts, DashboardEvent, DashboardStats } from '../../../worker/modules/dashboard/contract.ts';
 import { request } from './client.ts';
@@ -42,22 +43,24 @@ export function useDashboardActivity(clientId: string | undefined) {
   });
 }
 
+function refreshOnHints(client: QueryClient): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastAt = 0;
+  const stop = onHint(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      lastAt = Date.now();
+      void client.invalidateQueries({ queryKey: ['dashboard'] });
+    }, Math.max(hintMs, lastAt + restMs - Date.now()));
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
 /** Asks again while the page is open and something happens. */
 export function useLiveDashboard(): void {
   const client = useQueryClient();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let lastAt = 0;
-    const stop = onHint(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        lastAt = Date.now();
-        void client.invalidateQueries({ queryKey: ['dashboard'] });
-      }, Math.max(hintMs, lastAt + restMs - Date.now()));
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [client]);
+  useEffect(() => refreshOnHints(client), [client]);
 }

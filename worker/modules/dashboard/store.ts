@@ -1,6 +1,5 @@
 // SQL of the dashboards: one statement each. Who counts what is decided by row security.
 import { sql, type SQL } from 'drizzle-orm';
-import { tickets } from '../../../drizzle/schema/index.ts';
 import type { Tx, UserActor } from '../../platform/database.ts';
 import { complianceQuery } from '../sla/store.ts';
 import { dueIs, finishedAt, ticketFilters } from '../tickets/filter-store.ts';

