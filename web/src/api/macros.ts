@@ -11,10 +11,11 @@ export type { MacroChanges, MacroEffect, MacroPreview, MacroScope, NewMacro };
 export type Macro = Json<MacroRow>;
 
 /** What the caller uses most comes first; `client_id`: what fits tickets of that client. */
-export function useMacros(query: { client_id?: string; active?: boolean } = {}) {
+export function useMacros(query: { client_id?: string; active?: boolean } = {}, enabled = true) {
   return useQuery({
     queryKey: ['macros', query],
     queryFn: () => request<{ macros: Macro[] }>('/macros', { query }).then(({ macros }) => macros),
+    enabled,
   });
 }
 

@@ -1,5 +1,5 @@
 // What can be done with the selected rows; floats over the end of the list.
-import { CircleDot, FolderTree, Signal, UserRoundPlus, X } from 'lucide-react';
+import { CircleDot, FolderTree, Signal, UserRoundPlus, X, Zap } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useText } from '@/text/translate.ts';
 import { Button, IconButton } from '@/ui/button.tsx';
@@ -10,6 +10,7 @@ const acts: [QuickAct, LucideIcon][] = [
   ['status', CircleDot],
   ['priority', Signal],
   ['category', FolderTree],
+  ['macro', Zap],
 ];
 
 export function BulkBar({ count, onAct, onClear }: { count: number; onAct: (act: QuickAct) => void; onClear: () => void }) {

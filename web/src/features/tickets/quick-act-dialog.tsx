@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { BulkBody, TicketPriority, TicketStatus } from '@/api/tickets.ts';
 import { useCategoryOptions } from '@/api/places.ts';
+import { useMacros } from '@/api/macros.ts';
 import { useStaff } from '@/api/people.ts';
 import { useMe } from '@/api/session.ts';
 import { useText } from '@/text/translate.ts';
@@ -23,6 +24,7 @@ function useOptions(kind: QuickAct): Option[] {
   const me = useMe();
   const staff = useStaff().data ?? [];
   const categories = useCategoryOptions().data ?? [];
+  const macros = useMacros({ active: true }, kind === 'macro').data ?? [];
   if (kind === 'status')
     return ticketStatuses.map((status) => ({
       value: status,
@@ -36,6 +38,7 @@ function useOptions(kind: QuickAct): Option[] {
       icon: <PriorityIcon priority={priority} />,
     }));
   if (kind === 'category') return categories;
+  if (kind === 'macro') return macros.map((macro) => ({ value: macro.macro_id, label: macro.name, hint: macro.client_name ?? macro.description ?? undefined }));
   const people = staff.map((person) => ({
     value: person.user_id,
     label: person.user_id === me.user_id ? t('tickets.assign_me_name', { name: person.name }) : person.name,
@@ -53,6 +56,7 @@ const dataOf: Record<QuickAct, (value: string) => BulkBody['action_data']> = {
   status: (value) => ({ status: value as TicketStatus }),
   priority: (value) => ({ priority: value as TicketPriority }),
   category: (value) => ({ category_id: value }),
+  macro: (value) => ({ macro_id: value }),
 };
 
 export interface QuickActDialogProps {
@@ -66,12 +70,15 @@ export function QuickActDialog({ kind, ticketIds, onClose, onDone }: QuickActDia
   const { t } = useText();
   const options = useOptions(kind);
   const [needsWords, setNeedsWords] = useState<TicketStatus | null>(null);
+  // Up to a hundred replies at once are looked at twice.
+  const [macroId, setMacroId] = useState<string | null>(null);
   const { act, busy } = useQuickAct(() => {
     onDone();
     onClose();
   });
   const choose = (value: string): void => {
-    if (kind === 'status' && (value === 'resuelto' || value === 'reabierto')) setNeedsWords(value);
+    if (kind === 'macro') setMacroId(value);
+    else if (kind === 'status' && (value === 'resuelto' || value === 'reabierto')) setNeedsWords(value);
     else act({ ticket_ids: ticketIds, action: kind, action_data: dataOf[kind](value) });
   };
   const title = t(`tickets.act_${kind}`);
@@ -103,6 +110,16 @@ export function QuickActDialog({ kind, ticketIds, onClose, onDone }: QuickActDia
             {t(`status.${needsWords}`)}
           </Button>
         </form>
+      ) : macroId ? (
+        <div className="grid gap-4">
+          <p>{t('tickets.macro_question', { name: options.find((option) => option.value === macroId)?.label ?? '', count: ticketIds.length })}</p>
+          <div className="flex justify-end gap-2">
+            <Button onClick={() => setMacroId(null)}>{t('common.cancel')}</Button>
+            <Button tone="primary" autoFocus busy={busy} onClick={() => act({ ticket_ids: ticketIds, action: 'macro', action_data: dataOf.macro(macroId) })}>
+              {title}
+            </Button>
+          </div>
+        </div>
       ) : (
         <OptionList label={title} options={options} value={null} onChoose={choose} />
       )}

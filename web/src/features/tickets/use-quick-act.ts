@@ -5,7 +5,7 @@ import { useText } from '@/text/translate.ts';
 import { problemSentence } from '@/ui/feedback.tsx';
 import { toast } from '@/ui/toast.tsx';
 
-export type QuickAct = 'assign' | 'status' | 'priority' | 'category';
+export type QuickAct = 'assign' | 'status' | 'priority' | 'category' | 'macro';
 
 /** Runs one act on some tickets and says honestly how many it reached. */
 export function useQuickAct(onDone: () => void): { act: (body: BulkBody) => void; busy: boolean } {

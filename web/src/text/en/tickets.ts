@@ -48,6 +48,8 @@ export const tickets: Record<keyof typeof spanish, TextEntry> = {
   'tickets.act_assign': 'Assign',
   'tickets.act_status': 'Change status',
   'tickets.act_priority': 'Change priority',
+  'tickets.act_macro': 'Apply macro',
+  'tickets.macro_question': { one: '“{name}” is applied to {count} ticket: its changes, and its message if it has one.', other: '“{name}” is applied to {count} tickets: its changes, and its message if it has one.' },
   'tickets.act_category': 'Change category',
   'tickets.assign_me': 'Assign to me',
   'tickets.assign_me_name': '{name} (me)',

@@ -47,6 +47,8 @@ export const tickets = {
   'tickets.act_assign': 'Asignar',
   'tickets.act_status': 'Cambiar estado',
   'tickets.act_priority': 'Cambiar prioridad',
+  'tickets.act_macro': 'Aplicar macro',
+  'tickets.macro_question': { one: '«{name}» se aplica a {count} ticket: sus cambios, y su mensaje si lo tiene.', other: '«{name}» se aplica a {count} tickets: sus cambios, y su mensaje si lo tiene.' },
   'tickets.act_category': 'Cambiar categoría',
   'tickets.assign_me': 'Asignarme',
   'tickets.assign_me_name': '{name} (yo)',
