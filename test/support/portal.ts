@@ -53,13 +53,14 @@ export interface PortalOptions {
   /** The address that mail is sent to. */
   mailFrom: string;
   verifiedDomains: string[];
+  secrets?: Record<string, string>;
 }
 
 /** Six seconds or so; `stop()` it in afterAll. Throws when there is no Chromium. */
 export async function openPortal(stack: StackFacts, options: PortalOptions): Promise<Portal> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('no Chromium here: install one or set CHROMIUM_PATH');
-  const worker = await openWorker(stack, { database: options.database, isForBrowser: true, vars: { MAIL_FROM: options.mailFrom } });
+  const worker = await openWorker(stack, { database: options.database, isForBrowser: true, vars: { MAIL_FROM: options.mailFrom }, ...(options.secrets ? { secrets: options.secrets } : {}) });
   const undo: (() => Promise<unknown>)[] = [() => worker.stop()];
   try {
     const domain = options.mailFrom.slice(options.mailFrom.indexOf('@') + 1);
