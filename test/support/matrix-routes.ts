@@ -339,6 +339,8 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/clients/:id/time-closings': { may: STAFF, id: 'client' },
   'POST /api/clients/:id/time-closings': { may: MANAGERS, id: 'client', body: { month: '2024-02' } },
   'DELETE /api/clients/:id/time-closings/:month': { may: MANAGERS, id: 'client', skip: 'names a month: test/worker/time.test.ts' },
+  'GET /api/settings/time': { may: MANAGERS },
+  'PUT /api/settings/time': { may: 'S', body: { rounding_minutes: 15, ratings_enabled: true } },
   'GET /api/contracts': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
   'POST /api/contracts': { may: MANAGERS, body: { client_id: client.a, name: 'Otra bolsa', minutes_per_month: 60, starts_on: '2020-01-01', ends_on: '2020-12-31' }, foreign: [{ as: 'A', body: { client_id: nobody } }, { as: 'A', body: { starts_on: '2024-01-01', ends_on: null } }] },
   'PUT /api/contracts/:id': { may: MANAGERS, id: 'contract', body: { name: 'Bolsa nueva', minutes_per_month: 900, starts_on: '2025-01-01', version: 1 }, foreign: [{ as: 'A', body: { client_id: client.b } }] },

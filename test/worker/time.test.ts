@@ -255,3 +255,15 @@ describe('a contract', () => {
     expect((await as.solicitante.get(`/api/clients/${client.a}/contract-usage`)).status).toBe(403);
   });
 });
+
+test('rounding and asking for ratings are read by administrators and decided by a superadmin', async () => {
+  expect((await as.admin.get('/api/settings/time')).body.data.time).toEqual({ rounding_minutes: 1, ratings_enabled: true });
+  expect((await as.technician.get('/api/settings/time')).status).toBe(403);
+  const boss = await signIn(worker, who.superadmin);
+  const change = { rounding_minutes: 6, ratings_enabled: false };
+  expect((await as.admin.send('PUT', '/api/settings/time', change)).status).toBe(403);
+  expect((await boss.send('PUT', '/api/settings/time', { ...change, rounding_minutes: 0 })).body.errors![0]!.field).toBe('rounding_minutes');
+  expect((await boss.send('PUT', '/api/settings/time', change)).body.data.time).toEqual(change);
+  expect((await as.solicitante.get(`/api/tickets/${ticket.a1}/rating`)).body.data.is_enabled).toBe(false);
+  expect((await boss.send('PUT', '/api/settings/time', { rounding_minutes: 1, ratings_enabled: true })).status).toBe(200);
+});

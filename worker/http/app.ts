@@ -23,7 +23,7 @@ import { slaRoutes, ticketSlaRoutes } from '../modules/sla/routes.ts';
 import { siteRoutes } from '../modules/sites/routes.ts';
 import { attachmentRoutes } from '../modules/tickets/attachment-routes.ts';
 import { ticketRoutes } from '../modules/tickets/routes.ts';
-import { clientTimeRoutes, contractRoutes, ticketTimeRoutes, timeRoutes } from '../modules/time/routes.ts';
+import { clientTimeRoutes, contractRoutes, ticketTimeRoutes, timeRoutes, timeSettingRoutes } from '../modules/time/routes.ts';
 import { userRoutes } from '../modules/users/routes.ts';
 import type { AppEnv } from './app-env.ts';
 import { answerProblem, onError } from './errors.ts';
@@ -57,6 +57,7 @@ export const app = base
   .route('/clients', clientTimeRoutes)
   .route('/time', timeRoutes)
   .route('/contracts', contractRoutes)
+  .route('/settings', timeSettingRoutes)
   .route('/ratings', ratingRoutes)
   .route('/attachments', attachmentRoutes)
   .route('/assets', assetRoutes)

@@ -1,7 +1,7 @@
 // Working time, the timer and contracts over HTTP.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
-import type { ClientTime, ContractRow, ContractUsage as Usage, EntryRow, TicketTime as Time, TimeList as List, TimerAnswer, TimeWarning } from '../../../worker/modules/time/contract.ts';
+import type { ClientTime, ContractRow, ContractUsage as Usage, EntryRow, TicketTime as Time, TimeList as List, TimerAnswer, TimeSettings as Settings, TimeWarning } from '../../../worker/modules/time/contract.ts';
 import type { TimeActivity } from '../../../worker/modules/time/values.ts';
 import { request, requestBlob } from './client.ts';
 import type { QueryValue } from './client.ts';
@@ -95,6 +95,17 @@ export async function downloadTime(filters: Filters, locale: 'es' | 'en', name: 
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+export type TimeSettings = Settings;
+
+export function useTimeSettings() {
+  return useQuery({ queryKey: ['time', 'settings'], queryFn: () => request<{ time: Settings }>('/settings/time').then(({ time }) => time) });
+}
+
+export function useSaveTimeSettings() {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: (body: Settings) => request('/settings/time', { method: 'PUT', body }), onSettled: () => timeChanged(client) });
 }
 
 export function useContracts(clientId: string) {

@@ -75,6 +75,9 @@ export type ContractQuery = z.infer<typeof ContractQuery>;
 export const UsageQuery = z.strictObject({ month: month.optional() });
 export type UsageQuery = z.infer<typeof UsageQuery>;
 
+export const TimeSettings = z.strictObject({ rounding_minutes: z.number().int().min(1).max(60), ratings_enabled: z.boolean() });
+export type TimeSettings = z.infer<typeof TimeSettings>;
+
 export interface EntryRow {
   entry_id: string;
   ticket_id: string;

@@ -10,11 +10,12 @@ import { validate } from '../../http/validate.ts';
 import { idParam } from '../contract.ts';
 import { TicketParam } from '../tickets/contract.ts';
 import { closeMonth, listClosings, reopenMonth } from './close-month.ts';
-import { ClientTimeQuery, Closing, ClosingParam, ContractChange, ContractQuery, EntryChange, NewContract, NewEntry, TimeExportQuery, TimeQuery, TimerStart, TimerStop, UsageQuery } from './contract.ts';
+import { ClientTimeQuery, Closing, ClosingParam, ContractChange, ContractQuery, EntryChange, NewContract, NewEntry, TimeExportQuery, TimeQuery, TimerStart, TimerStop, TimeSettings, UsageQuery } from './contract.ts';
 import { exportTime } from './export-time.ts';
 import { changeTime, deleteTime, logTime } from './log-time.ts';
 import { listClientTime, listTime, readTicketTime } from './read-time.ts';
 import { readTimer, startTimerOn, stopTimerOn } from './run-timer.ts';
+import { readTimeSettings, writeTimeSettings } from './time-settings.ts';
 import { changeContract, createContract, deleteContract, listContracts, readUsage } from './write-contract.ts';
 
 const about = (summary: string) => describeRoute({ summary, tags: ['time'] });
@@ -70,3 +71,9 @@ export const contractRoutes = new Hono<AppEnv>()
     ok(c, unwrap(c, await changeContract(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('json'))), 200, 'contract updated'))
   .delete('/:id', about('Delete a contract'), validate('param', idParam), async (c) =>
     ok(c, unwrap(c, await deleteContract(c.var.deps, c.var.actor, c.req.valid('param').id)), 200, 'contract deleted'));
+
+/** Each route names its guard: other switches stand under the same address. */
+export const timeSettingRoutes = new Hono<AppEnv>()
+  .get('/time', authenticate, about('Rounding of time, and whether ratings are asked for'), async (c) => ok(c, unwrap(c, await readTimeSettings(c.var.deps, c.var.actor)), 200))
+  .put('/time', authenticate, about('Change rounding of time and asking for ratings'), validate('json', TimeSettings), async (c) =>
+    ok(c, unwrap(c, await writeTimeSettings(c.var.deps, c.var.actor, c.req.valid('json'))), 200, 'settings saved'));

@@ -111,3 +111,5 @@ export const insertClosing = (tx: Tx, clientId: string, month: string, userId: s
   on conflict do nothing`);
 export const deleteClosing = (tx: Tx, clientId: string, month: string) =>
   tx.delete(timeClosings).where(and(eq(timeClosings.client_id, clientId), eq(timeClosings.month, `${month}-01`)));
+
+export const timeSettings = (tx: Tx) => tx.execute(sql`select app.time_rounding() as rounding_minutes, app.ratings_enabled() as ratings_enabled`);

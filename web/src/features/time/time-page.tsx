@@ -1,6 +1,6 @@
 // What was worked: my week, the team's month, totals per client and person, and the file.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { ChevronLeft, ChevronRight, Clock, Download } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Clock, Download, Settings2 } from 'lucide-react';
 import { useState } from 'react';
 import { useClientOptions } from '@/api/places.ts';
 import { useMe } from '@/api/session.ts';
@@ -20,6 +20,7 @@ import { minutesText } from './duration.ts';
 import { EntryDialog } from './entry-dialog.tsx';
 import { monthAt, monthLimits, shiftMonth, weekDays } from './period.ts';
 import type { Period } from './period.ts';
+import { SettingsDialog } from './settings-dialog.tsx';
 import { timeFault } from './time-fault.ts';
 import { readTimeSearch } from './time-search.ts';
 import type { TimeSearch } from './time-search.ts';
@@ -105,6 +106,7 @@ export function TimePage() {
   const list = useTime({ ...filters, ...period, zone: days ? timezone : undefined });
   const [editing, setEditing] = useState<Entry | null>(null);
   const [isSaving, setIsSaving] = useState(false);
+  const [isSetting, setIsSetting] = useState(false);
   const rows = list.data?.pages.flatMap((page) => page.entries) ?? [];
   const totals = list.data?.pages[0]?.totals;
   const change = (next: Partial<Record<keyof TimeSearch, unknown>>): void => void navigate({ search: (before) => readTimeSearch({ ...before, ...next }), replace: true });
@@ -122,9 +124,16 @@ export function TimePage() {
         title={t('time.title')}
         about={t('time.about')}
         actions={
-          <Button busy={isSaving} icon={<Download className="size-4" aria-hidden />} onClick={save}>
-            {t('time.export')}
-          </Button>
+          <>
+            {me.role === 'superadmin' && (
+              <IconButton label={t('time.settings')} tone="secondary" onClick={() => setIsSetting(true)}>
+                <Settings2 className="size-4" aria-hidden />
+              </IconButton>
+            )}
+            <Button busy={isSaving} icon={<Download className="size-4" aria-hidden />} onClick={save}>
+              {t('time.export')}
+            </Button>
+          </>
         }
       />
       <div className="flex flex-wrap items-center gap-2 px-4 pb-3 sm:px-6">
@@ -202,6 +211,7 @@ export function TimePage() {
           <LoadMore shown={rows.length} pagination={list.data?.pages[0]?.pagination} hasMore={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
         </div>
       )}
+      {isSetting && <SettingsDialog onClose={() => setIsSetting(false)} />}
       {editing && <EntryDialog ticketId={editing.ticket_id} entry={editing} onClose={() => setEditing(null)} />}
     </>
   );

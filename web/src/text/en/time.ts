@@ -119,5 +119,10 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'time.month_opened': 'Month reopened.',
   'time.worked': 'Charged work',
   'time.worked_none': 'Nothing billable this month.',
+  'time.settings': 'Settings of time and ratings',
+  'time.rounding': 'Round each entry up to',
+  'time.rounding_hint': 'In contracts and reports only: entries stay exact.',
+  'time.ratings_on': 'Ask for ratings',
+  'time.ratings_on_hint': 'Mails of resolution and closing carry the link; clients rate in the portal too.',
   'time.hours_title': 'Support hours',
 };

@@ -118,6 +118,11 @@ export const time = {
   'time.month_opened': 'Mes reabierto.',
   'time.worked': 'Trabajo facturado',
   'time.worked_none': 'Nada facturable este mes.',
+  'time.settings': 'Ajustes de tiempo y valoraciones',
+  'time.rounding': 'Redondear cada anotación hacia arriba a',
+  'time.rounding_hint': 'Sólo en contratos y reportes: lo anotado queda exacto.',
+  'time.ratings_on': 'Pedir valoraciones',
+  'time.ratings_on_hint': 'Los correos de solución y cierre llevan el enlace; los clientes valoran también en el portal.',
   'time.hours_title': 'Horas de soporte',
 } satisfies Record<string, TextEntry>;
 
