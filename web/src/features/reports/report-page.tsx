@@ -34,7 +34,7 @@ function FigureTable({ table, timezone }: { table: Shown; timezone: string }) {
         <thead>
           <tr>
             {table.columns.map(({ label }, index) => (
-              <Th key={label} className={isNumber(index) ? 'text-right whitespace-normal' : 'whitespace-normal'}>
+              <Th key={label} style={{ whiteSpace: 'normal' }} className={isNumber(index) ? 'py-1.5 text-right align-bottom' : 'py-1.5 align-bottom'}>
                 {label}
               </Th>
             ))}
