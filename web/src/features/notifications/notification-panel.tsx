@@ -30,7 +30,7 @@ function NewsIcon({ row }: { row: NotificationRow }) {
 /** Arrows go from one to the next. */
 function onArrow(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-news]')];
+  const items = [...(event.currentTarget.closest('ul')?.querySelectorAll<HTMLElement>('[data-news]') ?? [])];
   const at = items.indexOf(document.activeElement as HTMLElement);
   const next = items[event.key === 'ArrowDown' ? Math.min(at + 1, items.length - 1) : Math.max(at - 1, 0)];
   if (!next) return;
@@ -91,7 +91,7 @@ export function NotificationPanel({ onClose }: { onClose: () => void }) {
               </button>
             ))}
           </div>
-          <div role="group" aria-label={t('notices.title')} className="min-h-0 flex-1 overflow-y-auto" onKeyDown={onArrow}>
+          <div className="min-h-0 flex-1 overflow-y-auto">
             {list.isPending ? (
               <SkeletonList rows={6} />
             ) : list.error ? (
@@ -108,6 +108,7 @@ export function NotificationPanel({ onClose }: { onClose: () => void }) {
                     <button
                       type="button"
                       data-news
+                      onKeyDown={onArrow}
                       onClick={() => open(row)}
                       className={classNames('flex w-full gap-2.5 px-4 py-2.5 text-left hover:bg-hover focus-visible:-outline-offset-2', !row.read_at && 'bg-accent-soft')}
                     >
