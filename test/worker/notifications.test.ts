@@ -129,6 +129,18 @@ describe('who is told', () => {
     expect(await told(id)).toEqual({ mail: [], in_app: [], events: [] });
   });
 
+  test('a machine that fell silent is told as that, to the technicians without a subscription to the queue', async () => {
+    const id = '00000000-0000-4000-8fff-0000000a1e27';
+    await owner.query(`insert into alerts (alert_id, client_id, site_id, asset_id, kind, opening, metric, value, threshold, priority, ticket_due_at, opened_at)
+      values ($1, $2, $3, $4, 'offline', 'probe', 'offline', 1, 1, 'alta', now() - interval '1 minute', now() - interval '5 minutes')`, [id, client.a, site.a1, world.asset.a1]);
+    ok(await as.technician2.send('PUT', '/api/notifications/preferences', { events: { asset_offline: { email: false } } }));
+    await worker.runCron('* * * * *');
+    const here = ['client_admin', 'client_admin2', 'superadmin', 'superadmin2', 'technician', 'technician2'];
+    const { mail, in_app } = await told(id);
+    expect({ mail, in_app }).toEqual({ mail: here.filter((name) => name !== 'technician2'), in_app: here });
+    expect(await owner.query('select distinct event::text, asset_id from notifications where ticket_id = $1', [id])).toEqual([{ event: 'asset_offline', asset_id: world.asset.a1 }]);
+  });
+
   test('a mail of the client is told to the staff on the ticket, and its writer only in their own list of acts', async () => {
     const id = await fullTicket();
     ok(await as.admin.send('POST', `/api/tickets/${id}/assign`, { assigned_to: who.technician.user_id, version: await version(id) }));
