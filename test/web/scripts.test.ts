@@ -1,9 +1,13 @@
 // Scripts in the portal, the parts without a page: waves, values, drafts, differences, progress.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parts } from '../../web/src/text/parts.ts';
+import { createText } from '../../web/src/text/translate.ts';
 import { argumentsOf, initialValues, missingValues } from '../../web/src/features/scripts/argument-values.ts';
 import { diffLines, foldSame } from '../../web/src/features/scripts/line-diff.ts';
 import { fits } from '../../web/src/features/scripts/rollout-plan.ts';
-import { endedOf, wavePhases } from '../../web/src/features/scripts/run-progress.ts';
+import { commandReason, reasonCodes } from '../../web/src/features/assets/command-reason.ts';
+import { endedOf, runReason, wavePhases } from '../../web/src/features/scripts/run-progress.ts';
 import { versionBody, versionDraft } from '../../web/src/features/scripts/version-draft.ts';
 import type { ScriptParameter } from '../../worker/modules/scripts/contract.ts';
 import { DraftChange } from '../../worker/modules/scripts/contract.ts';
@@ -105,7 +109,46 @@ describe('a run', () => {
 
   it('has one wave under way, and none once it is over', () => {
     expect(wavePhases({ waves: [1, 5, 10], wave: 1, state: 'running' })).toEqual(['done', 'now', 'later']);
-    expect(wavePhases({ waves: [1, 5, 10], wave: 1, state: 'stopped' })).toEqual(['done', 'done', 'later']);
+    expect(wavePhases({ waves: [1, 5, 10], wave: 1, state: 'stopped' })).toEqual(['done', 'done', 'never']);
     expect(wavePhases({ waves: [1, 5], wave: 1, state: 'done' })).toEqual(['done', 'done']);
+  });
+});
+
+describe('why something ended', () => {
+  const said = async (locale: 'es-MX' | 'en') => {
+    const words = await Promise.all((['fleet', 'scripts'] as const).map(async (name) => (await parts[locale][name]()).part));
+    return createText(locale, Object.assign({}, ...words)).t;
+  };
+
+  it('is a sentence in both languages for every word that server, object and agent use', async () => {
+    const [es, en] = [await said('es-MX'), await said('en')];
+    for (const code of reasonCodes) expect([code, commandReason(code, es) === code, commandReason(code, en) === code, commandReason(code, es) === commandReason(code, en)]).toEqual([code, false, false, false]);
+    const textOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    const bodyOf = (path: string, name: string): string => textOf(path).split(`function ${name}(`)[1]!.split('\n}\n')[0]!;
+    const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => match[1]!);
+    // Every word in quotes where a reason is given: a new one needs its sentence.
+    const rules = 'worker/modules/scripts/order-rules.ts';
+    const used = [
+      ...found(bodyOf(rules, 'machineRefusal') + bodyOf(rules, 'orderRefusal'), /(?:return|\? null :) '([a-z_]+)'/g),
+      ...found(textOf('worker/modules/scripts/fleet-store.ts'), /reason = '([a-z_]+)'/g),
+      ...['advance-runs', 'control-run', 'cancel-execution'].flatMap((name) => found(textOf(`worker/modules/scripts/${name}.ts`), /cancel(?:Rest|Waiting)\([^']*'([a-z_]+)'/g)),
+      ...found(textOf('durable-objects/command-ledger.ts'), /this\.#end\([^']*'[a-z]+', '([a-z_]+)'/g),
+      ...['agent/ledger.ts', 'agent/command-desk.ts', 'agent/run/run-script.ts'].flatMap((path) => found(textOf(path), /reason: '([a-z_]+)'/g)),
+      ...found(textOf('agent/command-check.ts'), /no\('([a-z_]+)'/g),
+    ];
+    expect(used.length).toBeGreaterThan(20);
+    expect([...new Set(used)].filter((word) => !(reasonCodes as readonly string[]).includes(word))).toEqual([]);
+  });
+
+  it('shows a word that nobody knows as it came', async () => {
+    const en = await said('en');
+    expect(commandReason('some_newer_word', en)).toBe('some_newer_word');
+    expect(runReason('some_newer_word', en)).toBe('some_newer_word');
+  });
+
+  it('says of a run who held it, or how many failed', async () => {
+    const [es, en] = [await said('es-MX'), await said('en')];
+    expect([runReason('frozen', es), runReason('failed: 3 of 5', es), runReason('by Ana Solís', es)]).toEqual(['los comandos remotos están congelados', 'Fallaron 3 de 5 equipos de la oleada.', 'Ana Solís lo decidió']);
+    expect(runReason('failed: 1 of 1', en)).toBe('1 of 1 machine of the wave failed.');
   });
 });

@@ -56,9 +56,9 @@ export interface MachineTicket {
 }
 
 const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
-/** What every agent obeys, in seconds. Shorter than a minute a fleet would report more than anybody reads. */
+/** What every agent obeys, in seconds. Shorter than half a minute a fleet would report more than anybody reads. */
 export const AgentSettingsBody = z.strictObject({
-  metrics_s: seconds(60, 3600), services_s: seconds(60, 86_400), security_s: seconds(300, 604_800), inventory_s: seconds(3600, 604_800),
+  metrics_s: seconds(30, 3600), services_s: seconds(60, 86_400), security_s: seconds(300, 604_800), inventory_s: seconds(3600, 604_800),
   /** Whether errors of the system's own log are reported. */
   events: z.boolean().default(true),
   /** Scripts at one time on one machine. */

@@ -13,7 +13,7 @@ export function MachineSettingsPage() {
   const { t } = useText();
   const readOnly = useMe().role !== 'superadmin';
   const reports: SettingSwitch[] = [
-    { kind: 'number', name: 'metrics_s', label: t('machines.metrics'), hint: t('machines.metrics_hint'), unit: minute, min: 60, max: 3600 },
+    { kind: 'number', name: 'metrics_s', label: t('machines.metrics'), hint: t('machines.metrics_hint'), unit: minute, min: 30, max: 3600 },
     { kind: 'number', name: 'services_s', label: t('machines.services'), unit: minute, min: 60, max: 86_400 },
     { kind: 'number', name: 'security_s', label: t('machines.security'), hint: t('machines.security_hint'), unit: minute, min: 300, max: 604_800 },
     { kind: 'number', name: 'inventory_s', label: t('machines.inventory'), hint: t('machines.inventory_hint'), unit: hour, min: 3600, max: 604_800 },

@@ -1,6 +1,6 @@
 // One run: its waves, its machines, and the brakes.
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, Check, CircleDashed, LoaderCircle, Pause, Play, Square } from 'lucide-react';
+import { ArrowLeft, Check, CircleDashed, CircleSlash, LoaderCircle, Pause, Play, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useExecutions } from '@/api/executions.ts';
 import { useControlRun, useRun } from '@/api/scripts.ts';
@@ -23,7 +23,7 @@ import { runReason, wavePhases } from './run-progress.ts';
 import { RunBadge } from './script-badges.tsx';
 import { scriptRefusal } from './script-problem.ts';
 
-const phaseIcons = { done: Check, now: LoaderCircle, later: CircleDashed };
+const phaseIcons = { done: Check, now: LoaderCircle, later: CircleDashed, never: CircleSlash };
 
 function Controls({ run }: { run: Run }) {
   const { t } = useText();

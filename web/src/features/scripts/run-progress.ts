@@ -11,11 +11,11 @@ const openStates: readonly ExecutionState[] = ['queued', 'delivered', 'running']
 export const endedOf = (byStatus: Partial<Record<ExecutionState, number>>): number =>
   Object.entries(byStatus).reduce((sum, [state, count]) => (openStates.includes(state as ExecutionState) ? sum : sum + count), 0);
 
-export type WavePhase = 'done' | 'now' | 'later';
+export type WavePhase = 'done' | 'now' | 'later' | 'never';
 
-/** What stands at each wave; a run that is over has no later waves under way. */
+/** What stands at each wave; what a run that was ended had not reached yet, it never will. */
 export const wavePhases = (run: { waves: readonly number[]; wave: number; state: string }): WavePhase[] =>
-  run.waves.map((_, n) => (n < run.wave || run.state === 'done' ? 'done' : n === run.wave && (run.state === 'running' || run.state === 'paused') ? 'now' : n === run.wave ? 'done' : 'later'));
+  run.waves.map((_, n) => (n < run.wave || run.state === 'done' ? 'done' : n === run.wave && (run.state === 'running' || run.state === 'paused') ? 'now' : n === run.wave ? 'done' : run.state === 'stopped' || run.state === 'cancelled' ? 'never' : 'later'));
 
 /** `frozen`, `failed: 3 of 5` and `by <name>` in the reader's language; anything else as it came. */
 export function runReason(reason: string, t: Text['t']): string {

@@ -8,7 +8,7 @@ const machineSettings = {
   'machines.reports': 'Reports of the machines',
   'machines.reports_about': 'How often the agent reports. Machines learn of it within seconds, or when they connect.',
   'machines.metrics': 'Readings of CPU, memory, disk and network (minutes)',
-  'machines.metrics_hint': 'From 1 to 60. Alert rules count these readings.',
+  'machines.metrics_hint': 'From 0.5 to 60. Alert rules count these readings.',
   'machines.services': 'Services (minutes)',
   'machines.security': 'Antivirus, firewall and updates (minutes)',
   'machines.security_hint': 'Also when something changes.',

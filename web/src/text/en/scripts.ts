@@ -235,6 +235,7 @@ const scripts = {
   'scripts.run_wave_done': 'Done',
   'scripts.run_wave_now': 'Under way',
   'scripts.run_wave_later': 'Later',
+  'scripts.run_wave_never': 'Not sent',
   'scripts.run_machines': 'Machines',
   'scripts.freeze': 'Freeze commands',
   'scripts.freeze_title': 'Freeze remote commands',

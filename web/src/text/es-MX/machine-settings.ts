@@ -7,7 +7,7 @@ const machineSettings = {
   'machines.reports': 'Informes de los equipos',
   'machines.reports_about': 'Cada cuánto informa el agente. Los equipos lo saben en segundos, o cuando se conecten.',
   'machines.metrics': 'Lecturas de CPU, memoria, disco y red (minutos)',
-  'machines.metrics_hint': 'De 1 a 60. Las reglas de alerta cuentan estas lecturas.',
+  'machines.metrics_hint': 'De 0.5 a 60. Las reglas de alerta cuentan estas lecturas.',
   'machines.services': 'Servicios (minutos)',
   'machines.security': 'Antivirus, firewall y actualizaciones (minutos)',
   'machines.security_hint': 'También cuando algo cambia.',

@@ -235,6 +235,7 @@ const scripts = {
   'scripts.run_wave_done': 'Terminada',
   'scripts.run_wave_now': 'En curso',
   'scripts.run_wave_later': 'Después',
+  'scripts.run_wave_never': 'No se envió',
   'scripts.run_machines': 'Equipos',
   'scripts.freeze': 'Congelar comandos',
   'scripts.freeze_title': 'Congelar comandos remotos',
