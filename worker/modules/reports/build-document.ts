@@ -18,6 +18,7 @@ const PAGE_OF_TEXTS = 400;
 const DAY = 86_400_000;
 
 const column = (label: string, kind: CellKind, width: number): Column => ({ label, kind, width });
+const offPaper = (label: string, kind: CellKind, width: number): Column => ({ label, kind, width, isOffPaper: true });
 const round = (value: number | null, digits = 1): number | null => (value === null ? null : Math.round(value * 10 ** digits) / 10 ** digits);
 
 /** `01/11/2026 – 30/11/2026` for whole local days, else with the time. */
@@ -116,8 +117,8 @@ const ticketKey = (row: figures.TicketLine): readonly [string, string] => [row.c
 const ticketList = (scope: Scope, words: ReportWords, ask: Ask): LongTable => ({
   heading: words.tickets,
   columns: [
-    column(words.number, 'text', 13), column(words.client, 'text', 22), column(words.site, 'text', 18), column(words.subject, 'text', 40), column(words.status, 'text', 16), column(words.priority, 'text', 10), column(words.channel, 'text', 10),
-    column(words.category, 'text', 18), column(words.requester, 'text', 20), column(words.technician, 'text', 20), column(words.created, 'instant', 16), column(words.first_response, 'instant', 16), column(words.resolved, 'instant', 16), column(words.closed, 'instant', 16),
+    column(words.number, 'text', 13), column(words.client, 'text', 22), column(words.site, 'text', 18), column(words.subject, 'text', 40), column(words.status, 'text', 16), column(words.priority, 'text', 10), offPaper(words.channel, 'text', 10),
+    column(words.category, 'text', 18), column(words.requester, 'text', 20), column(words.technician, 'text', 20), column(words.created, 'instant', 16), column(words.first_response, 'instant', 16), column(words.resolved, 'instant', 16), offPaper(words.closed, 'instant', 16),
   ],
   pages: pagesOf<figures.TicketLine>(ask, (tx, after, limit) => figures.ticketLines(tx, scope, after, limit, false), ticketKey, PAGE, (row) => [
     row.ticket_number, row.client_name, row.site_name, row.subject, words.names[row.status] ?? row.status, words.names[row.priority] ?? row.priority, words.names[row.channel] ?? row.channel, row.category, row.requester, row.technician,
@@ -230,9 +231,9 @@ async function assetTable(scope: Scope, words: ReportWords, ask: Ask): Promise<S
 const assetList = (scope: Scope, words: ReportWords, ask: Ask): LongTable => ({
   heading: words.assets,
   columns: [
-    column(words.asset, 'text', 22), column(words.client, 'text', 20), column(words.site, 'text', 18), column(words.type, 'text', 12), column(words.lifecycle, 'text', 12), column(words.agent, 'text', 12), column(words.hostname, 'text', 18),
-    column(words.platform, 'text', 10), column(words.os, 'text', 22), column(words.maker, 'text', 14), column(words.model, 'text', 18), column(words.serial, 'text', 16), column(words.cpu, 'text', 22), column(words.memory, 'hours', 10), column(words.disk, 'count', 10),
-    column(words.ip, 'text', 15), column(words.person, 'text', 18), column(words.purchased, 'day', 12), column(words.warranty, 'day', 12), column(words.seen, 'instant', 16),
+    column(words.asset, 'text', 22), column(words.client, 'text', 20), column(words.site, 'text', 18), column(words.type, 'text', 12), offPaper(words.lifecycle, 'text', 12), column(words.agent, 'text', 12), offPaper(words.hostname, 'text', 18),
+    offPaper(words.platform, 'text', 10), column(words.os, 'text', 22), offPaper(words.maker, 'text', 14), column(words.model, 'text', 18), column(words.serial, 'text', 16), offPaper(words.cpu, 'text', 22), column(words.memory, 'hours', 10), column(words.disk, 'count', 10),
+    column(words.ip, 'text', 15), column(words.person, 'text', 18), offPaper(words.purchased, 'day', 12), column(words.warranty, 'day', 12), column(words.seen, 'instant', 16),
   ],
   pages: pagesOf<figures.AssetLine>(ask, (tx, after, limit) => figures.assetLines(tx, scope, after, limit), (row) => [row.name, row.asset_id], PAGE, (row) => [
     row.name, row.client_name, row.site_name, words.names[row.asset_type] ?? row.asset_type, words.names[row.lifecycle] ?? row.lifecycle, row.agent_status === null ? words.without_agent : (words.names[row.agent_status] ?? row.agent_status), row.hostname,

@@ -10,6 +10,8 @@ export interface Column {
   kind: CellKind;
   /** In characters of the sheet; shares of the line on paper. */
   width: number;
+  /** Left out on paper, where a line has little room. */
+  isOffPaper?: boolean;
 }
 
 /** Kept in the row of the report and shown on the screen: the same figures as in the file. */

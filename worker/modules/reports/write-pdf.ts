@@ -9,9 +9,9 @@ const LEFT = MARGIN;
 const WIDTH = PAGE.width - 2 * MARGIN;
 const BOTTOM = MARGIN + 16;
 const TOP = PAGE.height - MARGIN - 16;
-const SIZE = 7.5;
-const LINE = 9.5;
-const PAD = 3;
+const SIZE = 7;
+const LINE = 9;
+const PAD = 2.5;
 /** What does not fit into so many lines of a cell is in the workbook. */
 const LINES_MAX = 4;
 const SMALL = 7;
@@ -51,12 +51,14 @@ export const writePdf: ReportWriter = async (document, sink) => {
   };
 
   const layout = (columns: Column[]): { x: number; width: number }[] => {
-    const whole = columns.reduce((sum, column) => sum + column.width, 0);
+    // Long texts break their lines, numbers and dates shall not.
+    const share = ({ width }: Column): number => Math.min(width, 32) + 4;
+    const whole = columns.reduce((sum, column) => sum + share(column), 0);
     // A table of few columns does not need the whole line.
     const scale = Math.min(WIDTH / whole, 5.2);
     let x = LEFT;
     return columns.map((column) => {
-      const place = { x, width: column.width * scale };
+      const place = { x, width: share(column) * scale };
       x += place.width;
       return place;
     });
@@ -119,9 +121,11 @@ export const writePdf: ReportWriter = async (document, sink) => {
   if (document.long) {
     count = 0;
     if (y - 100 < BOTTOM) await endPage();
-    const { columns, heading, pages: rows } = document.long;
+    const { heading, pages: rows } = document.long;
+    const shown = document.long.columns.flatMap((column, index) => (column.isOffPaper ? [] : [index]));
+    const columns = shown.map((index) => document.long!.columns[index]!);
     const head = begin(heading, columns);
-    for await (const page of rows) for (const values of page) await cells(columns, head, values, count++, false);
+    for await (const page of rows) for (const values of page) await cells(columns, head, shown.map((index) => values[index]!), count++, false);
   }
   await endPage();
   await pdf.finish();
