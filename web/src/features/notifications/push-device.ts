@@ -6,13 +6,16 @@ export type PushState = 'unsupported' | 'denied' | 'off' | 'on';
 const isSupported = (): boolean => 'serviceWorker' in navigator && 'PushManager' in globalThis && 'Notification' in globalThis;
 
 /** A page with required trusted types may register a script only by a policy of its own name. */
-const register = (): Promise<ServiceWorkerRegistration> => {
-  const types = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string } } }).trustedTypes;
-  const url = types ? types.createPolicy('lanet-worker', { createScriptURL: (path) => path }).createScriptURL('/sw.js') : '/sw.js';
-  return navigator.serviceWorker.register(url, { scope: '/' });
+interface ScriptPolicy {
+  createScriptURL(url: string): string;
+}
+let script: string | undefined;
+const registered = (): Promise<ServiceWorkerRegistration> => {
+  const types = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy } }).trustedTypes;
+  // A policy of this name may be made once a page.
+  script ??= types ? types.createPolicy('lanet-worker', { createScriptURL: () => '/sw.js' }).createScriptURL('') : '/sw.js';
+  return navigator.serviceWorker.register(script, { scope: '/' });
 };
-let registration: Promise<ServiceWorkerRegistration> | undefined;
-const registered = (): Promise<ServiceWorkerRegistration> => (registration ??= register());
 
 const present = async (): Promise<PushSubscription | null> => ((await navigator.serviceWorker.getRegistration('/'))?.pushManager.getSubscription()) ?? null;
 
