@@ -123,6 +123,8 @@ export const slaCompliance = pgTable('sla_compliance', {
   ticketKey(t, 'sla_compliance_ticket_fk'),
   index('sla_compliance_due_idx').on(t.next_event_at).where(sql`next_event_at is not null`),
   index('sla_compliance_open_due_idx').on(t.due_at).where(sql`due_at is not null`),
+  // The queue by what is due next: tickets without a due time last.
+  index('sla_compliance_queue_idx').on(sql`coalesce(due_at, 'infinity'::timestamptz)`, t.ticket_id),
   index('sla_compliance_started_idx').on(t.started_at),
   index('sla_compliance_client_idx').on(t.client_id),
   index('sla_compliance_policy_idx').on(t.sla_id),

@@ -1,0 +1,1 @@
+CREATE INDEX "sla_compliance_queue_idx" ON "sla_compliance" USING btree (coalesce(due_at, 'infinity'::timestamptz),"ticket_id");
