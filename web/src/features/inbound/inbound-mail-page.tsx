@@ -16,6 +16,7 @@ import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { ClassBadge, InboundStateBadge, VerdictBadge } from './inbound-badges.tsx';
 import { reasonSentence } from './reason-sentence.ts';
+import { stepSentence } from './step-sentence.ts';
 import { ReleaseDialog } from './release-dialog.tsx';
 
 function InboundActions({ mail }: { mail: InboundDetail }) {
@@ -167,8 +168,8 @@ export function InboundMailPage() {
                   <span aria-hidden className="grid size-5.5 shrink-0 place-items-center rounded-full bg-sunken text-xs text-muted tabular-nums">
                     {index + 1}
                   </span>
-                  <span className="min-w-0 wrap-anywhere" title={code}>
-                    {detail}
+                  <span className="min-w-0 wrap-anywhere" title={detail}>
+                    {stepSentence({ code, detail }, t) ?? detail}
                   </span>
                 </li>
               ))}

@@ -29,6 +29,8 @@ const known: Record<ReasonKey, true> = {
 
 const isKnown = (key: string): key is ReasonKey => key in known;
 
+export const isKnownReason = (reason: string): boolean => isKnown(`reason.${reason}`);
+
 /** A reason we do not know is shown as the server wrote it. */
 export function reasonSentence(reason: string, t: Text['t']): string {
   const key = `reason.${reason}`;
