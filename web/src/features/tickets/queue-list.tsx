@@ -100,7 +100,7 @@ const TableRow = memo(function TableRow({ ticket, selected, active, onActive, on
       <Td className="max-w-36 max-lg:hidden">
         <Assignee name={ticket.assigned_to_name} />
       </Td>
-      <Td className="pr-4 text-right text-muted sm:pr-6">
+      <Td className="pr-4 text-right text-muted max-[90rem]:hidden sm:pr-6">
         <Ago iso={ticket.updated_at} />
       </Td>
     </tr>
@@ -129,7 +129,7 @@ function QueueTable({ rows, selected, activeId, onActive, onToggle, onToggleAll 
           <Th>{t('tickets.status')}</Th>
           <Th>{t('tickets.sla')}</Th>
           <Th className="max-lg:hidden">{t('tickets.assignee')}</Th>
-          <Th className="pr-4 text-right sm:pr-6">{t('tickets.updated')}</Th>
+          <Th className="pr-4 text-right max-[90rem]:hidden sm:pr-6">{t('tickets.updated')}</Th>
         </tr>
       </thead>
       <tbody>
