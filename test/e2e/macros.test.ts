@@ -48,7 +48,7 @@ test('a technician writes a macro and applies it by keyboard alone', async () =>
   await page.getByText('Avisar y empezar').first().waitFor();
 
   await page.goto(`${portal.worker.url}/tickets/${ticket.ticket_number}`);
-  await page.getByRole('textbox', { name: 'Texto de la respuesta pública' }).waitFor();
+  await page.getByRole('main').getByLabel('Texto de la respuesta pública').waitFor();
   await page.keyboard.press('r');
   await page.keyboard.press('/');
   await page.getByRole('combobox', { name: 'Usar una macro' }).waitFor();
@@ -73,7 +73,7 @@ test('a slash within a line is a slash, and a variable without a value is shown 
   await desk.send('POST', '/api/macros', { name: 'Sobre el equipo', body_es: 'Revisamos {{asset.name}}.' });
   const ticket = await ticketOf();
   const { page, context } = await signedIn(who.technician, `/tickets/${ticket.ticket_number}`);
-  const area = page.getByRole('textbox', { name: 'Texto de la respuesta pública' });
+  const area = page.getByRole('main').getByLabel('Texto de la respuesta pública');
   await area.fill('y');
   await area.press('/');
   await area.press('o');
