@@ -58,7 +58,12 @@ export function NotificationPanel({ onClose }: { onClose: () => void }) {
         <Radix.Overlay className="fade-in fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
-          className="fade-in fixed inset-y-0 right-0 z-50 flex w-[min(26rem,100vw)] flex-col border-l border-line bg-canvas shadow-pop outline-none lg:right-auto lg:left-56 lg:border-r"
+          // The list itself has the focus: on a button its tooltip would open with it.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
+          className="fade-in fixed inset-y-0 right-0 z-50 flex w-full max-w-104 flex-col border-l border-line bg-canvas shadow-pop outline-none lg:right-auto lg:left-56 lg:border-r"
         >
           <header className="flex items-center gap-1 border-b border-line px-3 py-2">
             <Radix.Title className="flex-1 px-1 font-semibold">{t('notices.title')}</Radix.Title>
