@@ -158,6 +158,25 @@ test('the percentage of the report is the one of GET /sla/metrics, in total and 
   }
 });
 
+test('time is rounded as it is charged, and the client sees neither notes nor what is not charged', async () => {
+  await owner.query(`insert into settings (name, value) values ('time_rounding_minutes', '15') on conflict (name) do update set value = '15'`);
+  const entry = (minutes: number, isBillable: boolean, note: string) => owner.query(
+    `insert into time_entries (ticket_id, client_id, user_id, started_at, ended_at, minutes, note, is_billable, created_by) values ($1, $2, $3, '2026-06-10T12:00:00Z', '2026-06-10T13:00:00Z', $4, $5, $6, $3)`,
+    [world.ticket.a1, client.a, who.technician.user_id, minutes, note, isBillable]);
+  await entry(20, true, 'Nota que se cobra');
+  await entry(50, false, 'Nota interna');
+  const cells = async (by: ApiClient): Promise<[Loose[], string]> => {
+    const report = await made(by, { kind: 'time', format: 'csv', client_id: client.a, month: '2026-06' });
+    return [report.figures.tables[0].rows[0], await csv(by, report.report_id)];
+  };
+  const [staff, staffText] = await cells(as.technician);
+  expect(staff.slice(1)).toEqual([who.technician.name, 1.5, 0.5, 2]);
+  expect(staffText).toContain('Nota interna');
+  const [own, ownText] = await cells(as.client_admin);
+  expect(own.slice(1)).toEqual([who.technician.name, 0.5, 0.5, 1]);
+  expect(ownText).not.toContain('Nota');
+});
+
 test('the counts by status are those of the ticket list', async () => {
   const report = await made(as.technician, { kind: 'tickets', format: 'xlsx', client_id: client.a, from: '2025-01-01', to: '2028-12-31', locale: 'en' });
   const rows = report.figures.tables[1].rows as Loose[][];

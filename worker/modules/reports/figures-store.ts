@@ -232,15 +232,17 @@ export interface TimeTotalLine {
   billable: number;
   entries: number;
 }
+/** Each entry rounded as the desk charges it; what is kept stays exact. */
+const rounded = (minutes: string): SQL => sql`app.rounded_minutes(${sql.raw(minutes)}, (select app.time_rounding()))`;
 /** Of the staff. */
 export const timeTotals = (tx: Tx, scope: Scope) => tx.execute(sql`
   select app.client_name(x.client_id) as client_name, app.person_name(x.user_id) as name, x.minutes, x.billable, x.entries from (
-    select e.client_id, e.user_id, sum(e.minutes)::int as minutes, coalesce(sum(e.minutes) filter (where e.is_billable), 0)::int as billable, count(*)::int as entries
+    select e.client_id, e.user_id, sum(${rounded('e.minutes')})::int as minutes, coalesce(sum(${rounded('e.minutes')}) filter (where e.is_billable), 0)::int as billable, count(*)::int as entries
       from time_entries e join tickets t on t.ticket_id = e.ticket_id and t.deleted_at is null where e.ended_at is not null and ${within(scope, 'e.started_at')} and ${ofClient(scope, 'e')} group by e.client_id, e.user_id) x
    order by 1, 3 desc, 2`);
 /** Of the client: what is charged. */
 export const clientTimeTotals = (tx: Tx, scope: Scope) => tx.execute(sql`
-  select app.client_name(${scope.client_id}::uuid) as client_name, x.user_name as name, x.minutes::int, x.minutes::int as billable, x.entries::int from app.client_time_totals(${scope.client_id}::uuid, ${scope.from_at}::timestamptz, ${scope.to_at}::timestamptz) x`);
+  select app.client_name(${scope.client_id}::uuid) as client_name, x.user_name as name, x.rounded::int as minutes, x.rounded::int as billable, x.entries::int from app.client_time_totals(${scope.client_id}::uuid, ${scope.from_at}::timestamptz, ${scope.to_at}::timestamptz) x`);
 
 export interface TimeLine {
   entry_id: string;
@@ -263,9 +265,9 @@ export const timeLines = (tx: Tx, scope: Scope, after: After, limit: number) => 
      order by e.started_at desc, e.entry_id desc limit ${limit}),
   people as materialized (select p.id, app.person_name(p.id) as name from (select distinct user_id as id from page) p),
   houses as materialized (select p.client_id, app.client_name(p.client_id) as name from (select distinct client_id from page) p)
-  select p.entry_id, p.started_at as started, ${ms('p.started_at')} as started_at, p.minutes, p.activity, p.is_billable, p.note, p.ticket_number, p.subject, h.name as client_name, w.name
+  select p.entry_id, p.started_at as started, ${ms('p.started_at')} as started_at, ${rounded('p.minutes')} as minutes, p.activity, p.is_billable, p.note, p.ticket_number, p.subject, h.name as client_name, w.name
     from page p join houses h on h.client_id = p.client_id join people w on w.id = p.user_id order by p.started_at desc, p.entry_id desc`);
 /** What is charged, without notes. */
 export const clientTimeLines = (tx: Tx, scope: Scope, after: After, limit: number) => tx.execute(sql`
-  select x.entry_id, x.started_at as started, ${ms('x.started_at')} as started_at, x.minutes, x.activity, true as is_billable, null as note, x.ticket_number, x.subject, app.client_name(${scope.client_id}::uuid) as client_name, x.user_name as name
+  select x.entry_id, x.started_at as started, ${ms('x.started_at')} as started_at, ${rounded('x.minutes')} as minutes, x.activity, true as is_billable, null as note, x.ticket_number, x.subject, app.client_name(${scope.client_id}::uuid) as client_name, x.user_name as name
     from app.client_time(${scope.client_id}::uuid, ${scope.from_at}::timestamptz, ${scope.to_at}::timestamptz, ${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid, ${limit}) x`);
