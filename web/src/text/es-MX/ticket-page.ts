@@ -11,7 +11,7 @@ export const ticketPage = {
   'files.refused_other': 'no se aceptó',
   'ticket.third_party_about': 'Quien escribe no participa en este ticket. El cliente no ve este mensaje.',
   'ticket.third_party_accept': 'Aceptar en la conversación',
-  'ticket.suppressed': 'El correo a {emails} no se puede entregar. No recibirá las respuestas; avísele por otro medio.',
+  'ticket.suppressed': 'El correo a {emails} no se puede entregar. No recibirá las respuestas; avísale por otro medio.',
   'ticket.back': 'Volver a la cola',
   'ticket.copy_number': 'Copiar {number}',
   'ticket.parts': 'Partes del ticket',
