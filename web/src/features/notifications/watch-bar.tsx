@@ -1,8 +1,9 @@
 // Following a ticket: oneself by a click, others by the staff; or hearing nothing of it.
 import { BellOff, BellRing, Eye, EyeOff, Plus, X } from 'lucide-react';
-import { useState } from 'react';
-import { useCandidates, useWatch, useWatchers } from '@/api/notifications.ts';
+import { useEffect, useState } from 'react';
+import { useCandidates, useMarkRead, useWatch, useWatchers } from '@/api/notifications.ts';
 import { useMe } from '@/api/session.ts';
+import { useUnread } from '@/api/unread.ts';
 import { useText } from '@/text/translate.ts';
 import { Avatar } from '@/ui/avatar.tsx';
 import { Button, IconButton } from '@/ui/button.tsx';
@@ -10,9 +11,19 @@ import { Combobox } from '@/ui/combobox.tsx';
 import { problemSentence } from '@/ui/feedback.tsx';
 import { toast } from '@/ui/toast.tsx';
 
-export function WatchBar({ number }: { number: string }) {
+/** Whoever opens a ticket has read what was told of it. */
+function useReadTicket(ticketId: string): void {
+  const hasNews = (useUnread() ?? 0) > 0;
+  const { mutate } = useMarkRead();
+  useEffect(() => {
+    if (hasNews) mutate({ ticket_id: ticketId });
+  }, [ticketId, hasNews, mutate]);
+}
+
+export function WatchBar({ number, ticketId }: { number: string; ticketId: string }) {
   const { t } = useText();
   const me = useMe();
+  useReadTicket(ticketId);
   const { data } = useWatchers(number);
   const watch = useWatch(number);
   const [adding, setAdding] = useState(false);

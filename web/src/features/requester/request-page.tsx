@@ -55,7 +55,7 @@ export function RequestPage() {
             </p>
           </header>
           <Suspense fallback={null}>
-            <WatchBar number={ticket.ticket_number} />
+            <WatchBar number={ticket.ticket_number} ticketId={ticket.ticket_id} />
           </Suspense>
           {solved && (
             <section aria-label={t('requests.solution')} className="grid gap-1.5 rounded-lg bg-ok-soft px-4 py-3">

@@ -182,7 +182,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
   const facts = (
     <Facts>
       <Suspense fallback={<Skeleton className="mb-4 h-24 w-full" />}>
-        <WatchBar number={number} />
+        <WatchBar number={number} ticketId={ticket.ticket_id} />
         <TicketSla number={number} />
       </Suspense>
       {ticket.asset_id && <div className="mb-4 border-b border-line pb-4">{machine}</div>}
