@@ -63,7 +63,7 @@ test('the bell counts a reply while the page is open, the tab says it, opening i
 
 test('a solicitante hears of the answer, and reading everything in one window clears the other', async () => {
   const { ticket_id } = await ticket();
-  const [first, second] = [await signedIn(who.solicitante), await signedIn(who.solicitante, { width: 390, height: 844 }).catch(async () => signedIn(who.solicitante))];
+  const [first, second] = [await signedIn(who.solicitante), await signedIn(who.solicitante)];
   await technician.send('POST', `/api/tickets/${ticket_id}/comments`, { body_text: 'Va de camino' });
   const unread = (page: typeof first.page, count: number) => page.getByRole('button', { name: `Avisos: ${count} sin leer` }).filter({ visible: true }).waitFor();
   await Promise.all([unread(first.page, 1), unread(second.page, 1)]);

@@ -222,7 +222,7 @@ describe('web push', () => {
     expect(await endpoints('technician')).not.toEqual(expect.arrayContaining(['/many10', '/many11']));
   });
 
-  test('a push is not told to a person who was deactivated while it waited', async () => {
+  test('a push is not told to a person who may not see its ticket', async () => {
     const id = await openTicket();
     await owner.query(`insert into push_queue (user_id, event, effect_key, client_id, ticket_id) values ($1, 'ticket_commented', 'late', $2, $3)`, [who.solicitante2.user_id, client.a, id]);
     await worker.runCron('* * * * *');
