@@ -1,5 +1,5 @@
 // When an entry began and ended, what a contract has left, and cells that are no formulas.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BOM, csvCell, csvLine } from '../../worker/modules/time/csv-rules.ts';
 import { isFault, spanOf, usageOf, daysFault } from '../../worker/modules/time/rules.ts';
