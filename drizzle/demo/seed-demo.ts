@@ -6,6 +6,7 @@ import type { UserRole } from '../../worker/modules/users/values.ts';
 import { hashPassword } from '../../worker/platform/passwords.ts';
 import { companies, demoPassword, people, sites, subcategories, supportAddress } from './companies.ts';
 import { demoId } from './demo-id.ts';
+import { insertDeskWork } from './desk-work.ts';
 import { insertFleet } from './fleet.ts';
 import { mimeOf } from './raw-mail.ts';
 import { alconStories } from './stories-alcon.ts';
@@ -62,6 +63,7 @@ async function fill(client: Client, now: Date): Promise<RawMail[]> {
     for (const [table, list] of Object.entries(rows) as [string, Record<string, unknown>[]][]) await insert(client, table, list);
     rawMails.push(...(await insertStrangers(client, now)));
     await addFleet(client, now);
+    await insertDeskWork(client, (table, list) => insert(client, table, list), now);
     await client.query('commit');
     return rawMails;
   } catch (error) {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedDemo } from '../../drizzle/demo/seed-demo.ts';
 import type { DemoFacts } from '../../drizzle/demo/seed-demo.ts';
+import { RATING_SCORES } from '../../worker/modules/ratings/values.ts';
 import { TICKET_PRIORITIES, TICKET_STATUSES } from '../../worker/modules/tickets/values.ts';
 import { USER_ROLES } from '../../worker/modules/users/values.ts';
 import { verifyPassword } from '../../worker/platform/passwords.ts';
@@ -40,6 +41,15 @@ describe('the demo', () => {
     expect(await distinct('enrolment', 'assets')).toEqual(['active', 'none']);
     expect(await count('agent_metrics')).toBeGreaterThan(2000);
     expect(await distinct('state', 'agent_script_versions')).toEqual(['approved', 'submitted']);
+  });
+
+  test('has hours, contracts, ratings of resolved tickets, macros, steps, a report by the calendar and news', async () => {
+    for (const table of ['client_contracts', 'macros', 'checklist_templates', 'report_schedules', 'notifications']) expect([table, await count(table)]).not.toEqual([table, 0]);
+    expect(await distinct('user_id', "time_entries join users using (user_id) where role = 'technician'")).toHaveLength(2);
+    expect(await count(`time_entries e join tickets t using (ticket_id) where e.started_at < t.created_at or e.ended_at > '${now.toISOString()}'`)).toBe(0);
+    expect(await distinct('score', 'ticket_ratings')).toEqual([...RATING_SCORES].sort());
+    expect(await count('ticket_ratings r where r.resolution_number <> (select count(*) from ticket_resolutions s where s.ticket_id = r.ticket_id and s.created_at < r.created_at)')).toBe(0);
+    expect(await count('ticket_checklist_items where done_at is not null')).toBe(1);
   });
 
   test('shows every status and every priority', async () => {
