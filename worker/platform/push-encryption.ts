@@ -48,7 +48,7 @@ export async function encryptPush(text: string, browser: BrowserKeys, { salt, ke
   const ours = new Uint8Array((await crypto.subtle.exportKey('raw', keys.publicKey)) as ArrayBuffer);
   const publicKey = await crypto.subtle.importKey('raw', theirs, CURVE, false, []);
   // The types of the platform call the other key `$public`; the platform itself wants the name of the standard.
-  const shared = new Uint8Array(await crypto.subtle.deriveBits({ name: 'ECDH', public: publicKey } as unknown as SubtleCryptoDeriveKeyAlgorithm, keys.privateKey, 256));
+  const shared = new Uint8Array(await crypto.subtle.deriveBits({ name: 'ECDH', public: publicKey } as unknown as Parameters<typeof crypto.subtle.deriveBits>[0], keys.privateKey, 256));
   const secret = await hkdf(auth, shared, joined(utf8('WebPush: info\0'), theirs, ours), 32);
   const contentKey = await crypto.subtle.importKey('raw', await hkdf(salt, secret, utf8('Content-Encoding: aes128gcm\0'), 16), 'AES-GCM', false, ['encrypt']);
   const nonce = await hkdf(salt, secret, utf8('Content-Encoding: nonce\0'), 12);
