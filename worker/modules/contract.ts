@@ -22,6 +22,9 @@ export const searchText = z.string().trim().max(200).refine(isOneLine, 'holds co
 export const emailAddress = z.string().trim().max(254).transform((text) => text.toLowerCase()).pipe(z.email());
 export const optionalEmail = z.union([z.literal('').transform(() => null), emailAddress]).nullable().optional();
 
+/** Years 1900 to 2099: beyond them neither zones nor databases agree on what an instant is. Of a text that begins with its year. */
+export const isOurTime = (text: string): boolean => /^(?:19|20)/.test(text);
+
 /** C12: at least 12 characters, at most 200, no composition rules; the list of common ones is checked beside it. Never trimmed. */
 export const newPassword = z.string().min(12).max(200);
 

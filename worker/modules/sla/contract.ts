@@ -1,6 +1,6 @@
 // The wire of service levels.
 import * as z from 'zod';
-import { emailAddress, line, pageQuery, uuid } from '../contract.ts';
+import { emailAddress, isOurTime, line, pageQuery, uuid } from '../contract.ts';
 import { TICKET_PRIORITIES, type TicketPriority } from '../tickets/values.ts';
 import { USER_ROLES } from '../users/values.ts';
 import type { Escalation } from './clock-rules.ts';
@@ -9,7 +9,7 @@ import { HOLIDAY_COUNTRIES, SLA_TARGETS, type SlaEvent, type SlaState, type SlaT
 /** A year. */
 const MINUTES_MAX = 527_040;
 const minutes = z.number().int().min(1).max(MINUTES_MAX);
-const instant = z.iso.datetime({ offset: true });
+const instant = z.iso.datetime({ offset: true }).refine(isOurTime, 'is of another millennium');
 const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'is no time of the day');
 const windows = z.array(z.tuple([time, time])).max(12);
 const hours = z.strictObject({

@@ -13,7 +13,9 @@ import { answerClock } from './ticket-sla.ts';
 import { missing } from './write-policy.ts';
 import { isTimezone } from './zone-rules.ts';
 
+const DAY = 86_400_000;
 const STORY_DAYS = 14;
+const STORY_DAYS_MAX = 366 * 5;
 
 export interface Previewed {
   due: string | null;
@@ -36,7 +38,9 @@ export async function previewCase(deps: Pick<Deps, 'database'>, actor: UserActor
   const start = Date.parse(input.start);
   const due = dueAt(calendar, start, input.target_minutes * 60_000, pauses);
   const open = pauses.find((pause) => pause.to === null);
-  const story = storyOf(calendar, start, due ?? Math.max(start, open?.from ?? 0) + STORY_DAYS * 86_400_000, pauses);
+  // A pause millennia away is no reason to tell of every day before it.
+  const end = due ?? Math.min(Math.max(start, open?.from ?? 0) + STORY_DAYS * DAY, start + STORY_DAYS_MAX * DAY);
+  const story = storyOf(calendar, start, end, pauses);
   return done({ due: exact(due), story: story.map((one) => ({ ...one, from: exact(one.from)!, to: exact(one.to)! })) });
 }
 

@@ -28,6 +28,8 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** A calendar that does not open within five years never opens. */
 const DAYS_AHEAD_MAX = 366 * 5;
+/** Nobody waits longer than a working life: a calendar that opens a minute a week would be walked for millennia. Local days. */
+const DAYS_WALKED_MAX = 366 * 25;
 
 type Windows = readonly (readonly [number, number])[];
 
@@ -142,7 +144,7 @@ export function countedMs(calendar: Calendar, start: number, end: number, pauses
   return sum;
 }
 
-/** Spans in which the clock runs, in order and without overlap; ends with an open pause, or after DAYS_AHEAD_MAX without a single one. */
+/** Spans in which the clock runs, in order and without overlap; ends with an open pause, after DAYS_AHEAD_MAX without a single one, or after DAYS_WALKED_MAX. */
 function* countedSpans(calendar: Calendar, start: number, pauses: readonly Pause[]): Generator<Span> {
   const days = ready(calendar);
   if (!days.isOpen) return;
@@ -151,7 +153,7 @@ function* countedSpans(calendar: Calendar, start: number, pauses: readonly Pause
   let day = localDay(calendar.timezone, start) - DAY;
   let idle = 0;
   let cursor = start;
-  while (idle < DAYS_AHEAD_MAX) {
+  for (let walked = 0; idle < DAYS_AHEAD_MAX && walked < DAYS_WALKED_MAX; walked++) {
     idle++;
     for (const span of spansOf(days, day)) {
       let from = Math.max(span.from, cursor);
