@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { flag, line, pageQuery, uuid } from '../contract.ts';
 import type { Pagination } from '../contract.ts';
+import { isTimezone } from '../clients/values.ts';
 import type { NotificationEvent } from '../email/values.ts';
 import type { UserRole } from '../users/values.ts';
 import { CHOSEN_EVENTS, DIGESTS, type ChosenEvent, type Digest, type NoticeChannel } from './values.ts';
@@ -41,13 +42,6 @@ export const MarkRead = z.union([
 export type MarkRead = z.infer<typeof MarkRead>;
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day (HH:MM)');
-const isTimezone = (text: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 const channels = z.strictObject({ email: z.boolean().optional(), in_app: z.boolean().optional(), push: z.boolean().optional() });
 
 /** What is left out stays as it is. */

@@ -1,4 +1,5 @@
 // Wall clocks of the world: how far local time is from UTC, and when that changes. From the time-zone data of the runtime.
+import { isTimezone as isZoneName } from '../clients/values.ts';
 
 /** From `at` (ms since 1970, UTC) on, local time is UTC plus `offset` ms. */
 export interface Offset {
@@ -8,26 +9,24 @@ export interface Offset {
 
 const DAY = 86_400_000;
 const YEAR = 366 * DAY;
+/** There are some 600 names. */
+const FORMATS_MAX = 640;
+const STRETCHES_MAX = 10_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const years = new Map<string, Offset[]>();
 
 function formatOf(timezone: string): Intl.DateTimeFormat {
   const known = formats.get(timezone);
   if (known) return known;
+  // A name can be written with large and small letters in endless ways, and each keeps some 30 KB.
+  if (formats.size >= FORMATS_MAX) formats.clear();
   const made = new Intl.DateTimeFormat('en-US', { timeZone: timezone, calendar: 'iso8601', hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
   formats.set(timezone, made);
   return made;
 }
 
-/** Whether the runtime knows the zone. */
-export function isTimezone(timezone: string): boolean {
-  try {
-    formatOf(timezone);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Whether it is a name the runtime knows. Offsets are refused: Postgres reads their sign the other way round. */
+export const isTimezone = (timezone: string): boolean => isZoneName(timezone);
 
 function readOffset(timezone: string, at: number): number {
   const part: Record<string, number> = {};
@@ -55,6 +54,7 @@ function stretch(timezone: string, index: number): Offset[] {
     }
     if (high < from + YEAR) found.push({ at: high, offset: readOffset(timezone, high) });
   }
+  if (years.size >= STRETCHES_MAX) years.clear();
   years.set(key, found);
   return found;
 }
