@@ -118,7 +118,7 @@ function problemOf(fault: unknown, needs: Needs): Problem | null {
     // Text that Postgres cannot hold, should a schema at the door have let it through.
     case '22021': case '22P05': return { kind: 'invalid', errors: [{ code: 'invalid_text', message: 'a text holds a character that cannot be stored' }] };
     // A cursor or an instant that no list of ours gave out.
-    case '22P02': case '22003': case '22007': case '22008':
+    case '22P02': case '22003': case '22007': case '22008': case '22009':
       return { kind: 'invalid', errors: [{ code: 'invalid_value', message: 'a value cannot be read or is out of range' }] };
     case '40001': case '40P01': return { kind: 'conflict', code: 'busy', message: 'somebody changed the same rows, try again' };
     default: return null;

@@ -1,13 +1,13 @@
 // The wire of the dashboards.
 import * as z from 'zod';
-import { uuid } from '../contract.ts';
+import { isOurTime, uuid } from '../contract.ts';
 import type { Compliance } from '../sla/contract.ts';
 import type { TicketPriority, TicketStatus } from '../tickets/values.ts';
 
 /** Longest period that is counted day by day. */
 export const PERIOD_DAYS_MAX = 184;
 const DAY_MS = 86_400_000;
-const day = z.iso.date();
+const day = z.iso.date().refine(isOurTime, 'is of another millennium');
 
 const period = {
   client_id: uuid.optional(),

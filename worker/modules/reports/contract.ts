@@ -1,6 +1,6 @@
 // The wire of reports and their schedules.
 import * as z from 'zod';
-import { emailAddress, flag, line, pageQuery, uuid } from '../contract.ts';
+import { emailAddress, flag, isOurTime, line, pageQuery, uuid } from '../contract.ts';
 import { LOCALES, type Locale } from '../users/values.ts';
 import {
   REPORT_FORMATS, REPORT_FREQUENCIES, REPORT_GROUPS, REPORT_KINDS, REPORT_PERIODS, REPORT_STATUSES,
@@ -8,7 +8,7 @@ import {
 } from './values.ts';
 
 /** A local day of the client's zone, or an exact instant. */
-const edge = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+const edge = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).refine(isOurTime, 'is of another millennium');
 const timezone = z.string().min(1).max(64);
 const what = {
   kind: z.enum(REPORT_KINDS),
