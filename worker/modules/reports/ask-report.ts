@@ -40,6 +40,7 @@ export async function askReport(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, 
   if (span.to - span.from > SPAN_MAX_MS) return invalidField('to', 'period_too_long', 'a report covers five years at most');
   const reportId = deps.ids.next();
   const written = await deps.database.asActor(actor, { roles: REPORTERS }, (tx) => [
+    store.inTurn(tx, 'reports'),
     store.fewWait(tx, WAITING_MAX),
     store.insertReport(tx, {
       report_id: reportId, client_id: client?.client_id ?? null, kind: body.kind, format: body.format, group_by: body.kind === 'sla' ? (body.group_by ?? null) : null, locale: body.locale ?? me.locale, timezone,
@@ -48,7 +49,7 @@ export async function askReport(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, 
     store.reportById(tx, reportId),
   ]);
   if (!written.ok) return written;
-  const [row] = written.value.rows[2];
+  const [row] = written.value.rows[3];
   if (!row) return refused({ kind: 'not_found', message: 'report not found' });
   const { figures: _figures, ...shown } = shownReport(row);
   return done({ report: shown }, [{ type: 'report', report_id: reportId }]);

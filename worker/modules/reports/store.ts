@@ -41,6 +41,9 @@ export const reportById = (tx: Tx, reportId: string) =>
 export const fileOfReport = (tx: Tx, reportId: string) =>
   tx.select({ status: reports.status, format: reports.format, file_name: reports.file_name, r2_key: reports.r2_key, size: reports.size }).from(reports)
     .where(and(eq(reports.report_id, reportId), isNull(reports.deleted_at)));
+/** Those who count and then add follow each other. `what`: reports of the caller, schedules of their client. */
+export const inTurn = (tx: Tx, what: 'reports' | 'schedules') => tx.execute(sql`
+  select pg_advisory_xact_lock(hashtextextended(${what} || ':' || coalesce(${what === 'reports' ? sql`app.user_id()` : sql`app.client_id()`}::text, ''), 0))`);
 /** LN429 when the caller has that many under way. */
 export const fewWait = (tx: Tx, most: number) => tx.execute(sql`
   select app.must((select count(*) from reports where asked_by = (select app.user_id()) and status in ('queued', 'running') and deleted_at is null) < ${most}::int, 'LN429', 'too many of your reports are still being made')`);
@@ -61,15 +64,21 @@ export const placeFacts = (tx: Tx, clientId: string | null) => tx.execute(sql`
            where c.client_id = coalesce((select app.client_id()), ${clientId}::uuid) and c.deleted_at is null) as client,
          coalesce((select b.timezone from business_calendars b where b.client_id is null and b.is_default and b.deleted_at is null limit 1), 'America/Mexico_City') as timezone`);
 
-/** Who may get a report of this client by mail: active staff, the client's active people, and what its domains and sites authorise. `a` is the address. */
-const mayGet = (client: SQL) => sql`(
-  exists (select 1 from users u where u.email = a::citext and u.is_active and u.deleted_at is null and (u.client_id is null or u.client_id = ${client}))
-  or (${client} is not null and not exists (select 1 from users u where u.email = a::citext and (not u.is_active or u.deleted_at is not null or u.client_id is distinct from ${client}))
+/** Kinds that say more to the staff than to the client: notes, what is not charged, hours of people. */
+const HELD_BACK: readonly ReportKind[] = ['time', 'technicians'];
+/** Whether such a report was made for the staff alone. */
+export const isInternal = (kind: ReportKind, isForClient: boolean): boolean => HELD_BACK.includes(kind) && !isForClient;
+
+/** Who may get a report of this client by mail: active staff and, unless it is internal, the client's active people and what its domains and sites authorise. `a` is the address. */
+const mayGet = (client: SQL, internal: SQL) => sql`(
+  exists (select 1 from users u where u.email = a::citext and u.is_active and u.deleted_at is null and (u.client_id is null or (u.client_id = ${client} and not ${internal})))
+  or (${client} is not null and not ${internal} and not exists (select 1 from users u where u.email = a::citext and (not u.is_active or u.deleted_at is not null or u.client_id is distinct from ${client}))
       and (exists (select 1 from clients c where c.client_id = ${client} and split_part(lower(a), '@', 2) = any (select lower(d) from unnest(c.authorized_domains) d))
            or exists (select 1 from sites s where s.client_id = ${client} and s.deleted_at is null and lower(a) = any (select lower(e) from unnest(s.authorized_emails) e)))))`;
 /** Addresses that may not get it. */
-export const refusedRecipients = (tx: Tx, clientId: string | null, recipients: readonly string[]) =>
-  tx.execute(sql`select a as email from unnest(${arrayLiteral(recipients)}::text[]) a where not ${mayGet(sql`coalesce((select app.client_id()), ${clientId}::uuid)`)}`);
+export const refusedRecipients = (tx: Tx, { client_id, kind, is_for_client, recipients }: { client_id?: string | null | undefined; kind: ReportKind; is_for_client?: boolean | undefined; recipients: readonly string[] }) =>
+  tx.execute(sql`select a as email from unnest(${arrayLiteral(recipients)}::text[]) a
+    where not ${mayGet(sql`coalesce((select app.client_id()), ${client_id ?? null}::uuid)`, sql`((select app.client_id()) is null and ${isInternal(kind, is_for_client ?? false)}::boolean)`)}`);
 
 const scheduleColumns = {
   schedule_id: reportSchedules.schedule_id, client_id: reportSchedules.client_id, client_name: nameOf('report_schedules', 'client_id', 'app.client_name'), name: reportSchedules.name, kind: reportSchedules.kind,
@@ -88,6 +97,9 @@ export const listSchedules = (tx: Tx, where: SQL, after: { at: string; key: stri
 export const countSchedules = (tx: Tx, where: SQL, cap: number) =>
   tx.select({ total: sql<number>`count(*)::int` }).from(tx.select({ one: sql`1`.as('one') }).from(reportSchedules).where(where).limit(cap).as('counted'));
 export const scheduleById = (tx: Tx, scheduleId: string) => tx.select(scheduleColumns).from(reportSchedules).where(and(eq(reportSchedules.schedule_id, scheduleId), isNull(reportSchedules.deleted_at)));
+/** LN429 when there are that many that the caller sees. */
+export const fewSchedules = (tx: Tx, clientId: string | null, most: number) => tx.execute(sql`
+  select app.must((select count(*) from report_schedules where client_id is not distinct from ${clientId}::uuid and deleted_at is null) < ${most}::int, 'LN429', 'there are too many schedules')`);
 export const insertSchedule = (tx: Tx, row: typeof reportSchedules.$inferInsert) => tx.insert(reportSchedules).values(row);
 /** LN409 when somebody was faster. */
 export const scheduleUnchanged = (tx: Tx, scheduleId: string, version: number) => tx.execute(sql`
@@ -186,12 +198,12 @@ export const finishReport = (tx: Tx, reportId: string, lease: string, file: Made
     update reports set status = 'ready', lease_token = null, lease_until = null, finished_at = now(), expires_at = now() + make_interval(days => ${keepDays}::int), row_count = ${file.row_count}::int, size = ${file.size}::int,
            file_name = ${file.file_name}, r2_key = ${file.r2_key}, figures = ${JSON.stringify(file.figures)}::jsonb, error_code = null, error = null
      where report_id = ${reportId}::uuid and lease_token = ${lease}::uuid and status = 'running' and deleted_at is null
-    returning report_id, client_id, locale, recipients),
+    returning report_id, client_id, locale, recipients, kind, is_for_client),
   mails as (
     insert into email_queue (event, effect_key, client_id, user_id, to_email, to_name, locale, vars)
     select 'report_ready', 'report_ready:' || m.report_id || ':' || lower(a), m.client_id, u.user_id, lower(a), u.name, coalesce(u.locale, m.locale), jsonb_build_object('report_id', m.report_id)
       from made m cross join unnest(m.recipients) a left join users u on u.email = a::citext and u.is_active and u.deleted_at is null
-     where ${mayGet(sql`m.client_id`)}
+     where ${mayGet(sql`m.client_id`, sql`(m.kind = any (${arrayLiteral(HELD_BACK)}::text[]) and not m.is_for_client)`)}
     on conflict do nothing returning 1)
   select (select count(*)::int from made) as made, (select count(*)::int from mails) as mails`);
 

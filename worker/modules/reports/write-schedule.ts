@@ -12,6 +12,9 @@ import { nextRun } from './period-rules.ts';
 import * as store from './store.ts';
 import type { PlaceFacts } from './store.ts';
 
+/** For one client, or for all of them; a client cannot use up what the staff may add. */
+const SCHEDULES_MAX = { client: 50, staff: 200 };
+
 type StoredSchedule = Awaited<ReturnType<typeof store.listSchedules>>[number];
 
 function shown(row: StoredSchedule): ScheduleRow {
@@ -58,19 +61,21 @@ function rowOf(body: NewSchedule, me: Authority, facts: PlaceFacts, refused: rea
 }
 
 export async function createSchedule(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: UserActor, body: NewSchedule): Promise<Result<{ schedule: ScheduleRow }>> {
-  const read = await deps.database.asActor(actor, { roles: REPORTERS }, (tx) => [store.placeFacts(tx, body.client_id ?? null), store.refusedRecipients(tx, body.client_id ?? null, body.recipients)]);
+  const read = await deps.database.asActor(actor, { roles: REPORTERS }, (tx) => [store.placeFacts(tx, body.client_id ?? null), store.refusedRecipients(tx, body)]);
   if (!read.ok) return read;
   const [facts, refused] = read.value.rows;
   const row = rowOf(body, read.value.me, facts.rows[0] as unknown as PlaceFacts, (refused.rows as { email: string }[]).map(({ email }) => email), deps.clock.now().getTime());
   if (!row.ok) return row;
   const scheduleId = deps.ids.next();
-  const written = await deps.database.asActor(actor, { roles: REPORTERS }, (tx) => [store.insertSchedule(tx, { schedule_id: scheduleId, ...row.value }), store.scheduleById(tx, scheduleId)]);
-  return written.ok ? done({ schedule: shown(written.value.rows[1][0]!) }) : written;
+  const written = await deps.database.asActor(actor, { roles: REPORTERS }, (tx) => [
+    store.inTurn(tx, 'schedules'), store.fewSchedules(tx, row.value.client_id, read.value.me.client_id === null ? SCHEDULES_MAX.staff : SCHEDULES_MAX.client), store.insertSchedule(tx, { schedule_id: scheduleId, ...row.value }), store.scheduleById(tx, scheduleId),
+  ]);
+  return written.ok ? done({ schedule: shown(written.value.rows[3][0]!) }) : written;
 }
 
 export async function changeSchedule(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, scheduleId: string, body: ScheduleChange): Promise<Result<{ schedule: ScheduleRow }>> {
   const { version, ...wanted } = body;
-  const read = await deps.database.asActor(actor, { roles: REPORTERS }, (tx) => [store.scheduleById(tx, scheduleId), store.placeFacts(tx, wanted.client_id ?? null), store.refusedRecipients(tx, wanted.client_id ?? null, wanted.recipients)]);
+  const read = await deps.database.asActor(actor, { roles: REPORTERS }, (tx) => [store.scheduleById(tx, scheduleId), store.placeFacts(tx, wanted.client_id ?? null), store.refusedRecipients(tx, wanted)]);
   if (!read.ok) return read;
   const [[found], facts, refused] = read.value.rows;
   if (!found) return notFound('schedule');
