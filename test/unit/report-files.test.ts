@@ -33,6 +33,7 @@ const sheets = async (bytes: Buffer): Promise<{ sheet: string; data: (string | n
 test('a CSV text never begins like a formula, and is quoted where a comma, a quote or a line break asks for it', () => {
   expect(['=1', '+1', '-1', '@x', '\t=1', '\r=1', '\n=1', '  =1', '＝1'].map(csvText)).toEqual(["'=1", "'+1", "'-1", "'@x", '"\'\t=1"', '"\'\n=1"', '"\'\n=1"', "'  =1", "'＝1"]);
   expect(['a=1', 'a,b', 'a "b"', 'a\r\nb', '', ' a', 'x\u0000\u0007y'].map(csvText)).toEqual(['a=1', '"a,b"', '"a ""b"""', '"a\nb"', '', '" a"', 'xy']);
+  expect(['a;=1', 'a\n- b', 'a\t ;"+1', 'a; b - c'].map(csvText)).toEqual(['"a;\'=1"', '"a\n\'- b"', '"a\t ;""\'+1"', '"a; b - c"']);
   expect(csvLine(['a', 'b'])).toBe('a,b\r\n');
 });
 

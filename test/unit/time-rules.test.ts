@@ -1,6 +1,7 @@
 // When an entry began and ended, what a contract has left, and cells that are no formulas.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cleanText } from '../../worker/modules/reports/cell-rules.ts';
 import { BOM, csvCell, csvLine } from '../../worker/modules/time/csv-rules.ts';
 import { isFault, spanOf, usageOf, daysFault } from '../../worker/modules/time/rules.ts';
 import { countsOf, mayChange, mayRate } from '../../worker/modules/ratings/rules.ts';
@@ -56,7 +57,7 @@ describe('what is left of a contract', () => {
 describe('a cell of a file', () => {
   test.each([
     ['Cable', 'Cable'], ['a,b', '"a,b"'], ['a;b', '"a;b"'], ['di "hola"', '"di ""hola"""'], ['dos\nrenglones', '"dos\nrenglones"'], [' con orilla', '" con orilla"'],
-    ['=1+1', "'=1+1"], ['+52 55', "'+52 55"], ['-1', "'-1"], ['@SUM(A1)', "'@SUM(A1)"], ['\t=1', "'\t=1"], [' =1', "' =1"], ['＝1', "'＝1"], ['=A1,B1', '"\'=A1,B1"'],
+    ['=1+1', "'=1+1"], ['+52 55', "'+52 55"], ['-1', "'-1"], ['@SUM(A1)', "'@SUM(A1)"], ['\t=1', "'\t=1"], [' =1', "' =1"], ['＝1', "'＝1"], ['=A1,B1', '"\'=A1,B1"'], ['a;=1', '"a;\'=1"'], ['a\n "@x', '"a\n ""\'@x"'],
   ])('%j is written as %j', (value, written) => expect(csvCell(value)).toBe(written));
   test('numbers stay numbers, nothing stays empty', () => {
     expect(csvLine([1, -2.5, null, 'x'])).toBe('1,-2.5,,x\r\n');
@@ -66,7 +67,9 @@ describe('a cell of a file', () => {
     fc.assert(fc.property(fc.string(), (text) => {
       const cell = csvCell(text);
       const read = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
-      expect([text, `'${text}`]).toContain(read);
+      // An apostrophe stands before what would begin a formula: in front, and behind a separator of another country.
+      expect(read.replaceAll("'", '')).toBe(cleanText(text).replaceAll("'", ''));
+      for (const part of read.split(/[;\t\n]/).slice(/^\s/.test(read) ? 1 : 0)) expect(/^[\s"]*[=+\-@]/.test(part)).toBe(false);
       expect(/^\s*[=+\-@]/.test(read)).toBe(false);
     }));
   });

@@ -11,6 +11,15 @@ export const cleanText = (text: string): string => text.replace(CONTROLS, '').re
 /** A text that a spreadsheet would take for a formula, also behind spaces. */
 export const isFormulaLike = (text: string): boolean => /^(?:[\t\r\n]|[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20])/.test(text);
 
+/**
+ * A spreadsheet of another country cuts lines at semicolons or tabs, and knows no quotes in the middle of a cell: an apostrophe stands before
+ * what would then begin a formula.
+ */
+export function withoutLaterFormulas(text: string): string {
+  const begins = text.length - text.trimStart().length;
+  return text.slice(0, begins) + text.slice(begins).replace(/([;\t\r\n][\s\u00a0"';]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'");
+}
+
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** Wall clock of the zone as if it were UTC, in ms. */

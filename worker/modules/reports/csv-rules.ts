@@ -1,15 +1,15 @@
 // Lines of a CSV file (RFC 4180) that no spreadsheet takes for formulas. Pure.
-import { cleanText, isFormulaLike, isoMinute } from './cell-rules.ts';
+import { cleanText, isFormulaLike, isoMinute, withoutLaterFormulas } from './cell-rules.ts';
 import type { Cell, Column } from './report-table.ts';
 
 /** Spreadsheets know by it that the file is UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
 
-const quoted = (text: string): string => (/[",\r\n\t]|^\s|\s$/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+const quoted = (text: string): string => (/[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
 /** A text of somebody's: an apostrophe before what would be a formula, quotes where they are needed. */
 export function csvText(text: string): string {
-  const clean = cleanText(text);
+  const clean = withoutLaterFormulas(cleanText(text));
   // The carriage return is gone from the clean text: the first character is judged as it came.
   return quoted(isFormulaLike(text) || isFormulaLike(clean) ? `'${clean}` : clean);
 }

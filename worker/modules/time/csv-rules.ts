@@ -1,4 +1,5 @@
 // Lines of a CSV file that a spreadsheet opens as data and never as a formula. Pure.
+import { cleanText, isFormulaLike, withoutLaterFormulas } from '../reports/cell-rules.ts';
 
 /** Bytes that make spreadsheets read UTF-8. */
 export const BOM = '\uFEFF';
@@ -7,7 +8,8 @@ export const BOM = '\uFEFF';
 export function csvCell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const safe = /^[\s\u00a0]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(value) ? `'${value}` : value;
+  const clean = withoutLaterFormulas(cleanText(value));
+  const safe = isFormulaLike(value) || isFormulaLike(clean) ? `'${clean}` : clean;
   return /[",;\n\r]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
