@@ -7,7 +7,7 @@ import type { CommentVisibility, TicketPriority, TicketStatus } from '../tickets
 import type { UserRole } from '../users/values.ts';
 import type { MacroEffect, MacroRow } from './contract.ts';
 import type { MacroVariable } from './values.ts';
-import { fillVariables, localeOf, macroValues, ticketUrl, variablesIn, type MacroSubject } from './variable-rules.ts';
+import { fillVariables, localeOf, macroValues, ticketUrl, variablesLeft, type MacroSubject } from './variable-rules.ts';
 
 /** What the ids in a macro's changes stand for now. */
 export interface MacroFacts {
@@ -98,9 +98,10 @@ export function planMacro({ macro, facts, me, lifecycle, origin, now }: PlanCont
   const written = (locale === 'en' ? (macro.body_en ?? macro.body_es) : (macro.body_es ?? macro.body_en)) ?? '';
   const body = given.body_text ?? fillVariables(written, values).text;
   const notes = status === 'resuelto' ? (given.resolution_notes ?? fillVariables(wanted.resolution_notes ?? '', values).text) : undefined;
-  const empty = [...new Set([...variablesIn(body), ...variablesIn(notes ?? '')])];
-  for (const name of variablesIn(body)) refuse('body_text', 'empty_variable', `{{${name}}} has no value on this ticket`);
-  for (const name of variablesIn(notes ?? '')) refuse('resolution_notes', 'empty_variable', `{{${name}}} has no value on this ticket`);
+  const [emptyInBody, emptyInNotes] = [variablesLeft(body, values), variablesLeft(notes ?? '', values)];
+  const empty = [...new Set([...emptyInBody, ...emptyInNotes])];
+  for (const name of emptyInBody) refuse('body_text', 'empty_variable', `{{${name}}} has no value on this ticket`);
+  for (const name of emptyInNotes) refuse('resolution_notes', 'empty_variable', `{{${name}}} has no value on this ticket`);
 
   const checklist = wanted.checklist_template_id && facts.checklist_items
     ? { checklist_template_id: wanted.checklist_template_id, name: facts.checklist_name ?? '', items: facts.checklist_items } : null;

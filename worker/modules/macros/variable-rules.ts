@@ -17,6 +17,12 @@ export function unknownVariables(text: string): string[] {
 /** Variables that are still in a text. */
 export const variablesIn = (text: string): MacroVariable[] => [...new Set([...text.matchAll(variable)].map((match) => match[1]!).filter(isKnown))];
 
+/** Those that somebody has still to write over: what a subject or a name itself says between braces is a text like any other. */
+export function variablesLeft(text: string, values: MacroValues): MacroVariable[] {
+  const said = Object.values(values).filter((value) => value.includes('{{')).toSorted((a, b) => b.length - a.length);
+  return variablesIn(said.reduce((rest, value) => rest.replaceAll(value, '\u0000'), text));
+}
+
 /** The text with its values; a variable without one stays as it is written, so that nobody overlooks it, and is named in `empty`. */
 export function fillVariables(text: string, values: MacroValues): { text: string; empty: MacroVariable[] } {
   const empty = new Set<MacroVariable>();
