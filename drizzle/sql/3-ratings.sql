@@ -9,6 +9,13 @@ create or replace function app.resolution_count(p_ticket uuid) returns integer l
   select count(*)::integer from ticket_resolutions r where r.ticket_id = p_ticket
 $$;
 
+-- Whether the person of this address was sent away by the client: their links are over. An address that is no person's keeps its own.
+create or replace function app.rater_is_gone(p_client uuid, p_address text) returns boolean language sql stable set search_path = public, pg_temp as $$
+  select not exists (select 1 from clients c where c.client_id = p_client and c.is_active and c.deleted_at is null)
+      or exists (select 1 from users u where lower(u.email::text) = lower(p_address) and not (u.is_active and u.deleted_at is null))
+     and not exists (select 1 from users u where lower(u.email::text) = lower(p_address) and u.is_active and u.deleted_at is null)
+$$;
+
 -- What the page behind a link shows. One row, or none when the ticket is gone.
 create or replace function app.rating_of_link(p_ticket uuid, p_client uuid, p_resolution integer, p_address text)
 returns table (ticket_number text, subject text, client_name text, is_enabled boolean, is_latest boolean, score text, comment text, rated_at timestamptz)
@@ -18,7 +25,7 @@ begin
   return query select t.ticket_number, t.subject, c.name::text, app.ratings_enabled(), app.resolution_count(t.ticket_id) = p_resolution, r.score, r.comment, r.created_at
     from tickets t join clients c on c.client_id = t.client_id
     left join ticket_ratings r on r.ticket_id = t.ticket_id and r.resolution_number = p_resolution and r.rated_by = lower(p_address)
-   where t.ticket_id = p_ticket and t.client_id = p_client and t.deleted_at is null;
+   where t.ticket_id = p_ticket and t.client_id = p_client and t.deleted_at is null and not app.rater_is_gone(p_client, p_address);
 end $$;
 
 -- Rates a resolution. People rate the latest one as themselves; the job behind the links names address and resolution, which were signed.
@@ -47,7 +54,7 @@ begin
     resolution := app.resolution_count(p_ticket);
     if t.status not in ('resuelto', 'cerrado') then raise exception 'a ticket is rated once it is resolved' using errcode = 'LN409'; end if;
   elsif app.job() = 'mail_in' then
-    if t.ticket_id is null or t.client_id is distinct from p_client or p_resolution is null or p_resolution > app.resolution_count(p_ticket) then
+    if t.ticket_id is null or t.client_id is distinct from p_client or p_resolution is null or p_resolution > app.resolution_count(p_ticket) or app.rater_is_gone(p_client, p_address) then
       raise exception 'ticket' using errcode = 'LN404';
     end if;
     address := lower(p_address);
