@@ -72,7 +72,7 @@ export function MainMenu({
   const me = useMe();
   const navigate = useNavigate();
   return (
-    <div className="flex min-h-full flex-1 flex-col gap-3 p-3">
+    <div className="flex min-h-full shrink-0 flex-col gap-3 px-3 pt-3">
       <div className="flex items-center gap-2 px-1 pt-0.5">
         <Brand />
         <span className="flex-1 font-semibold tracking-tight">LANET Helpdesk</span>
@@ -93,39 +93,42 @@ export function MainMenu({
       <NavList items={items.filter(({ group }) => group === 'work')} label={t('shell.nav_work')} onChosen={onChosen} />
       <NavList items={items.filter(({ group }) => group === 'desk')} label={t('shell.nav_desk')} onChosen={onChosen} />
       <div className="flex-1" />
-      {timer}
-      <div className="flex items-center justify-between">
-        <LiveDot />
-        <LookMenu />
-      </div>
-      <DropdownMenu
-        trigger={
-          <button type="button" className="flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover">
-            <Avatar name={me.name} />
-            <span className="min-w-0 flex-1">
-              <span className="block truncate text-sm font-medium">{me.name}</span>
-              <span className="block truncate text-xs text-muted">{t(`role.${me.role}`)}</span>
-            </span>
-          </button>
-        }
-      >
-        <MenuItem
-          icon={<UserRound className="size-4" aria-hidden />}
-          onSelect={() => {
-            onChosen();
-            void navigate({ to: '/profile' });
-          }}
+      {/* In sight however long the menu is. */}
+      <div className="sticky bottom-0 grid gap-3 bg-canvas pt-1 pb-3">
+        {timer}
+        <div className="flex items-center justify-between">
+          <LiveDot />
+          <LookMenu />
+        </div>
+        <DropdownMenu
+          trigger={
+            <button type="button" className="flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover">
+              <Avatar name={me.name} />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate text-sm font-medium">{me.name}</span>
+                <span className="block truncate text-xs text-muted">{t(`role.${me.role}`)}</span>
+              </span>
+            </button>
+          }
         >
-          {t('nav.profile')}
-        </MenuItem>
-        <MenuItem icon={<Keyboard className="size-4" aria-hidden />} shortcut="?" onSelect={onKeys}>
-          {t('shell.keys')}
-        </MenuItem>
-        <MenuLine />
-        <MenuItem icon={<LogOut className="size-4" aria-hidden />} onSelect={() => void signOut()}>
-          {t('shell.sign_out')}
-        </MenuItem>
-      </DropdownMenu>
+          <MenuItem
+            icon={<UserRound className="size-4" aria-hidden />}
+            onSelect={() => {
+              onChosen();
+              void navigate({ to: '/profile' });
+            }}
+          >
+            {t('nav.profile')}
+          </MenuItem>
+          <MenuItem icon={<Keyboard className="size-4" aria-hidden />} shortcut="?" onSelect={onKeys}>
+            {t('shell.keys')}
+          </MenuItem>
+          <MenuLine />
+          <MenuItem icon={<LogOut className="size-4" aria-hidden />} onSelect={() => void signOut()}>
+            {t('shell.sign_out')}
+          </MenuItem>
+        </DropdownMenu>
+      </div>
     </div>
   );
 }

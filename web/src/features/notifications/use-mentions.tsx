@@ -50,18 +50,18 @@ export function useMentions(area: RefObject<HTMLTextAreaElement | null>, text: s
   const list: ReactNode = found.length > 0 && (
     <ul id={listId} role="listbox" aria-label={t('ticket.name_somebody')} className="mx-2 mb-2 grid rounded-md border border-line bg-raised p-1 shadow-pop">
       {found.map((person, n) => (
-        <li key={person.user_id} role="option" id={`${listId}-${n}`} aria-selected={n === at}>
-          <button
-            type="button"
-            tabIndex={-1}
-            // The text keeps the focus.
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => take(n)}
-            className={classNames('flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left text-sm', n === at && 'bg-hover')}
-          >
-            <Avatar name={person.name} small />
-            {person.name}
-          </button>
+        <li
+          key={person.user_id}
+          role="option"
+          id={`${listId}-${n}`}
+          aria-selected={n === at}
+          // The text keeps the focus.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => take(n)}
+          className={classNames('flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 text-sm hover:bg-hover', n === at && 'bg-hover')}
+        >
+          <Avatar name={person.name} small />
+          {person.name}
         </li>
       ))}
     </ul>

@@ -69,7 +69,7 @@ export function RequestConversation({ ticket }: { ticket: Ticket }) {
     if (known !== undefined && count > known && latest && latest.author_id !== me.user_id) setAnnounced(t('requests.new_answer', { name: latest.author_name }));
   }
 
-  const asker = ticket.created_by_name ?? ticket.from_name ?? ticket.from_email ?? t('requests.someone');
+  const asker = ticket.created_by_name ?? ticket.from_name ?? ticket.from_email ?? t(ticket.channel === 'agente' ? 'requests.by_machine' : 'requests.someone');
   return (
     <section aria-label={t('requests.conversation')}>
       <ul className="grid gap-4">

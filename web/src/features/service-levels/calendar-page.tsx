@@ -79,6 +79,7 @@ function CalendarForm({ calendar, mayWrite }: { calendar: CalendarRow | null; ma
   return (
     <div className="grid items-start gap-6 px-4 pb-8 sm:px-6 xl:grid-cols-[minmax(0,42rem)_minmax(22rem,30rem)]">
       <form id={formId} onSubmit={submit} className="grid gap-6" aria-label={draft.name || t('levels.calendar_new')}>
+        {!mayWrite && <Banner tone="info">{t('levels.read_only')}</Banner>}
         {banner && <Banner tone="danger">{banner}</Banner>}
         <fieldset disabled={!mayWrite} className="contents">
           <Field label={t('levels.name')} error={fields.name} className="sm:max-w-96">

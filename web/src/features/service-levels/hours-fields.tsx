@@ -16,12 +16,12 @@ function DayRow({ day, windows, onChange, onCopy, error }: { day: Weekday; windo
   const name = dayName(day, locale);
   const edit = (window: WindowDraft, change: Partial<WindowDraft>): void => onChange(windows.map((one) => (one === window ? { ...one, ...change } : one)));
   const time = (window: WindowDraft, part: 'from' | 'to', label: string) => (
-    <span className="w-30">
+    <span className="w-29">
       <TextInput type="time" required step={60} aria-label={`${name}: ${label}`} aria-invalid={error ? true : undefined} value={window[part]} onChange={(event) => edit(window, { [part]: event.target.value })} />
     </span>
   );
   return (
-    <li className="grid gap-x-3 gap-y-1.5 border-b border-line py-2.5 last:border-0 sm:grid-cols-[7rem_minmax(0,1fr)_auto]">
+    <li className="grid gap-x-3 gap-y-1.5 border-b border-line py-2.5 last:border-0 sm:grid-cols-[5.5rem_minmax(0,1fr)_auto]">
       <span className="pt-1.5 text-sm font-medium first-letter:uppercase">{name}</span>
       <div className="grid gap-1.5">
         {windows.length === 0 && <p className="pt-1.5 text-sm text-muted">{t('levels.closed_day')}</p>}

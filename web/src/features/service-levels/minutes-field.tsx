@@ -26,7 +26,7 @@ export function MinutesField({ label, hint, optional, error, value, onChange }: 
   };
   const about = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
   return (
-    <fieldset className="grid content-start gap-1" aria-describedby={about}>
+    <fieldset className="grid max-w-60 content-start gap-1" aria-describedby={about}>
       <legend className="mb-1 text-sm font-medium">
         {label}
         {optional && <span className="ml-1 font-normal text-faint">({optional})</span>}

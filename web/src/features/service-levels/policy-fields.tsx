@@ -72,7 +72,7 @@ export function PolicyFields({ draft, edit, errors }: PolicyPartProps) {
       </Field>
       <Scope draft={draft} edit={edit} errors={errors} />
       <Section title={t('levels.targets')} about={t('levels.targets_about')}>
-        <div className="grid gap-4 sm:grid-cols-3">
+        <div className="flex flex-wrap gap-x-6 gap-y-4">
           <MinutesField label={t('sla.target_first_response')} error={errors.first_response_minutes} value={draft.first_response_minutes} onChange={(first_response_minutes) => edit({ first_response_minutes })} />
           <MinutesField label={t('sla.target_next_reply')} optional={t('common.optional')} error={errors.next_reply_minutes} hint={t('levels.next_reply_hint')} value={draft.next_reply_minutes} onChange={(next_reply_minutes) => edit({ next_reply_minutes })} />
           <MinutesField label={t('sla.target_resolution')} error={errors.resolution_minutes} value={draft.resolution_minutes} onChange={(resolution_minutes) => edit({ resolution_minutes })} />

@@ -44,6 +44,7 @@ function PolicyForm({ policy, mayWrite }: { policy: PolicyRow | null; mayWrite: 
   return (
     <div className="grid items-start gap-6 px-4 pb-8 sm:px-6 xl:grid-cols-[minmax(0,42rem)_minmax(22rem,30rem)]">
       <form id={formId} onSubmit={submit} className="grid gap-6" aria-label={draft.name || t('levels.policy_new')}>
+        {!mayWrite && <Banner tone="info">{t('levels.read_only')}</Banner>}
         {banner && <Banner tone="danger">{banner}</Banner>}
         <fieldset disabled={!mayWrite} className="contents">
           <PolicyFields draft={draft} edit={edit} errors={errors} />

@@ -61,6 +61,7 @@ export function ActivityLine({ activity }: { activity: Activity }) {
       <span className="font-medium">{actor_name}</span>{' '}
       {field ? (
         <>
+          ·{' '}
           {label ? t(label) : field}: {valueText(field, old_value, t)} →{' '}
           <span className="font-medium">{valueText(field, new_value, t)}</span>
         </>

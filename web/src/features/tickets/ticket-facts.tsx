@@ -123,7 +123,7 @@ export function TicketFacts({ ticket, acts }: { ticket: Ticket; acts: TicketActs
       <Choices ticket={ticket} acts={acts} />
       <Fact label={t('tickets.client')}>{ticket.client_name}</Fact>
       <Fact label={t('tickets.requester')}>
-        {ticket.created_by_name ?? ticket.from_name ?? ticket.from_email ?? '–'}
+        {ticket.created_by_name ?? ticket.from_name ?? ticket.from_email ?? (ticket.channel === 'agente' ? t('channel.agente') : '–')}
         {ticket.from_email && <span className="block text-xs text-muted">{ticket.from_email}</span>}
       </Fact>
       {ticket.affected_person && (

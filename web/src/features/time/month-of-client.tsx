@@ -55,6 +55,7 @@ export function MonthOfClient({ clientId, to, mayClose = false }: { clientId: st
   return (
     <div className="grid gap-4">
       <section aria-label={t('time.hours_title')} className="grid gap-3 rounded-lg border border-line p-4">
+        <p className="text-sm text-muted">{t('time.hours_title')}</p>
         <div className="flex flex-wrap items-center gap-1">
           <IconButton label={t('time.previous')} className="-ml-2" onClick={() => setMonth(shiftMonth(usage.month, -1))}>
             <ChevronLeft className="size-4" aria-hidden />

@@ -24,7 +24,7 @@ export function TimerButton({ ticketId }: { ticketId: string }) {
         tone="primary"
         busy={stop.isPending}
         icon={<Square className="size-3.5" aria-hidden />}
-        aria-label={t('time.stop_here')}
+        aria-label={`${t('time.stop_here')} ${elapsed.text}`}
         onClick={() => stop.mutate({ ticketId }, { onError, onSuccess: ({ entry, warnings }) => told(entry, warnings) })}
       >
         <span className="tabular-nums">{elapsed.text}</span>

@@ -10,6 +10,7 @@ const levels = {
   'levels.save': 'Save changes',
   'levels.create': 'Create',
   'levels.saved': 'Changes saved',
+  'levels.read_only': 'Only administrators change policies and calendars. You can read them here and try them out.',
   'levels.edit': 'Edit',
   'levels.delete': 'Delete',
   'levels.remove': 'Remove',

@@ -79,6 +79,7 @@ export const requests: Record<keyof typeof spanish, TextEntry> = {
   'requests.you': 'You',
   'requests.support': 'Support',
   'requests.someone': 'Somebody at your company',
+  'requests.by_machine': 'Machine monitoring',
   'requests.no_text': 'No text',
   'requests.answer': 'Your answer',
   'requests.answer_example': 'Write to support…',

@@ -29,7 +29,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'time.hide': 'Hide',
   'time.edit': 'Edit time',
   'time.edit_of': 'Edit {time} of {name}',
-  'time.new': 'Add time with details',
+  'time.new': 'Add with details',
   'time.duration': 'Duration',
   'time.duration_hint': '45m, 1h 30m or 1:30; 24 h at most',
   'time.duration_bad': 'Write a duration, for example 1h 30m',

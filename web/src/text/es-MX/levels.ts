@@ -10,6 +10,7 @@ const levels = {
   'levels.save': 'Guardar cambios',
   'levels.create': 'Crear',
   'levels.saved': 'Cambios guardados',
+  'levels.read_only': 'Solo la administración cambia políticas y horarios. Aquí puedes leerlos y probarlos.',
   'levels.edit': 'Editar',
   'levels.delete': 'Eliminar',
   'levels.remove': 'Quitar',

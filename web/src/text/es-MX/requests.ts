@@ -78,6 +78,7 @@ export const requests = {
   'requests.you': 'Tú',
   'requests.support': 'Soporte',
   'requests.someone': 'Alguien de tu empresa',
+  'requests.by_machine': 'Monitoreo de equipos',
   'requests.no_text': 'Sin texto',
   'requests.answer': 'Tu respuesta',
   'requests.answer_example': 'Escribe a soporte…',

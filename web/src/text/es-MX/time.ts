@@ -28,7 +28,7 @@ export const time = {
   'time.hide': 'Ocultar',
   'time.edit': 'Editar tiempo',
   'time.edit_of': 'Editar {time} de {name}',
-  'time.new': 'Anotar tiempo con detalle',
+  'time.new': 'Anotar con detalle',
   'time.duration': 'Duración',
   'time.duration_hint': '45m, 1h 30m o 1:30; como mucho 24 h',
   'time.duration_bad': 'Escribe una duración, por ejemplo 1h 30m',
