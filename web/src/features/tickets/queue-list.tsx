@@ -87,7 +87,7 @@ const TableRow = memo(function TableRow({ ticket, selected, active, onActive, on
         <span className="block truncate">{ticket.client_name}</span>
         <span className="block truncate text-xs text-muted">{ticket.site_name}</span>
       </Td>
-      <Td className="max-w-40 truncate max-[90rem]:hidden">{requesterOf(ticket)}</Td>
+      <Td className="max-w-40 truncate max-[100rem]:hidden">{requesterOf(ticket)}</Td>
       <Td>
         <PriorityBadge priority={ticket.priority} />
       </Td>
@@ -124,7 +124,7 @@ function QueueTable({ rows, selected, activeId, onActive, onToggle, onToggleAll 
           <Th>{t('tickets.number')}</Th>
           <Th>{t('tickets.subject')}</Th>
           <Th>{t('tickets.client_and_site')}</Th>
-          <Th className="max-[90rem]:hidden">{t('tickets.requester')}</Th>
+          <Th className="max-[100rem]:hidden">{t('tickets.requester')}</Th>
           <Th>{t('tickets.priority')}</Th>
           <Th>{t('tickets.status')}</Th>
           <Th>{t('tickets.sla')}</Th>
