@@ -19,7 +19,7 @@ export function DownloadButton({ report, primary = false }: { report: ReportRow;
   };
   return (
     <Button small={!primary} {...(primary ? { tone: 'primary' as const } : {})} busy={busy} icon={<Download className="size-4" aria-hidden />} onClick={() => void save()} aria-label={`${t('reports.download_what', { name: report.file_name ?? '' })} ${shown}`}>
-      {report.format.toUpperCase()}
+      {report.format.toUpperCase()}{' '}
       {report.size !== null && <span className="font-normal opacity-80">{bytes(report.size)}</span>}
     </Button>
   );
