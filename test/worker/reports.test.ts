@@ -177,6 +177,24 @@ test('time is rounded as it is charged, and the client sees neither notes nor wh
   expect(ownText).not.toContain('Nota');
 });
 
+test('what people thought stands in the statistics and beside whoever solved it, for staff and for the client alike', async () => {
+  const rated = (ticket: string, clientId: string, score: string, address: string) => owner.query(
+    `insert into ticket_ratings (ticket_id, client_id, resolution_number, score, rated_by, technician_id, created_at) values ($1, $2, 9, $3, $4, $5, '2026-07-10T12:00:00Z')`, [ticket, clientId, score, address, who.technician.user_id]);
+  await rated(world.ticket.a1, client.a, 'good', 'uno@alfa.example');
+  await rated(world.ticket.a1, client.a, 'good', 'dos@alfa.example');
+  await rated(world.ticket.a2, client.a, 'bad', 'uno@alfa.example');
+  await rated(world.ticket.b1, client.b, 'bad', 'uno@beta.example');
+  const month = { format: 'csv', month: '2026-07' };
+  for (const by of [as.technician, as.client_admin]) {
+    const of = by === as.technician ? { client_id: client.a } : {};
+    const [summary] = (await made(by, { kind: 'tickets', ...month, ...of, locale: 'en' })).figures.tables;
+    expect(summary.rows.filter(([label]: string[]) => /rating/i.test(label!))).toEqual([['Good ratings', 2], ['Neutral ratings', 0], ['Bad ratings', 1], ['% good ratings', 66.7]]);
+    const [performance] = (await made(by, { kind: 'technicians', ...month, ...of, locale: 'en' })).figures.tables;
+    const at = performance.columns.findIndex(({ label }: { label: string }) => label === 'Ratings');
+    expect(performance.rows.find(([name]: Loose[]) => name === who.technician.name).slice(at, at + 2)).toEqual([3, 66.7]);
+  }
+});
+
 test('the counts by status are those of the ticket list', async () => {
   const report = await made(as.technician, { kind: 'tickets', format: 'xlsx', client_id: client.a, from: '2025-01-01', to: '2028-12-31', locale: 'en' });
   const rows = report.figures.tables[1].rows as Loose[][];

@@ -1,5 +1,6 @@
 // From the rows of a report to its tables. Short tables are read at once, the long one page by page.
 import type { Tx } from '../../platform/database.ts';
+import { countsOf } from '../ratings/rules.ts';
 import { complianceOf } from '../sla/read-compliance.ts';
 import { dayText, instantText, isoDay, localMs } from './cell-rules.ts';
 import * as figures from './figures-store.ts';
@@ -93,6 +94,7 @@ async function* pagesOf<R>(ask: Ask, statement: (tx: Tx, after: After, limit: nu
 async function ticketTables(scope: Scope, words: ReportWords, ask: Ask): Promise<ShortTable[]> {
   const [totals] = await ask<figures.TicketTotals>((tx) => figures.ticketTotals(tx, scope));
   const counts = await ask<figures.TicketCount>((tx) => figures.ticketCounts(tx, scope));
+  const ratings = countsOf(await ask<figures.RatingLine>((tx) => figures.ratingLines(tx, scope)));
   const { opened, resolved, still_open, first_response_avg, first_response_median, resolution_avg, resolution_median } = totals!;
   const figure = (label: string, value: number | null): Cell[] => [label, round(value)];
   return [
@@ -101,6 +103,7 @@ async function ticketTables(scope: Scope, words: ReportWords, ask: Ask): Promise
       rows: [
         figure(words.opened, opened), figure(words.resolved_in, resolved), figure(words.still_open, still_open), figure(words.first_avg, first_response_avg),
         figure(words.first_median, first_response_median), figure(words.res_avg, resolution_avg), figure(words.res_median, resolution_median),
+        figure(words.rated_good, ratings.good), figure(words.rated_neutral, ratings.neutral), figure(words.rated_bad, ratings.bad), figure(words.rated_percent, ratings.percent_good),
       ],
     },
     {
@@ -193,6 +196,11 @@ async function technicianTable(scope: Scope, words: ReportWords, hasTime: boolea
   const lines = await ask<figures.TechnicianLine>((tx) => figures.technicianLines(tx, scope, hasTime));
   const compliance = await ask<figures.ComplianceLine>((tx) => figures.complianceGroups(tx, scope, 'technician'));
   const totals = await ask<Counts[number]>((tx) => figures.complianceTotals(tx, scope));
+  const ratings = await ask<figures.RatingLine>((tx) => figures.ratingLines(tx, scope));
+  const rated = (lines: figures.RatingLine[]): Cell[] => {
+    const { total, percent_good: good } = countsOf(lines);
+    return [total, good];
+  };
   const percents = (counts: Counts): Cell[] => {
     const { first_response: first, resolution } = complianceOf(counts);
     return [first.percent, resolution.percent];
@@ -204,14 +212,14 @@ async function technicianTable(scope: Scope, words: ReportWords, hasTime: boolea
     heading: words.performance,
     columns: [
       column(words.technician, 'text', 28), column(words.assigned, 'count', 14), column(words.resolved_count, 'count', 14), column(words.open_now, 'count', 12), column(words.first_hours, 'hours', 14), column(words.res_hours, 'hours', 14),
-      column(words.first_percent, 'percent', 14), column(words.res_percent, 'percent', 14), ...(hasTime ? [column(words.worked_hours, 'hours', 14)] : []),
+      column(words.first_percent, 'percent', 14), column(words.res_percent, 'percent', 14), column(words.rated, 'count', 12), column(words.rated_percent, 'percent', 14), ...(hasTime ? [column(words.worked_hours, 'hours', 14)] : []),
     ],
     rows: [
       ...lines.map((line): Cell[] => [
         line.key === null ? words.nobody.technician : (line.name ?? words.none), line.assigned, line.resolved, line.open_now, round(line.first_response_avg), round(line.resolution_avg),
-        ...percents(line.key === null ? leftOver(totals, compliance) : compliance.filter((one) => one.key === line.key)), ...hoursWorked(line.minutes),
+        ...percents(line.key === null ? leftOver(totals, compliance) : compliance.filter((one) => one.key === line.key)), ...rated(ratings.filter((one) => one.key === line.key)), ...hoursWorked(line.minutes),
       ]),
-      [words.total, sum('assigned'), sum('resolved'), sum('open_now'), null, null, ...percents(totals), ...hoursWorked(minutes)],
+      [words.total, sum('assigned'), sum('resolved'), sum('open_now'), null, null, ...percents(totals), ...rated(ratings), ...hoursWorked(minutes)],
     ],
     totals: 1,
   };

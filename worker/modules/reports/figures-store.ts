@@ -1,6 +1,8 @@
 // SQL of what reports say, under the rights of whoever asked. Periods are half-open; null as client: every one the asker sees.
 import { sql, type SQL } from 'drizzle-orm';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
+import { ratingCounts } from '../ratings/store.ts';
+import type { RatingScore } from '../ratings/values.ts';
 import { complianceQuery } from '../sla/store.ts';
 import { OPEN_STATUSES } from '../tickets/values.ts';
 import type { ReportGroup } from './values.ts';
@@ -18,6 +20,14 @@ const hours = (from: string, to: string): SQL => sql`extract(epoch from ${sql.ra
 const isOpen = sql`t.status = any(${arrayLiteral(OPEN_STATUSES)}::ticket_status[])`;
 /** Milliseconds since 1970. */
 const ms = (column: string): SQL => sql`(extract(epoch from ${sql.raw(column)}) * 1000)::bigint::float8`;
+
+export interface RatingLine {
+  key: string | null;
+  score: RatingScore;
+  total: number;
+}
+/** Ratings given in the period; `key` is the technician they are about. */
+export const ratingLines = (tx: Tx, scope: Scope) => ratingCounts(tx, { from: scope.from_at, to: scope.to_at, client_id: scope.client_id ?? undefined }, 'technician');
 
 export interface TicketCount {
   by: 'status' | 'priority' | 'channel' | 'category' | 'site';
@@ -174,7 +184,8 @@ export const technicianLines = (tx: Tx, scope: Scope, hasTime: boolean) => tx.ex
            avg(${hours('t.created_at', 't.first_response_at')}) filter (where ${within(scope, 't.created_at')})::float8 as first_response_avg, avg(${hours('t.created_at', 't.resolved_at')}) filter (where ${within(scope, 't.resolved_at')})::float8 as resolution_avg
       from tickets t where t.deleted_at is null and ${ofClient(scope, 't')} group by t.assigned_to),
   timed as (${hasTime ? sql`select e.user_id as key, sum(e.minutes)::int as minutes from time_entries e where e.ended_at is not null and ${within(scope, 'e.started_at')} and ${ofClient(scope, 'e')} group by e.user_id` : sql`select null::uuid as key, null::int as minutes where false`}),
-  people as (select key from worked where key is not null and (assigned > 0 or resolved > 0 or open_now > 0) union select key from timed)
+  people as (select key from worked where key is not null and (assigned > 0 or resolved > 0 or open_now > 0) union select key from timed
+    union select r.technician_id from ticket_ratings r where r.technician_id is not null and ${within(scope, 'r.created_at')} and ${ofClient(scope, 'r')})
   select p.key, app.person_name(p.key) as name, coalesce(w.assigned, 0) as assigned, coalesce(w.resolved, 0) as resolved, coalesce(w.open_now, 0) as open_now, w.first_response_avg, w.resolution_avg, m.minutes
     from people p left join worked w on w.key = p.key left join timed m on m.key = p.key
   union all
