@@ -209,6 +209,7 @@ test('no token of a person opens a route of machines, and no token of a machine 
 
 test('a machine opens a ticket about itself: its place, its words, the staff told; a repeat is the same ticket', async () => {
   await worker.clearMails();
+  await owner.query(`insert into notification_preferences (user_id, event, channel, is_on) values ($1, 'ticket_created', 'email', true)`, [world.who.technician.user_id]);
   const { auth_token: token } = (await session(a1, world.asset.a1)).body.data;
   const body = { subject: 'No imprime', description: 'Desde la mañana.', diagnostics: { disco: '91 %', memoria: 88, servicios: ['spooler detenido'], nota: 'a\u0000b\nc' } };
   const headers = { 'Idempotency-Key': 'ticket-de-prueba-1' };

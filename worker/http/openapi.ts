@@ -53,7 +53,10 @@ export function openApiOf(app: Hono<AppEnv, never, string>): Promise<Document> {
 }
 
 async function describe(app: Hono<AppEnv, never, string>): Promise<Document> {
-  const document = await generateSpecs(app as never, { documentation: structuredClone(documentation) as never });
+  const document = await generateSpecs(app as never, {
+    // A path with a dot is no file here.
+    excludeStaticFile: false, exclude: ['/api/openapi.json'], documentation: structuredClone(documentation) as never,
+  });
   for (const [path, methods] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
       const route = [app, method.toUpperCase(), path.replace(/\{(\w+)\}/g, ':$1')] as const;

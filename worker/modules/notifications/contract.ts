@@ -34,11 +34,8 @@ export interface NotificationList {
 }
 
 /** Some, all, or those of one ticket. */
-export const MarkRead = z.union([
-  z.strictObject({ notification_ids: z.array(uuid).min(1).max(100) }),
-  z.strictObject({ ticket_id: uuid }),
-  z.strictObject({ all: z.literal(true) }),
-]);
+export const MarkRead = z.strictObject({ notification_ids: z.array(uuid).min(1).max(100).optional(), ticket_id: uuid.optional(), all: z.literal(true).optional() })
+  .refine((which) => Object.values(which).filter((value) => value !== undefined).length === 1, { path: ['notification_ids'], message: 'name notification_ids, a ticket_id or all: one of them' });
 export type MarkRead = z.infer<typeof MarkRead>;
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day (HH:MM)');

@@ -28,8 +28,8 @@ export const countNotifications = (tx: Tx, isUnread: boolean, cap: number) =>
 
 export const markRead = (tx: Tx, which: MarkRead, now: Date) =>
   tx.update(notifications).set({ read_at: now }).where(and(eq(notifications.user_id, sql`(select app.user_id())`), isNull(notifications.read_at),
-    'notification_ids' in which ? sql`${notifications.notification_id} = any(${arrayLiteral(which.notification_ids)}::uuid[])`
-      : 'ticket_id' in which ? eq(notifications.ticket_id, which.ticket_id) : undefined));
+    which.notification_ids ? sql`${notifications.notification_id} = any(${arrayLiteral(which.notification_ids)}::uuid[])`
+      : which.ticket_id ? eq(notifications.ticket_id, which.ticket_id) : undefined));
 
 export const ownChoices = (tx: Tx) =>
   tx.select({ event: notificationPreferences.event, channel: notificationPreferences.channel, is_on: notificationPreferences.is_on }).from(notificationPreferences)
