@@ -1,6 +1,6 @@
 // The wire of working time and contracts.
 import * as z from 'zod';
-import { line, pageQuery, prose, uuid, type Pagination } from '../contract.ts';
+import { isOurTime, line, pageQuery, prose, uuid, type Pagination } from '../contract.ts';
 import { ENTRY_MINUTES_MAX, TIME_ACTIVITIES, type TimeActivity } from './values.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -59,7 +59,7 @@ export const ClosingParam = z.strictObject({ id: uuid, month });
 const contractFields = {
   name: line(120),
   minutes_per_month: z.number().int().min(1).max(600_000),
-  starts_on: day,
+  starts_on: day.refine(isOurTime, 'is of another millennium'),
   ends_on: day.nullable().default(null),
   rolls_over: z.boolean().default(false),
   warn_percent: z.number().int().min(1).max(100).default(80),
