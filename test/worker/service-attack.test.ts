@@ -154,3 +154,42 @@ describe('ratings', () => {
     expect(await owner.query(`select 1 from ticket_ratings where rated_by = '${who.gone.email}'`)).toEqual([]);
   });
 });
+
+describe('rooms of others', () => {
+  test('what a body names of another client is refused or taken for the own, and nothing of it is answered', async () => {
+    const foreign = { client: client.a, ticket: ticket.a1, person: who.solicitante.user_id };
+    const tried: [string, string, object?][] = [
+      ['GET', `/api/tickets/${foreign.ticket}/watchers`], ['POST', `/api/tickets/${foreign.ticket}/watchers`, { user_id: who.client_admin_b.user_id }], ['POST', `/api/tickets/${ticket.b1}/watchers`, { user_id: foreign.person }],
+      ['POST', `/api/tickets/${ticket.b1}/comments`, { body_text: 'Hola', mentions: [foreign.person] }], ['POST', `/api/tickets/${ticket.b1}/comments`, { body_text: 'Hola', mentions: [who.technician.user_id] }],
+      ['GET', `/api/clients/${foreign.client}/time`], ['GET', `/api/clients/${foreign.client}/contract-usage`], ['GET', `/api/tickets/${foreign.ticket}/rating`], ['POST', `/api/tickets/${foreign.ticket}/rating`, { score: 'bad' }],
+      ['GET', `/api/tickets/${foreign.ticket}/sla`], ['GET', `/api/tickets/${foreign.ticket}/checklist`], ['GET', `/api/tickets/${foreign.ticket}/time`], ['GET', `/api/reports/${world.report.a}`], ['GET', `/api/reports/${world.report.a}/download`],
+      ['DELETE', `/api/reports/${world.report.a}`], ['DELETE', `/api/reports/schedules/${world.schedule.a}`], ['GET', `/api/macros/${world.macro.team}`], ['POST', `/api/macros/${world.macro.team}/preview`, { ticket_id: ticket.b1 }],
+      ['POST', '/api/reports', { kind: 'tickets', format: 'csv', asked_by: foreign.person }], ['POST', '/api/reports', { kind: 'tickets', format: 'csv', recipients: ['x@hostil.example'] }],
+    ];
+    for (const name of ['client_admin_b', 'solicitante_b'] as const) {
+      for (const [method, path, body] of tried) {
+        const answer = await as[name].send(method, path, body);
+        expect([403, 404, 422], `${name} ${method} ${path} ${answer.status}`).toContain(answer.status);
+        expect(JSON.stringify(answer.body)).not.toMatch(/Alfa|CANARIO/);
+      }
+    }
+  });
+
+  test('a technician does no more than the role allows', async () => {
+    const macro = { name: 'Ajena', body_es: 'Hola', changes: {} };
+    for (const change of [{ owner_id: who.admin.user_id }, { uses: 9 }, { changes: { client_id: client.b } }, { changes: { assigned_to: who.solicitante.user_id } }, { changes: { status: 'borrado' } }]) {
+      expect((await as.technician.send('POST', '/api/macros', { ...macro, ...change })).status, JSON.stringify(change)).toBe(422);
+    }
+    const personal = made(await as.technician2.send('POST', '/api/macros', { ...macro, name: 'Solo mía' })).macro;
+    const target = await open();
+    for (const name of ['technician', 'admin'] as const) {
+      expect((await as[name].send('POST', `/api/tickets/${target.ticket_id}/macro`, { macro_id: personal.macro_id, version: target.version })).status).toBe(422);
+      expect((await as[name].send('DELETE', `/api/macros/${personal.macro_id}`)).status).toBe(404);
+    }
+    const entry = made(await as.technician2.send('POST', `/api/tickets/${target.ticket_id}/time`, { minutes: 5 })).entry;
+    expect((await as.technician.send('DELETE', `/api/time/${entry.entry_id}`)).status).toBe(403);
+    for (const body of [{ minutes: -5 }, { minutes: 0 }, { minutes: 1441 }, { minutes: 1.5 }, { minutes: 5, user_id: who.technician2.user_id }, { minutes: 5, started_at: '2999-01-01T00:00:00Z' }, { minutes: 5, created_by: who.admin.user_id }]) {
+      expect([403, 422], JSON.stringify(body)).toContain((await as.technician.send('POST', `/api/tickets/${target.ticket_id}/time`, body)).status);
+    }
+  });
+});
