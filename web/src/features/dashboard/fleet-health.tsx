@@ -36,7 +36,7 @@ export function FleetHealth({ fleet, clientId, isPlain = false }: { fleet: NonNu
             <li key={priority}>
               <Link to="/alerts" search={{ ...place, priority }} className={row}>
                 <span className="flex-1">
-                  <PriorityBadge priority={priority} /> <span className="text-muted">{t('dashboard.alerts_word')}</span>
+                  <span className="text-muted">{t('dashboard.alerts_word')}</span> <PriorityBadge priority={priority} />
                 </span>
                 <span className="font-medium tabular-nums">{number(fleet.alerts[priority])}</span>
               </Link>

@@ -175,7 +175,7 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
             <Banner tone="danger">{gateSentence(reply.error, t) ?? problemSentence(reply.error, t)}</Banner>
           </div>
         )}
-        <div className="flex flex-wrap items-center gap-2 border-t border-line p-2">
+        <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line p-2">
           <FilePickButton control={files} />
           <IconButton label={t('ticket.macros')} shortcut="/" onClick={() => setPicking(true)}>
             <Zap className="size-4" aria-hidden />

@@ -71,8 +71,8 @@ function EntryItem({ entry, onEdit }: { entry: Entry; onEdit: (() => void) | nul
     <li className="grid gap-x-4 grid-cols-[minmax(0,1fr)_auto] items-start gap-y-0.5 border-b border-line px-4 py-2.5 sm:grid-cols-[6rem_minmax(0,1fr)_auto] sm:px-6">
       <span className="font-medium tabular-nums">{time}</span>
       <div className="min-w-0 max-sm:order-last max-sm:col-span-2">
-        <p className="truncate text-sm">
-          <Link to="/tickets/$number" params={{ number: entry.ticket_number }} className="font-medium hover:underline">
+        <p className="text-sm">
+          <Link to="/tickets/$number" params={{ number: entry.ticket_number }} className="block min-h-6 truncate leading-6 font-medium hover:underline">
             <span className="text-muted tabular-nums">{entry.ticket_number}</span> {entry.ticket_subject}
           </Link>
         </p>

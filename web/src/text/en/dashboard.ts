@@ -66,7 +66,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'dashboard.machines_error': 'With an error',
   'dashboard.machines_held': 'Waiting for approval',
   'dashboard.alerts': 'Standing alerts',
-  'dashboard.alerts_word': 'alerts',
+  'dashboard.alerts_word': 'Alerts:',
   'dashboard.no_alerts': 'No standing alert.',
   'dashboard.no_alerts_plain': 'No machine asks for attention.',
   'dashboard.no_machines': 'No machines yet.',

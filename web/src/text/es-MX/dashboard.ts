@@ -65,7 +65,7 @@ export const part = {
   'dashboard.machines_error': 'Con error',
   'dashboard.machines_held': 'Por aprobar',
   'dashboard.alerts': 'Alertas activas',
-  'dashboard.alerts_word': 'alertas',
+  'dashboard.alerts_word': 'Alertas:',
   'dashboard.no_alerts': 'Ninguna alerta activa.',
   'dashboard.no_alerts_plain': 'Ningún equipo pide atención.',
   'dashboard.no_machines': 'Todavía no hay equipos.',
