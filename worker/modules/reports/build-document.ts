@@ -197,8 +197,8 @@ async function technicianTable(scope: Scope, words: ReportWords, hasTime: boolea
   const compliance = await ask<figures.ComplianceLine>((tx) => figures.complianceGroups(tx, scope, 'technician'));
   const totals = await ask<Counts[number]>((tx) => figures.complianceTotals(tx, scope));
   const ratings = await ask<figures.RatingLine>((tx) => figures.ratingLines(tx, scope));
-  const rated = (lines: figures.RatingLine[]): Cell[] => {
-    const { total, percent_good: good } = countsOf(lines);
+  const rated = (given: figures.RatingLine[]): Cell[] => {
+    const { total, percent_good: good } = countsOf(given);
     return [total, good];
   };
   const percents = (counts: Counts): Cell[] => {
