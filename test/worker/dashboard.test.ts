@@ -256,7 +256,6 @@ test('the business time of a distribution is the one that the ticket tells', asy
   };
   const { ticket } = await send('POST', '/api/tickets', { client_id: client.a, site_id: site.a1, subject: 'Se mide', priority: 'critica' });
   // Three hours ago, as if nobody had looked at it: the policy of critical tickets counts every hour.
-  await owner.query(`update tickets set created_at = created_at - interval '3 hours' where ticket_id = $1`, [ticket.ticket_id]);
   await owner.query(`update sla_compliance set started_at = started_at - interval '3 hours' where ticket_id = $1`, [ticket.ticket_id]);
   await owner.query(`update sla_events set at = at - interval '3 hours' where ticket_id = $1`, [ticket.ticket_id]);
   const { version } = (await send('POST', `/api/tickets/${ticket.ticket_id}/comments`, { body_text: 'Lo vemos', visibility: 'public' })).ticket ?? (await get('technician', `/api/tickets/${ticket.ticket_id}`)).ticket;
