@@ -1,7 +1,7 @@
 // One mail, from its raw bytes to its ticket: conclude, look up, decide, and write everything in one transaction.
 import type { Deps } from '../../deps.ts';
 import type { InboundMailMessage } from '../../env.ts';
-import { attachmentKey } from '../../platform/attachments.ts';
+import { attachmentKey, isPolledMail } from '../../platform/attachments.ts';
 import { sha256Hex } from '../../platform/clock.ts';
 import type { Actor } from '../../platform/database.ts';
 import type { Effect } from '../../platform/problem.ts';
@@ -13,11 +13,12 @@ import { instanceId, mailboxOf, replyKeys } from './installation.ts';
 import { concludeMessage, type Conclusion } from './message/conclude.ts';
 import { isUsableMessageId } from './message/message-ids.ts';
 import { parseMessage, type ParsedMessage } from './message/parse-message.ts';
+import { platformAuthserv, unstamped } from './message/read-verdict.ts';
 import { contactKey, verifyReplyAddress } from './message/reply-address.ts';
 import { decideMail, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
 import type { InboundState } from './values.ts';
 
-export type ReceiveDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'attachments'>;
+export type ReceiveDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'attachments' | 'dns'>;
 
 /** Staff takes a mail up again: alone it is replayed, with a place or a ticket it goes there. */
 export interface ReceiveOrder {
@@ -42,7 +43,10 @@ export async function receiveMail(deps: ReceiveDeps, mail: InboundMailMessage, o
   const raw = await deps.attachments.bytes(mail.raw_key);
   if (!raw) throw new Error('the raw mail is not in the store');
   const own = { addresses: [deps.config.mailFrom], instance_id: await instanceId(deps.config), envelope_from: mail.envelope_from };
-  const conclusion = await concludeMessage(raw, { own, now: deps.clock.now() });
+  const trusted = { ...(isPolledMail(mail.raw_key) ? unstamped : platformAuthserv), arc_sealers: deps.config.arcSealers };
+  // Signatures and their keys live for a while only: they are judged by when the mail came.
+  const verify = deps.dns ? { dns: deps.dns, now: new Date(mail.received_at) } : undefined;
+  const conclusion = await concludeMessage(raw, { own, now: deps.clock.now(), verdict: trusted, ...(verify ? { verify } : {}) });
   for (let race = 1; ; race++) {
     const received = await attempt(deps, mail, conclusion, order);
     if (received !== 'raced') return received;
