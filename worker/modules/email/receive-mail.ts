@@ -10,6 +10,7 @@ import { bounceStatements, commentStatements, ticketStatements, type Applied, ty
 import * as store from './inbound-store.ts';
 import type { KnownTicketRow, LookUp, Question } from './inbound-store.ts';
 import { instanceId, mailboxOf, replyKeys } from './installation.ts';
+import { isOwnAddress } from './outbox-rules.ts';
 import { concludeMessage, type Conclusion } from './message/conclude.ts';
 import { isUsableMessageId } from './message/message-ids.ts';
 import { parseMessage, type ParsedMessage } from './message/parse-message.ts';
@@ -89,8 +90,11 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const inboundId = same?.inbound_id ?? deps.ids.next();
   const lifecycle = lifecycleOf(found.settings);
   const known = knownOf(found, from);
+  // The configured mailboxes are ours as well as the intake address: two of them never answer each other.
+  const isOwn = !classification.class.startsWith('bounce') && from !== '' && isOwnAddress(from, found.own_addresses);
+  const mailClass = isOwn ? 'own' : classification.class;
   const facts: InboundFacts = {
-    from: message.from ? { email: from, name: message.from.name ?? '' } : null, class: classification.class, auto_generated: classification.auto_generated,
+    from: message.from ? { email: from, name: message.from.name ?? '' } : null, class: mailClass, auto_generated: classification.auto_generated,
     verdict: conclusion.verdict.verdict, token: token ? { ticket_id: token.ticket_id, is_for_sender: token.contact_key === (await contactKey(from)), scope: token.scope } : null,
     reference_ids: references, subject_ticket: conclusion.subject_ticket, has_bounce: bounce.length > 0,
   };
@@ -107,7 +111,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const suggested = decision.kind === 'quarantine' ? decision.ticket : undefined;
   const row = {
     from_email: from || null, from_name: message.from?.name ?? null, to_emails: message.to.map((to) => to.email).slice(0, 50), subject: message.subject.slice(0, 998),
-    class: classification.class, verdict: conclusion.verdict.verdict, state, reason, client_id: clientOf(decision) ?? suggested?.client_id ?? null,
+    class: mailClass, verdict: conclusion.verdict.verdict, state, reason, client_id: clientOf(decision) ?? suggested?.client_id ?? null,
     ticket_id: ticketId ?? suggested?.ticket_id ?? null, processed_at: now, last_error: null, conflict_of: first?.inbound_id ?? same?.conflict_of ?? null,
   };
   const written = await deps.database.asActor(actor, {
