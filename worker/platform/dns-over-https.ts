@@ -26,7 +26,8 @@ export function makeDnsOverHttps({ endpoint, clock, fetch: call = (url, init) =>
     const url = new URL(endpoint);
     url.searchParams.set('name', name);
     url.searchParams.set('type', type);
-    const response = await call(url.href, { headers: { accept: 'application/dns-json' }, signal: AbortSignal.timeout(deadlineMs), redirect: 'error' });
+    // The platform knows no redirect 'error': one that is not followed is no answer either.
+    const response = await call(url.href, { headers: { accept: 'application/dns-json' }, signal: AbortSignal.timeout(deadlineMs), redirect: 'manual' });
     const text = response.ok ? await response.text() : '';
     if (text === '' || text.length > ANSWER_BYTES_MAX) return { answer: { kind: 'unavailable' }, seconds: 0 };
     const wire = JSON.parse(text) as Wire;
