@@ -4,6 +4,8 @@ import { makeAgentCredentials, type AgentCredentials } from './platform/agent-cr
 import { objectAgents, queueDispatch, type AgentRelay } from './platform/agent-relay.ts';
 import { r2Attachments, type Attachments } from './platform/attachments.ts';
 import { systemClock, systemIds, type Clock, type Ids } from './platform/clock.ts';
+import { makeDnsOverHttps } from './platform/dns-over-https.ts';
+import type { DnsResolver } from './platform/dns.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { objectBoards, type LiveBoards } from './platform/live-board.ts';
 import { jsonLog, type Log } from './platform/log.ts';
@@ -31,6 +33,8 @@ export interface Deps {
   /** Hands what many machines have to learn or do to the dispatch queue; effects of other kinds are left alone. */
   dispatch(effects: Effect[]): Promise<void>;
   mail: MailTransport;
+  /** Null where names cannot be looked up. */
+  dns: DnsResolver | null;
   /** Wakes browsers; null where push is not set up. */
   push: PushSender | null;
   /** Where `email()` leaves word of a mail that is safe in R2. */
@@ -58,6 +62,7 @@ export function depsOf(env: Env): Deps {
     agents: objectAgents(env.AGENT_SESSION),
     dispatch: queueDispatch(env.FLEET_DISPATCH),
     mail: makeMailTransport(config, env),
+    dns: config.dnsEndpoint === undefined ? null : makeDnsOverHttps({ endpoint: config.dnsEndpoint, clock: systemClock }),
     push: makePushSender(config.pushKeys, `mailto:${config.mailFrom}`, config.pushTestOrigins),
     mailQueue: env.MAIL_QUEUE,
   };

@@ -20,6 +20,8 @@ export interface Env {
   MAIL_TRANSPORT: string;
   CAPTURE_URL?: string;
   NEON_FETCH_ENDPOINT?: string;
+  DNS_ENDPOINT?: string;
+  ARC_SEALERS?: string;
   DEPLOYMENT: string;
   ACCESS_TOKEN_MINUTES?: string;
   ATTACHMENTS: R2Bucket;
@@ -70,6 +72,8 @@ const configSchema = z.object({
   MAIL_TRANSPORT: z.enum(['binding', 'capture']),
   CAPTURE_URL: z.url().optional(),
   NEON_FETCH_ENDPOINT: z.url().optional(),
+  DNS_ENDPOINT: z.url().optional(),
+  ARC_SEALERS: z.string().max(1000).optional(),
   DEPLOYMENT: z.enum(['production', 'development', 'test']),
   ACCESS_TOKEN_MINUTES: z.coerce.number().int().min(1).max(480).default(15),
 });
@@ -91,6 +95,10 @@ export interface Config {
   mailFrom: string;
   mailTransport: 'binding' | 'capture';
   captureUrl: string | undefined;
+  /** DNS over HTTPS, JSON form; undefined: no name is looked up (development without one). */
+  dnsEndpoint: string | undefined;
+  /** Domains whose seal makes a forwarded mail trustworthy, lower-case. */
+  arcSealers: string[];
   deployment: 'production' | 'development' | 'test';
   accessTokenMinutes: number;
 }
@@ -110,6 +118,7 @@ export function readConfig(env: Env): Config {
   if (v.MAIL_TRANSPORT === 'capture' && (v.DEPLOYMENT === 'production' || !v.CAPTURE_URL)) {
     throw new Error('configuration: MAIL_TRANSPORT capture is for development and needs CAPTURE_URL');
   }
+  if (v.DEPLOYMENT === 'production' && v.DNS_ENDPOINT?.startsWith('http://')) throw new Error('configuration: DNS_ENDPOINT must be https');
   if (v.DEPLOYMENT === 'production' && !v.ORIGIN.startsWith('https://')) throw new Error('configuration: ORIGIN must be https');
   const config: Config = {
     databaseUrl: v.DATABASE_URL,
@@ -124,6 +133,8 @@ export function readConfig(env: Env): Config {
     mailFrom: v.MAIL_FROM.toLowerCase(),
     mailTransport: v.MAIL_TRANSPORT,
     captureUrl: v.CAPTURE_URL,
+    dnsEndpoint: v.DNS_ENDPOINT ?? (v.DEPLOYMENT === 'production' ? 'https://cloudflare-dns.com/dns-query' : undefined),
+    arcSealers: (v.ARC_SEALERS ?? '').toLowerCase().split(',').map((domain) => domain.trim()).filter((domain) => domain !== ''),
     deployment: v.DEPLOYMENT,
     accessTokenMinutes: v.ACCESS_TOKEN_MINUTES,
   };

@@ -194,6 +194,7 @@ export const ROUTES: Record<string, RouteCase> = {
   'POST /api/email/inbound/:id/discard': { may: STAFF, id: 'inbound' },
   'GET /api/email/suppressions': { may: STAFF, isList: true },
   'DELETE /api/email/suppressions/:email': { may: MANAGERS, id: 'suppression' },
+  'GET /api/email/domain-check': { may: STAFF, query: 'domain=alfa.example', hasBytes: true },
   'GET /api/email/dev-mailbox': { may: STAFF, isList: true },
   'GET /api/email/dev-mailbox/:id': { may: STAFF, id: 'captured', hasBytes: true },
 

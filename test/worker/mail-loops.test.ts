@@ -126,6 +126,19 @@ test('our own address as sender opens nothing, and is never written to, in any o
   expect((await captured()).filter(({ to }) => to.endsWith('@mail.example.com'))).toEqual([]);
 });
 
+test('two of our own mailboxes never answer each other, also when they are of different domains', async () => {
+  const second = 'ventas@alfa.example';
+  await owner.query(`insert into email_config (name, from_address, from_name) values ('Ventas', $1, 'Ventas')`, [second]);
+  expect(await write('buzones-1@alfa.example', { from: second, subject: 'De un buzón a otro' })).toMatchObject({ class: 'own', state: 'ignored', reason: 'own_mail', ticket_id: null });
+  const opened = await write('buzones-2@alfa.example', { from: 'buzones@alfa.example' });
+  await owner.query('update tickets set additional_emails = $2, version = version + 1 where ticket_id = $1', [opened.ticket_id, [second, 'externa@otro.example']]);
+  await technician.send('POST', `/api/tickets/${opened.ticket_id}/comments`, { body_text: 'Para ambos' });
+  await firstMailTo('externa@otro.example');
+  await idle();
+  expect(await owner.query(`select to_email from email_queue where ticket_id = $1 and status = 'cancelled' and error_class = 'own_address'`, [opened.ticket_id])).toEqual([{ to_email: second }]);
+  expect(await sentTo(second)).toEqual([]);
+});
+
 test('an absent technician who is told of a ticket answers nobody', async () => {
   const opened = await write('ausente-1@alfa.example', { from: 'ausencia@alfa.example' });
   await technician.send('POST', `/api/tickets/${opened.ticket_id}/assign`, { assigned_to: world.who.technician2.user_id });

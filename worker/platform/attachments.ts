@@ -23,6 +23,10 @@ const PART_BYTES = 5 * 1024 * 1024;
 
 export const attachmentKey = (clientId: string, sha256: string): string => `client/${clientId}/${sha256}`;
 export const rawMailKey = (sha256: string): string => `mail/raw/${sha256}`;
+const POLLED = 'mail/polled/';
+/** Of a mail that was fetched out of a mailbox. The key says so for good, also when the mail is taken up again later: nobody stamped it. */
+export const polledMailKey = (sha256: string): string => `${POLLED}${sha256}`;
+export const isPolledMail = (rawKey: string): boolean => rawKey.startsWith(POLLED);
 
 export function r2Attachments(bucket: R2Bucket): Attachments {
   return {

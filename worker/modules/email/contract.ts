@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { emailAddress, line, optionalLine, pageQuery, prose, searchText, uuid } from '../contract.ts';
 import { LOCALES, type Locale } from '../users/values.ts';
 import type { HeldReason } from '../notifications/values.ts';
+import type { DomainFinding } from './domain-check-rules.ts';
 import { INBOUND_STATES, MAIL_CLASSES, MAIL_QUEUE_STATUSES, MAIL_VERDICTS, NOTIFICATION_EVENTS } from './values.ts';
 import type { InboundState, MailClass, MailQueueStatus, MailVerdict, NotificationEvent } from './values.ts';
 
@@ -262,6 +263,21 @@ export interface SuppressionRow {
   reason: string;
   inbound_id: string | null;
   created_at: string;
+}
+
+export const DomainCheckQuery = z.strictObject({
+  domain: z.string().trim().toLowerCase().max(253).regex(/^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/, 'is not a domain'),
+  /** Where the domain keeps its DKIM key, when it is none of the usual places. */
+  selector: z.string().trim().toLowerCase().max(100).regex(/^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/, 'is not a selector').optional(),
+});
+export type DomainCheckQuery = z.infer<typeof DomainCheckQuery>;
+
+/** What a domain publishes about its mail. `outlook`: the best verdict that mails of its people can expect. */
+export interface DomainReport {
+  domain: string;
+  checked_at: string;
+  outlook: 'verified' | 'weak' | 'unverified' | 'unknown';
+  findings: DomainFinding[];
 }
 
 export const CapturedMailQuery = z.strictObject({ ...pageQuery, q: searchText });

@@ -23,6 +23,8 @@ const PARALLEL = 4;
 
 interface Office {
   from: { address: string; name: string };
+  /** Addresses of all configured mailboxes. */
+  own: string[];
   templates: { event: string; locale: string; subject: string; body_text: string; body_html: string | null }[];
 }
 
@@ -38,7 +40,7 @@ export async function drainMail(deps: DrainDeps, { lingers = true } = {}): Promi
     if (!claimed.ok) throw new Error(`mail queue: ${claimed.problem.kind}`);
     const [, rows, templates, [config], due] = claimed.value.rows;
     const mails = rows.rows as unknown as ClaimedMail[];
-    const office: Office = { from: { address: config?.from_address ?? deps.config.mailFrom, name: config?.from_name ?? 'Soporte' }, templates };
+    const office: Office = { from: { address: config?.from_address ?? deps.config.mailFrom, name: config?.from_name ?? 'Soporte' }, own: config?.own ?? [], templates };
     sent += await sendAll(deps, lease, mails, office);
     if (mails.length === BATCH) continue;
     const waitMs = (due.rows[0] as { wait_ms: number | null } | undefined)?.wait_ms ?? null;
@@ -58,7 +60,7 @@ async function sendAll(deps: DrainDeps, lease: string, mails: ClaimedMail[], off
   const work = async (): Promise<void> => {
     for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
       const keys = [`ticket:${mail.ticket_id}`, `to:${mail.to_email.toLowerCase()}`] as const;
-      const hindrance = hindranceOf(mail, { ticket: took(keys[0]), recipient: took(keys[1]) }, [deps.config.mailFrom, office.from.address]);
+      const hindrance = hindranceOf(mail, { ticket: took(keys[0]), recipient: took(keys[1]) }, [deps.config.mailFrom, office.from.address, ...office.own]);
       if (!hindrance) for (const key of keys) runTotals.set(key, took(key) + 1);
       try {
         if (hindrance) await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, hindrance.status, hindrance.reason, hindrance.error_class)]);

@@ -44,6 +44,8 @@ export interface KnownTicketRow extends Omit<KnownTicket, 'closed_at' | 'first_r
 export interface LookUp {
   existing: { inbound_id: string; raw_key: string; raw_sha256: string; state: string; conflict_of: string | null; ticket_id: string | null }[];
   unknown_sender: 'intake' | 'refuse' | null;
+  /** Addresses of all configured mailboxes, in use or not. */
+  own_addresses: string[];
   user: Sender['user'];
   primary_site_id: string | null;
   by_address: Sender['by_address'];
@@ -110,6 +112,7 @@ export function lookUp(tx: Tx, q: Question) {
                        union select inbound_id from inbound_emails where raw_sha256 = ${q.raw_sha256} and mailbox = ${q.mailbox}
                        union select ${q.inbound_id}::uuid)),
       'unknown_sender', (select unknown_sender from email_config where is_default and is_active limit 1),
+      'own_addresses', (select coalesce(jsonb_agg(lower(o.from_address)), '[]') from email_config o),
       'user', (select to_jsonb(u) from u), 'primary_site_id', (select site_id from primary_site),
       'by_address', (select coalesce(jsonb_agg(to_jsonb(a)), '[]') from by_address a),
       'by_domain', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from by_domain d),

@@ -102,7 +102,9 @@ export const activeTemplates = (tx: Tx) =>
     .from(emailTemplates).where(eq(emailTemplates.is_active, true));
 
 export const sender = (tx: Tx) =>
-  tx.select({ from_address: emailConfig.from_address, from_name: emailConfig.from_name }).from(emailConfig)
+  tx.select({
+    from_address: emailConfig.from_address, from_name: emailConfig.from_name, own: sql<string[]>`(select array_agg(lower(o.from_address)) from email_config o)`,
+  }).from(emailConfig)
     .where(and(eq(emailConfig.is_default, true), eq(emailConfig.is_active, true)));
 
 /** Milliseconds until the next row becomes due, when that is soon; else null. */

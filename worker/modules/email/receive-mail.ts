@@ -1,7 +1,7 @@
 // One mail, from its raw bytes to its ticket: conclude, look up, decide, and write everything in one transaction.
 import type { Deps } from '../../deps.ts';
 import type { InboundMailMessage } from '../../env.ts';
-import { attachmentKey } from '../../platform/attachments.ts';
+import { attachmentKey, isPolledMail } from '../../platform/attachments.ts';
 import { sha256Hex } from '../../platform/clock.ts';
 import type { Actor } from '../../platform/database.ts';
 import type { Effect } from '../../platform/problem.ts';
@@ -10,14 +10,16 @@ import { bounceStatements, commentStatements, ticketStatements, type Applied, ty
 import * as store from './inbound-store.ts';
 import type { KnownTicketRow, LookUp, Question } from './inbound-store.ts';
 import { instanceId, mailboxOf, replyKeys } from './installation.ts';
+import { isOwnAddress } from './outbox-rules.ts';
 import { concludeMessage, type Conclusion } from './message/conclude.ts';
 import { isUsableMessageId } from './message/message-ids.ts';
 import { parseMessage, type ParsedMessage } from './message/parse-message.ts';
+import { platformAuthserv, unstamped } from './message/read-verdict.ts';
 import { contactKey, verifyReplyAddress } from './message/reply-address.ts';
 import { decideMail, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
 import type { InboundState } from './values.ts';
 
-export type ReceiveDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'attachments'>;
+export type ReceiveDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'attachments' | 'dns'>;
 
 /** Staff takes a mail up again: alone it is replayed, with a place or a ticket it goes there. */
 export interface ReceiveOrder {
@@ -42,7 +44,10 @@ export async function receiveMail(deps: ReceiveDeps, mail: InboundMailMessage, o
   const raw = await deps.attachments.bytes(mail.raw_key);
   if (!raw) throw new Error('the raw mail is not in the store');
   const own = { addresses: [deps.config.mailFrom], instance_id: await instanceId(deps.config), envelope_from: mail.envelope_from };
-  const conclusion = await concludeMessage(raw, { own, now: deps.clock.now() });
+  const trusted = { ...(isPolledMail(mail.raw_key) ? unstamped : platformAuthserv), arc_sealers: deps.config.arcSealers };
+  // Signatures and their keys live for a while only: they are judged by when the mail came.
+  const verify = deps.dns ? { dns: deps.dns, now: new Date(mail.received_at) } : undefined;
+  const conclusion = await concludeMessage(raw, { own, now: deps.clock.now(), verdict: trusted, ...(verify ? { verify } : {}) });
   for (let race = 1; ; race++) {
     const received = await attempt(deps, mail, conclusion, order);
     if (received !== 'raced') return received;
@@ -85,8 +90,11 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const inboundId = same?.inbound_id ?? deps.ids.next();
   const lifecycle = lifecycleOf(found.settings);
   const known = knownOf(found, from);
+  // The configured mailboxes are ours as well as the intake address: two of them never answer each other.
+  const isOwn = !classification.class.startsWith('bounce') && from !== '' && isOwnAddress(from, found.own_addresses);
+  const mailClass = isOwn ? 'own' : classification.class;
   const facts: InboundFacts = {
-    from: message.from ? { email: from, name: message.from.name ?? '' } : null, class: classification.class, auto_generated: classification.auto_generated,
+    from: message.from ? { email: from, name: message.from.name ?? '' } : null, class: mailClass, auto_generated: classification.auto_generated,
     verdict: conclusion.verdict.verdict, token: token ? { ticket_id: token.ticket_id, is_for_sender: token.contact_key === (await contactKey(from)), scope: token.scope } : null,
     reference_ids: references, subject_ticket: conclusion.subject_ticket, has_bounce: bounce.length > 0,
   };
@@ -103,7 +111,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const suggested = decision.kind === 'quarantine' ? decision.ticket : undefined;
   const row = {
     from_email: from || null, from_name: message.from?.name ?? null, to_emails: message.to.map((to) => to.email).slice(0, 50), subject: message.subject.slice(0, 998),
-    class: classification.class, verdict: conclusion.verdict.verdict, state, reason, client_id: clientOf(decision) ?? suggested?.client_id ?? null,
+    class: mailClass, verdict: conclusion.verdict.verdict, state, reason, client_id: clientOf(decision) ?? suggested?.client_id ?? null,
     ticket_id: ticketId ?? suggested?.ticket_id ?? null, processed_at: now, last_error: null, conflict_of: first?.inbound_id ?? same?.conflict_of ?? null,
   };
   const written = await deps.database.asActor(actor, {

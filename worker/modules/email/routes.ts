@@ -9,10 +9,11 @@ import { validate } from '../../http/validate.ts';
 import { idParam } from '../contract.ts';
 import { cancelQueuedMail, retryMail } from './change-queue.ts';
 import {
-  CapturedMailParam, CapturedMailQuery, InboundQuery, NewTemplate, QueueQuery, ReleaseOrder, SaveEmailConfig, SuppressionParam, SuppressionQuery, TemplateChange, TemplateDraft,
+  CapturedMailParam, CapturedMailQuery, DomainCheckQuery, InboundQuery, NewTemplate, QueueQuery, ReleaseOrder, SaveEmailConfig, SuppressionParam, SuppressionQuery, TemplateChange, TemplateDraft,
 } from './contract.ts';
 import { discardInboundMail, releaseInboundMail, replayInboundMail } from './decide-inbound.ts';
 import { listCapturedMails, readCapturedMail } from './dev-mailbox.ts';
+import { checkDomain } from './domain-check.ts';
 import { readMailConfig, saveMailConfig } from './mail-settings.ts';
 import { listInboundMails, openRawMail, readInboundMail } from './read-inbound.ts';
 import { readQueue } from './read-queue.ts';
@@ -67,6 +68,9 @@ export const emailRoutes = new Hono<AppEnv>()
     ok(c, unwrap(c, await listSuppressions(c.var.deps, c.var.actor, c.req.valid('query'))), 200))
   .delete('/suppressions/:email', about('Let an address get mail again'), validate('param', SuppressionParam), async (c) =>
     ok(c, unwrap(c, await liftSuppression(c.var.deps, c.var.actor, c.req.valid('param').email)), 200, 'address gets mail again'))
+
+  .get('/domain-check', about('What a domain publishes about its mail, and what to do'), validate('query', DomainCheckQuery), async (c) =>
+    ok(c, unwrap(c, await checkDomain(c.var.deps, c.var.actor, c.req.valid('query'))), 200))
 
   .get('/dev-mailbox', about('Mails that development kept instead of sending'), validate('query', CapturedMailQuery), async (c) =>
     ok(c, unwrap(c, await listCapturedMails(c.var.deps, c.var.actor, c.req.valid('query'))), 200))

@@ -10,8 +10,17 @@ import { platformAuthserv, readVerdict } from './read-verdict.ts';
 import type { VerdictOptions, VerdictResult } from './read-verdict.ts';
 import { splitReply } from './split-reply.ts';
 import type { ReplySplit } from './split-reply.ts';
+import { verifyMessage } from './verify-message.ts';
+import type { VerifyContext } from './verify-dkim.ts';
 
-export type ConcludeContext = { own: OwnMail; verdict?: VerdictOptions; parse?: ParseOptions; now?: Date };
+export type ConcludeContext = {
+  own: OwnMail;
+  verdict?: VerdictOptions;
+  /** Checks the mail's own signatures where no believed server stamped it; `now` is when the mail came. */
+  verify?: VerifyContext;
+  parse?: ParseOptions;
+  now?: Date;
+};
 
 export type Conclusion = {
   message: ParsedMessage;
@@ -42,6 +51,9 @@ export async function concludeMessage(raw: Uint8Array, context: ConcludeContext)
       return otherwise;
     }
   };
+  const trusted = context.verdict ?? platformAuthserv;
+  const stamped = attempt<VerdictResult>(() => readVerdict(message, trusted), { verdict: 'unverified', reasons: ['result unreadable'], methods: [] }, 'verdict_unreadable');
+  const verdict = context.verify && stamped.methods.length === 0 ? await checked(raw, message, { ...context.verify, arc_sealers: trusted.arc_sealers ?? [] }, stamped) : stamped;
   const now = context.now?.getTime();
   const sent = message.date === null ? null : Date.parse(message.date);
   const date_plausible = now === undefined ? null : sent !== null && sent <= now + dayMs && sent >= now - 7 * dayMs;
@@ -49,11 +61,19 @@ export async function concludeMessage(raw: Uint8Array, context: ConcludeContext)
   return {
     message,
     classification: attempt(() => classifyMessage(message, context.own), { class: 'human', signals: [], auto_generated: false, bounce: null }, 'class_unknown'),
-    verdict: attempt(() => readVerdict(message, context.verdict ?? platformAuthserv), { verdict: 'unverified', reasons: ['result unreadable'], methods: [] }, 'verdict_unreadable'),
+    verdict,
     reply: attempt(() => splitReply({ text: message.body_text, html: message.body_html }), { visible: message.body_text, quoted: '', signature: '', confidence: 0, version: 0 }, 'reply_not_split'),
     attachments: message.attachments.map((attachment) => ({ attachment, check: checkAttachment(attachment) })),
     subject_ticket: ticketNumberInSubject(message.subject),
     date_plausible,
     warnings,
   };
+}
+
+async function checked(raw: Uint8Array, message: ParsedMessage, options: Parameters<typeof verifyMessage>[2], otherwise: VerdictResult): Promise<VerdictResult> {
+  try {
+    return await verifyMessage(raw, message, options);
+  } catch {
+    return otherwise;
+  }
 }

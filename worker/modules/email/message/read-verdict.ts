@@ -14,6 +14,9 @@ export type VerdictOptions = {
 
 export const platformAuthserv: VerdictOptions = { authserv_ids: ['mx.cloudflare.net'], arc_sealers: [], arc_receivers: ['cloudflare-email.net'] };
 
+/** For mails out of a mailbox that we poll: nobody stood before it whose results we could tell from what the sender wrote. */
+export const unstamped: VerdictOptions = { authserv_ids: [], arc_sealers: [], arc_receivers: [] };
+
 export type AuthMethod = { method: string; result: string; properties: Record<string, string> };
 export type VerdictResult = { verdict: Verdict; reasons: string[]; methods: AuthMethod[] };
 
