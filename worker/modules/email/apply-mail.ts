@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database.ts';
 import { noticeStatements } from '../notifications/queue-notices.ts';
 import { statusPatch, type Lifecycle } from '../tickets/rules.ts';
 import type { AttachmentToStore } from '../tickets/store.ts';
+import { bounceOutcomes } from './bounce-outcomes.ts';
 import type { Conclusion } from './message/conclude.ts';
 import { sanitizeHtml } from './message/sanitize-html.ts';
 import * as store from './inbound-store.ts';
@@ -123,19 +124,21 @@ export function ticketStatements(tx: Tx, deps: Ids, applied: Applied, decision: 
   ];
 }
 
-/** Reports count only for mails that we sent: a permanent failure suppresses the address and is said on the ticket. */
-export function bounceStatements(tx: Tx, deps: Ids, applied: Applied, isPermanent: boolean) {
+/**
+ * Reports count only for mails that we sent, each recipient by what is said of it: a permanent failure is said on the ticket, and one that is
+ * about the address itself suppresses it.
+ */
+export function bounceStatements(tx: Tx, deps: Ids, applied: Applied) {
   const { found, conclusion, inboundId, now } = applied;
-  const reports = conclusion.classification.bounce ?? [];
-  const failed = found.bounced.filter((row) => row.may_suppress && reports.some((report) => report.recipient.toLowerCase() === row.to_email.toLowerCase() && report.action === 'failed'));
-  const about = (email: string) => reports.find((report) => report.recipient.toLowerCase() === email.toLowerCase());
+  const outcomes = bounceOutcomes(found.bounced, conclusion.classification.bounce ?? []);
+  const condemned = outcomes.filter(({ suppresses }) => suppresses);
   return [
-    ...(isPermanent && failed.length ? [store.suppress(tx, failed.map((row) => ({
-      email: row.to_email.toLowerCase(), inbound_id: inboundId, reason: `bounced ${about(row.to_email)?.status ?? ''} ${about(row.to_email)?.diagnostic ?? ''}`.trim().slice(0, 300),
+    ...(condemned.length ? [store.suppress(tx, condemned.map(({ sent, report }) => ({
+      email: sent.to_email.toLowerCase(), inbound_id: inboundId, reason: `bounced ${report.status ?? ''} ${report.diagnostic ?? ''}`.trim().slice(0, 300),
     })))] : []),
-    ...found.bounced.flatMap((row) => (row.ticket_id && row.client_id ? [store.insertActivities(tx, [{
-      activity_id: deps.ids.next(), ticket_id: row.ticket_id, client_id: row.client_id, actor_name: 'mail', action: isPermanent ? 'bounced' : 'delayed',
-      new_value: row.to_email, visibility: 'internal', created_at: now,
+    ...outcomes.flatMap(({ sent, is_permanent }) => (sent.ticket_id && sent.client_id ? [store.insertActivities(tx, [{
+      activity_id: deps.ids.next(), ticket_id: sent.ticket_id, client_id: sent.client_id, actor_name: 'mail', action: is_permanent ? 'bounced' : 'delayed',
+      new_value: sent.to_email, visibility: 'internal', created_at: now,
     }])] : [])),
   ];
 }
