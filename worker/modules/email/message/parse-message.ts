@@ -245,7 +245,11 @@ export async function parseMessage(raw: Uint8Array, options: ParseOptions = {}):
   }
   if (isBlank(body.plain) && isBlank(body.html)) body = { plain: collector.tnefBody.plain, html: collector.tnefBody.html };
   if (raw.length === 0) warnings.add('empty_mail');
-  return { ...envelopeOf(root.headers, sha256, warnings), ...bodyOf(body), attachments: collector.attachments, content_type: { mime: root.mime, params: root.params }, warnings: [...warnings] };
+  return { ...envelopeOf(root.headers, sha256, warnings), ...bodyOf(body), attachments: collector.attachments, content_type: contentTypeOf(root), warnings: [...warnings] };
+}
+
+function contentTypeOf(root: MimePart): ParsedMessage['content_type'] {
+  return { mime: storableLine(root.mime, 127), params: Object.fromEntries(Object.entries(root.params).map(([key, value]) => [storableLine(key, 80), storableLine(value, 998)])) };
 }
 
 function bodyOf(body: Body): Pick<ParsedMessage, 'body_text' | 'body_html'> {
