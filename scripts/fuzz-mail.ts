@@ -6,7 +6,7 @@ import { mailFaults } from '../test/support/mail-faults.ts';
 import { mutateMail } from '../test/support/mutate-mail.ts';
 import { concludeMessage } from '../worker/modules/email/message/conclude.ts';
 
-const { values } = parseArgs({ options: { count: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' }, 'limit-ms': { type: 'string', default: '1000' } } });
+const { values } = parseArgs({ options: { count: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' }, 'limit-ms': { type: 'string', default: '250' } } });
 const count = Number(values.count);
 const first = Number(values.seed);
 const limitMs = Number(values['limit-ms']);

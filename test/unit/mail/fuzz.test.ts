@@ -111,7 +111,7 @@ describe('mutated mails', () => {
 });
 
 describe('bounded work', () => {
-  it.each([['quote characters', '> '], ['openings', 'On a 2026 10:10 <a@b'], ['lines', '\n'], ['rules', '-- \n'], ['headers', 'From: x\n'], ['brackets', '<'], ['tags', '<p><b>'], ['comments', '<!-- '], ['entities', '&#'], ['addresses', 'a@b.'], ['codes', '5.1.1 '], ['words', '=?utf-8?Q?']])('a flood of %s is concluded whole, in text, HTML, subject and From', async (_, piece) => {
+  it.each([['quote characters', '> '], ['openings', 'On a 2026 10:10 <a@b'], ['lines', '\n'], ['rules', '-- \n'], ['headers', 'From: x\n'], ['brackets', '<'], ['tags', '<p><b>'], ['comments', '<!-- '], ['entities', '&#'], ['addresses', 'a@b.'], ['codes', '5.1.1 '], ['words', '=?utf-8?Q?'], ['letters', 'w'], ['parentheses', '(']])('a flood of %s is concluded whole, in text, HTML, subject and From', async (_, piece) => {
     const flood = piece.repeat(Math.ceil(200_000 / piece.length));
     const folded = flood.replaceAll('\n', '\n ');
     for (const raw of [`From: mailer-daemon@x.example\nSubject: failure notice\n\n${flood}`, `From: a@x.example\nContent-Type: text/html\n\n${flood}`, `From: a@x.example\nSubject: ${folded}\n\nx`, `From: ${folded}\n\nx`]) {
