@@ -14,7 +14,7 @@ import { concludeMessage, type Conclusion } from './message/conclude.ts';
 import { isUsableMessageId } from './message/message-ids.ts';
 import { parseMessage, type ParsedMessage } from './message/parse-message.ts';
 import { contactKey, verifyReplyAddress } from './message/reply-address.ts';
-import { decideMail, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
+import { decideMail, provesAddress, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
 import type { InboundState } from './values.ts';
 
 export type ReceiveDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'attachments'>;
@@ -118,6 +118,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
     ...(same ? [store.mustBeUnapplied(tx, inboundId)] : []),
     ...(decision.kind === 'ticket' ? ticketStatements(tx, deps, applied, decision, ticketId!) : []),
     ...(decision.kind === 'comment' ? commentStatements(tx, deps, applied, decision, found.tickets.find((one) => one.ticket_id === ticketId)!) : []),
+    ...(provesAddress(facts, decision) ? [store.liftSuppression(tx, from, mail.received_at)] : []),
     ...(decision.kind === 'bounce' ? bounceStatements(tx, deps, applied) : []),
     ...(same
       ? [store.finishInbound(tx, inboundId, { ...row, message_id: question.message_id }), store.forgetDecisions(tx, inboundId)]
