@@ -1,6 +1,6 @@
 // What becomes of a mail, as tables: who may write (E-S), which ticket it belongs to (E-T), what kind of mail it is (E-L).
 import { describe, expect, test } from 'vitest';
-import { decideMail, LIMITS, placeOf, type InboundFacts, type Known, type KnownTicket, type Sender } from '../../worker/modules/email/receive-rules.ts';
+import { decideMail, LIMITS, placeOf, provesAddress, type InboundFacts, type Known, type KnownTicket, type Sender } from '../../worker/modules/email/receive-rules.ts';
 import { MAIL_CLASSES, MAIL_VERDICTS, type MailVerdict } from '../../worker/modules/email/values.ts';
 
 const now = new Date('2026-03-10T12:00:00Z');
@@ -64,6 +64,13 @@ describe('E-S: what a sender may do with each verdict', () => {
     expect(told(decide({}, { sender: gone }))).toBe('quarantine inactive_sender');
     expect(told(decide({ token }, { ...withTicket(), sender: gone }))).toBe('comment internal third-party');
   });
+});
+
+test('E-L5: only a verified mail that a person wrote, and that went somewhere, proves that its address lives', () => {
+  const proves = (facts: Partial<InboundFacts>, about: Partial<Known> = {}) => provesAddress(mail(facts), decide(facts, about));
+  expect([proves({}), proves({ token }, withTicket()), proves({ verdict: 'forwarded-verified' })]).toEqual([true, true, true]);
+  expect([proves({ verdict: 'weak' }), proves({ verdict: 'unverified', token }, withTicket()), proves({ class: 'auto-reply', token }, withTicket()), proves({ auto_generated: true, token }, withTicket()), proves({ class: 'bounce-permanent' }), proves({}, { sender: stranger })])
+    .toEqual([false, false, false, false, false, false]);
 });
 
 describe('E-T: which ticket', () => {

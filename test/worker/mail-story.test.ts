@@ -240,6 +240,12 @@ describe('what kind of mail', () => {
     expect(await rows(`select email from email_suppressions where email in ('rebotador@alfa.example', 'inocente@alfa.example')`)).toEqual([{ email: 'rebotador@alfa.example' }]);
     expect((await ticketOf(first)).suppressed_emails).toEqual(['rebotador@alfa.example']);
     expect((await (await signIn(worker, world.who.client_admin)).get(`/api/tickets/${first.ticket_id}`)).body.data.ticket.suppressed_emails).toEqual([]);
+    const suppressed = () => rows(`select email from email_suppressions where email = 'rebotador@alfa.example'`);
+    await deliver({ from: 'rebotador@alfa.example', subject: 'Fuera de la oficina', headers: { 'Auto-Submitted': 'auto-replied' } });
+    expect(await suppressed()).toHaveLength(1);
+    // E-L5: a verified mail of a person from that address proves that it lives.
+    await deliver({ from: 'rebotador@alfa.example', subject: 'Ya funciona mi correo' });
+    expect(await suppressed()).toEqual([]);
   });
 
   test('a sender who floods is held back, and acknowledged once', async () => {

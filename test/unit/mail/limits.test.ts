@@ -52,6 +52,11 @@ describe('limits of the parser', () => {
     expect(message.cc[299]).toEqual({ email: 'p299@acme.example', name: 'Persona, 299' });
   });
 
+  it('finds the address at the end of a From of 40 KB', async () => {
+    const message = await parseMessage(rawFromText(`From: ${'Ana a@b. '.repeat(4500)}<ana@acme.example>\nSubject: x\n\nx\n`));
+    expect(message.from?.email).toBe('ana@acme.example');
+  });
+
   it('cuts a subject of 10 KB and warns', async () => {
     const message = await parseMessage(rawFromText(head.replace('Subject: x', `Subject: ${'abc '.repeat(2500)}`) + plain + 'x\n'));
     expect(message.subject.length).toBeLessThanOrEqual(998);

@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database.ts';
 import { noticeStatements } from '../notifications/queue-notices.ts';
 import { statusPatch, type Lifecycle } from '../tickets/rules.ts';
 import type { AttachmentToStore } from '../tickets/store.ts';
+import { bounceOutcomes } from './bounce-outcomes.ts';
 import type { Conclusion } from './message/conclude.ts';
 import { sanitizeHtml } from './message/sanitize-html.ts';
 import * as store from './inbound-store.ts';
@@ -25,6 +26,19 @@ export type IncomingFile = Omit<AttachmentToStore, 'r2_key'> & { r2_key: string 
 type Ids = Pick<Deps, 'ids'>;
 const subjectOf = (conclusion: Conclusion): string => conclusion.message.subject.trim().slice(0, 255) || '(sin asunto)';
 
+/** What stands in for the text of a mail that has none: why it cannot be read here, or the invitation that it is. */
+function withoutText(conclusion: Conclusion): string {
+  return describedOf(conclusion) || '(mensaje sin texto)';
+}
+
+function describedOf({ protection, calendar: [card] }: Conclusion): string {
+  if (protection === 'encrypted') return '(mensaje cifrado: aquí no se puede leer; el original está entre los archivos)';
+  if (!card) return '';
+  const time = (at: typeof card.start): string => (at ? `${at.local.replace('T', ' ')}${at.zone ? ` (${at.zone})` : ''}` : '');
+  const by = card.organiser ? [card.organiser.name, card.organiser.email].filter(Boolean).join(' · ') : '';
+  return [card.title, [time(card.start), time(card.end)].filter(Boolean).join(' – '), card.place, by, card.description].filter(Boolean).join('\n');
+}
+
 /** Who wrote, as far as it is known. */
 function author({ conclusion, found }: Applied) {
   const from = conclusion.message.from;
@@ -41,7 +55,7 @@ function commentRow(applied: Applied, ids: { comment_id: string; ticket_id: stri
   const cidMap = new Map(files.flatMap((file) => (file.content_id && file.r2_key ? [[file.content_id, `/api/attachments/${file.attachment_id}`] as const] : [])));
   const hidden = [reply.signature, reply.quoted].filter((text) => text.trim() !== '').join('\n\n');
   return {
-    ...ids, author_name: who.name, author_email: who.email, body_text: reply.visible.trim() || message.body_text || '(mensaje sin texto)',
+    ...ids, author_name: who.name, author_email: who.email, body_text: reply.visible.trim() || message.body_text || withoutText(conclusion),
     // With a quotation cut off the text is the message; the whole mail stays readable as raw.
     body_html: message.body_html && !isSplit ? sanitizeHtml(message.body_html, { cidMap }).html : null,
     quoted_text: hidden === '' ? null : hidden, channel: 'email' as const, verdict: conclusion.verdict.verdict, message_id: message.identity, inbound_id: inboundId, created_at: now,
@@ -101,7 +115,7 @@ export function ticketStatements(tx: Tx, deps: Ids, applied: Applied, decision: 
       store.assignContact(tx, { user_id: contactId, client_id: place.client_id, site_id: place.site_id }),
     ] : []),
     store.insertTicket(tx, {
-      ...at, site_id: place.site_id, created_by: creatorId, subject: subjectOf(conclusion), description: conclusion.message.body_text.slice(0, 50_000), channel: 'email',
+      ...at, site_id: place.site_id, created_by: creatorId, subject: subjectOf(conclusion), description: (conclusion.message.body_text || describedOf(conclusion)).slice(0, 50_000), channel: 'email',
       is_email_originated: true, from_email: who.email, from_name: conclusion.message.from?.name || null, from_verdict: conclusion.verdict.verdict,
       affected_person: name, affected_person_contact: who.email, category_id: found.general_category, priority: 'media',
       assigned_to: assignee, assigned_at: assignee ? now : null, status: assignee ? 'asignado' : 'nuevo',
@@ -123,19 +137,21 @@ export function ticketStatements(tx: Tx, deps: Ids, applied: Applied, decision: 
   ];
 }
 
-/** Reports count only for mails that we sent: a permanent failure suppresses the address and is said on the ticket. */
-export function bounceStatements(tx: Tx, deps: Ids, applied: Applied, isPermanent: boolean) {
+/**
+ * Reports count only for mails that we sent, each recipient by what is said of it: a permanent failure is said on the ticket, and one that is
+ * about the address itself suppresses it.
+ */
+export function bounceStatements(tx: Tx, deps: Ids, applied: Applied) {
   const { found, conclusion, inboundId, now } = applied;
-  const reports = conclusion.classification.bounce ?? [];
-  const failed = found.bounced.filter((row) => row.may_suppress && reports.some((report) => report.recipient.toLowerCase() === row.to_email.toLowerCase() && report.action === 'failed'));
-  const about = (email: string) => reports.find((report) => report.recipient.toLowerCase() === email.toLowerCase());
+  const outcomes = bounceOutcomes(found.bounced, conclusion.classification.bounce ?? []);
+  const condemned = outcomes.filter(({ suppresses }) => suppresses);
   return [
-    ...(isPermanent && failed.length ? [store.suppress(tx, failed.map((row) => ({
-      email: row.to_email.toLowerCase(), inbound_id: inboundId, reason: `bounced ${about(row.to_email)?.status ?? ''} ${about(row.to_email)?.diagnostic ?? ''}`.trim().slice(0, 300),
+    ...(condemned.length ? [store.suppress(tx, condemned.map(({ sent, report }) => ({
+      email: sent.to_email.toLowerCase(), inbound_id: inboundId, reason: `bounced ${report.status ?? ''} ${report.diagnostic ?? ''}`.trim().slice(0, 300),
     })))] : []),
-    ...found.bounced.flatMap((row) => (row.ticket_id && row.client_id ? [store.insertActivities(tx, [{
-      activity_id: deps.ids.next(), ticket_id: row.ticket_id, client_id: row.client_id, actor_name: 'mail', action: isPermanent ? 'bounced' : 'delayed',
-      new_value: row.to_email, visibility: 'internal', created_at: now,
+    ...outcomes.flatMap(({ sent, is_permanent }) => (sent.ticket_id && sent.client_id ? [store.insertActivities(tx, [{
+      activity_id: deps.ids.next(), ticket_id: sent.ticket_id, client_id: sent.client_id, actor_name: 'mail', action: is_permanent ? 'bounced' : 'delayed',
+      new_value: sent.to_email, visibility: 'internal', created_at: now,
     }])] : [])),
   ];
 }

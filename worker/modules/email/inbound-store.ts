@@ -195,6 +195,9 @@ export const insertAttachments = (tx: Tx, rows: (typeof fileAttachments.$inferIn
 export const rememberId = (tx: Tx, row: typeof ticketMessageIds.$inferInsert) => tx.insert(ticketMessageIds).values(row).onConflictDoNothing();
 export const suppress = (tx: Tx, rows: (typeof emailSuppressions.$inferInsert)[]) => tx.insert(emailSuppressions).values(rows).onConflictDoNothing();
 
+/** The address wrote to us itself: it gets mail again, unless it bounced after that mail came. */
+export const liftSuppression = (tx: Tx, email: string, receivedAt: string) => tx.execute(sql`select app.lift_suppression(${email}, ${receivedAt}::timestamptz)`);
+
 export const countHits = (tx: Tx, buckets: string[], at: Date) =>
   tx.insert(rateCounters).values(buckets.map((bucket) => ({ bucket, window_start: at, hits: 1 })))
     .onConflictDoUpdate({ target: [rateCounters.bucket, rateCounters.window_start], set: { hits: sql`${rateCounters.hits} + 1` } });

@@ -16,7 +16,7 @@ import { isUsableMessageId } from './message/message-ids.ts';
 import { parseMessage, type ParsedMessage } from './message/parse-message.ts';
 import { platformAuthserv, unstamped } from './message/read-verdict.ts';
 import { contactKey, verifyReplyAddress } from './message/reply-address.ts';
-import { decideMail, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
+import { decideMail, provesAddress, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
 import type { InboundState } from './values.ts';
 
 export type ReceiveDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'attachments' | 'dns'>;
@@ -63,14 +63,15 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const token = await verifyReplyAddress(replyKeys(deps.config), mail.envelope_to);
   const references = [...message.in_reply_to, ...message.references.toReversed()].filter(isUsableMessageId).slice(0, 60);
   const bounce = classification.bounce ?? [];
-  const keys = await Promise.all(bounce.map(({ recipient }) => contactKey(recipient)));
+  const reported = bounce.flatMap((report) => [report.recipient, ...(report.original_recipient ? [report.original_recipient] : [])]);
+  const keys = await Promise.all(reported.map((email) => contactKey(email)));
   const question: Question = {
     mailbox: mailboxOf(deps.config, mail.envelope_to), message_id: message.identity.slice(0, 900), raw_sha256: mail.raw_sha256,
     inbound_id: order?.inbound_id ?? null, from, domains: domainsOf(from),
     token_ticket: order?.ticket_id ?? token?.ticket_id ?? null, reference_ids: references, subject_ticket: conclusion.subject_ticket,
     bounce: {
-      message_ids: bounce.flatMap((report) => report.original_message_id ?? []), recipients: bounce.map((report) => report.recipient.toLowerCase()),
-      proven: bounce.filter((_, n) => keys[n] === token?.contact_key).map((report) => report.recipient.toLowerCase()),
+      message_ids: bounce.flatMap((report) => report.original_message_id ?? []), recipients: reported.map((email) => email.toLowerCase()),
+      proven: reported.filter((_, n) => keys[n] === token?.contact_key).map((email) => email.toLowerCase()),
     },
     place: order?.place ?? null, now,
   };
@@ -125,7 +126,8 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
     ...(same ? [store.mustBeUnapplied(tx, inboundId)] : []),
     ...(decision.kind === 'ticket' ? ticketStatements(tx, deps, applied, decision, ticketId!) : []),
     ...(decision.kind === 'comment' ? commentStatements(tx, deps, applied, decision, found.tickets.find((one) => one.ticket_id === ticketId)!) : []),
-    ...(decision.kind === 'bounce' ? bounceStatements(tx, deps, applied, classification.class === 'bounce-permanent') : []),
+    ...(provesAddress(facts, decision) ? [store.liftSuppression(tx, from, mail.received_at)] : []),
+    ...(decision.kind === 'bounce' ? bounceStatements(tx, deps, applied) : []),
     ...(same
       ? [store.finishInbound(tx, inboundId, { ...row, message_id: question.message_id }), store.forgetDecisions(tx, inboundId)]
       : [store.insertInbound(tx, {

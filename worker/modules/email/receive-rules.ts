@@ -243,5 +243,9 @@ function newTicket(mail: InboundFacts, known: Known, steps: Step[], quarantine: 
   };
 }
 
+/** E-L5: a verified mail that a person wrote proves that its address lives, so that it gets mail again. */
+export const provesAddress = (mail: Pick<InboundFacts, 'from' | 'class' | 'auto_generated' | 'verdict'>, decision: Decision): boolean =>
+  mail.from !== null && mail.class === 'human' && !mail.auto_generated && isTrusted(mail.verdict) && (decision.kind === 'ticket' || decision.kind === 'comment');
+
 /** Status words for the activity of a moved ticket. */
 export const movedTo = (decision: Extract<Decision, { kind: 'comment' }>): TicketStatus | null => (decision.moves.kind === 'moves' ? decision.moves.to : null);

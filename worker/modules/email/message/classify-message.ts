@@ -57,6 +57,13 @@ function emptySender(message: ParsedMessage, own: OwnMail): boolean {
   return own.envelope_from === '' || /^\s*<\s*>\s*$/.test(headerValue(message.headers, 'return-path'));
 }
 
+/** The local part of the last address of a From that is too broken to be read as one. Split, not matched: a pattern for it took cubic time. */
+function lastLocalPart(from: string): string {
+  const word = (from.trimEnd().split(/[\s<]/).at(-1) ?? '').replace('>', '');
+  const pieces = word.split('@');
+  return (pieces.at(-2) ?? word).split(/["']/).at(-1) ?? '';
+}
+
 /** Sorts a parsed mail into one class; pure, and the same for the same input. */
 export function classifyMessage(message: ParsedMessage, own: OwnMail): Classification {
   const header = (key: string): string => headerValue(message.headers, key);
@@ -66,7 +73,7 @@ export function classifyMessage(message: ParsedMessage, own: OwnMail): Classific
 
   const loop = header(loopHeader).trim();
   if (own.instance_id !== null && loop === own.instance_id) return found('own', [`header:${loopHeader}`]);
-  const fromLocal = /([^\s<@"']+)@?[^\s<@]*>?\s*$/.exec(header('from').replace(/\([^()]*\)/g, '').slice(0, 500))?.[1] ?? '';
+  const fromLocal = lastLocalPart(header('from').slice(0, 2000).replace(/\([^()]{0,200}\)/g, ''));
   const daemon = daemonLocal.test(message.from?.email.split('@')[0] ?? fromLocal) || daemonName.test(header('from').slice(0, 300));
 
   const parts = new Set(message.attachments.map((part) => part.mime));

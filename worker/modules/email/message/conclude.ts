@@ -1,11 +1,15 @@
 // Everything the library can say about one raw mail, without a database: the same value for the consumer and for operators.
+import { readCalendarCards } from './calendar-card.ts';
+import type { CalendarCard } from './calendar-card.ts';
 import { checkAttachment } from './check-attachment.ts';
 import type { AttachmentCheck } from './check-attachment.ts';
 import { classifyMessage } from './classify-message.ts';
 import type { Classification, OwnMail } from './classify-message.ts';
+import { decodeBytes } from './decode-bytes.ts';
 import { ticketNumberInSubject } from './message-ids.ts';
 import { parseMessage } from './parse-message.ts';
 import type { MailAttachment, ParsedMessage, ParseOptions } from './parse-message.ts';
+import { readPgpText } from './pgp-armor.ts';
 import { platformAuthserv, readVerdict } from './read-verdict.ts';
 import type { VerdictOptions, VerdictResult } from './read-verdict.ts';
 import { splitReply } from './split-reply.ts';
@@ -29,6 +33,10 @@ export type Conclusion = {
   reply: ReplySplit;
   /** In the order of `message.attachments`. */
   attachments: { attachment: MailAttachment; check: AttachmentCheck }[];
+  /** Events of attached calendars, for cards; at most 10. */
+  calendar: CalendarCard[];
+  /** What is said of its protection: nothing is verified or decrypted here. */
+  protection: 'encrypted' | 'signed' | null;
   /** Number of the subject tag, such as `TKT-000123`. */
   subject_ticket: string | null;
   /** Whether the Date header may be believed: at most 24 h ahead and 7 days back; null without `now`. */
@@ -62,8 +70,10 @@ export async function concludeMessage(raw: Uint8Array, context: ConcludeContext)
     message,
     classification: attempt(() => classifyMessage(message, context.own), { class: 'human', signals: [], auto_generated: false, bounce: null }, 'class_unknown'),
     verdict,
-    reply: attempt(() => splitReply({ text: message.body_text, html: message.body_html }), { visible: message.body_text, quoted: '', signature: '', confidence: 0, version: 0 }, 'reply_not_split'),
+    reply: attempt(() => splitReply({ text: readPgpText(message.body_text).text, html: message.body_html }), { visible: message.body_text, quoted: '', signature: '', confidence: 0, version: 0 }, 'reply_not_split'),
     attachments: message.attachments.map((attachment) => ({ attachment, check: checkAttachment(attachment) })),
+    calendar: attempt(() => calendarOf(message), [], 'calendar_unreadable'),
+    protection: warnings.includes('encrypted') ? 'encrypted' : warnings.includes('signed_not_checked') ? 'signed' : null,
     subject_ticket: ticketNumberInSubject(message.subject),
     date_plausible,
     warnings,
@@ -76,4 +86,11 @@ async function checked(raw: Uint8Array, message: ParsedMessage, options: Paramet
   } catch {
     return otherwise;
   }
+}
+
+function calendarOf(message: ParsedMessage): CalendarCard[] {
+  const files = message.attachments.filter(({ mime, filename }) => mime === 'text/calendar' || mime === 'application/ics' || /\.ics$/i.test(filename)).slice(0, 5);
+  const cards = files.flatMap(({ content }) => readCalendarCards(decodeBytes(content.subarray(0, 262_144), 'utf-8').text));
+  // Many senders put the same event in twice, as an alternative of the text and as a file.
+  return cards.filter((card, n) => cards.findIndex((other) => JSON.stringify(other) === JSON.stringify(card)) === n).slice(0, 10);
 }

@@ -2,7 +2,7 @@
 import { htmlToText, quoteMarks } from './html-to-text.ts';
 import type { QuoteMark } from './html-to-text.ts';
 
-const wrappingClass = /(?:^|\s)(?:gmail_quote|gmail_quote_container|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|moz-forward-container|ms-outlook-mobile-reference-message|quoted-message|hmquote|mail_quote|lanet-quote|AppleMailQuote|front-blockquote|freshdesk_quote|__aliyun_previous_history_wrap)(?:\s|$)/;
+const wrappingClass = /(?:^|\s)(?:x_){0,3}(?:gmail_quote|gmail_quote_container|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|moz-forward-container|ms-outlook-mobile-reference-message|quoted-message|hmquote|mail_quote|lanet-quote|AppleMailQuote|front-blockquote|freshdesk_quote|missive_quote|spark_quote|skiff_quote|__aliyun_previous_history_wrap)(?:\s|$)/;
 const beginningClass = /(?:^|\s)(?:OutlookMessageHeader|replyHeader|reply_forward)(?:\s|$)/;
 const beginningId = /^(?:x_)?(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|reply-intro|QuotedMessage|oriMsgHtmlSeperator|previous-message|stopSpelling)$/;
 const outlookRule = /border:\s{0,3}none;\s{0,3}border-top:\s{0,3}solid\s{1,3}(?:#e1e1e1|#b5c4df|#c4c4c4|windowtext)\s{1,3}1(?:\.0)?pt/i;
@@ -16,7 +16,7 @@ export const markQuote: QuoteMark = (name, attributes) => {
   if (wrappingClass.test(classes) || /^yahoo_quoted_\d+$/.test(id)) return 'wraps';
   if (name === 'blockquote') return (attributes['type'] ?? '').toLowerCase() === 'cite' || attributes['cite'] !== undefined ? 'wraps' : null;
   if (name !== 'div' && name !== 'table') return null;
-  if (attributes['name'] === 'quote') return 'wraps';
+  if (attributes['name'] === 'quote' || attributes['name'] === 'messageReplySection') return 'wraps';
   const style = (attributes['style'] ?? '').slice(0, 300);
   return style.includes('border-top') && outlookRule.test(style) ? 'begins' : null;
 };

@@ -9,12 +9,17 @@ export type MailAddress = { email: string; name: string };
 const addressesMax = 500;
 const fieldLengthMax = 50_000;
 
+/** The address parser takes quadratic time in one mailbox: a longer one keeps its beginning and its end, where the address is. */
+const mailboxLengthMax = 2000;
+const boundedMailboxes = (field: string): string =>
+  field.slice(0, fieldLengthMax).replace(/[^,;]{2001,}/g, (mailbox) => `${mailbox.slice(0, mailboxLengthMax / 2)} ${mailbox.slice(-mailboxLengthMax / 2)}`);
+
 /** Every mailbox of all fields of that name, in order; entries without a usable address are left out. */
 export function addressList(headers: readonly HeaderEntry[], key: string): MailAddress[] {
   const out: MailAddress[] = [];
   for (const header of headers) {
     if (header.key !== key) continue;
-    for (const mailbox of addressParser(header.value.slice(0, fieldLengthMax), { flatten: true })) {
+    for (const mailbox of addressParser(boundedMailboxes(header.value), { flatten: true })) {
       if (out.length >= addressesMax) return out;
       const email = normaliseAddress(mailbox.address ?? '');
       const name = withoutBidi(storableLine(decodeWords(mailbox.name ?? ''), 200)).replace(/^["']+|["']+$/g, '').trim();

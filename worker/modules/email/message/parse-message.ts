@@ -9,6 +9,8 @@ import type { MailAddress } from './mail-address.ts';
 import { headerValue, mimeLimits, readMimeTree, utf8Bytes } from './mime-tree.ts';
 import type { HeaderEntry, MimeLimits, MimePart } from './mime-tree.ts';
 import { hasBidi, storableLine, storableText, withoutBidi } from './storable-text.ts';
+import { readPgpText } from './pgp-armor.ts';
+import { readSmime } from './signed-data.ts';
 import { readTnef } from './tnef.ts';
 
 export type MailAttachment = {
@@ -99,7 +101,8 @@ class Collector {
     // A multipart in which no delimiter was found: what is there is shown as text.
     if (isBodyPart(part, parent) || part.multipart !== null) return this.text(part);
     this.attach(part, parent, related);
-    return { plain: null, html: null };
+    // The mail inside a signed container is shown; the container stays beside it as a file.
+    return part.children.length > 0 ? joined(part.children.map((child) => this.collect(child, part, related))) : { plain: null, html: null };
   }
 
   text(part: MimePart): Body {
@@ -122,7 +125,11 @@ class Collector {
     if (declared !== null && hasBidi(declared)) this.warnings.add('file_name_with_bidi');
     const cleaned = declared === null ? null : cleanFileName(declared);
     const mime = storableLine(part.mime, 127) || 'application/octet-stream';
-    if (/^application\/(x-)?pkcs7-mime$/.test(mime)) this.warnings.add(part.params['smime-type'] === 'signed-data' ? 'signed_not_checked' : 'encrypted');
+    if (isSmime(part)) {
+      const kind = readSmime(part.content)?.kind;
+      if (kind === 'signed' || (kind === undefined && part.params['smime-type']?.toLowerCase() === 'signed-data')) this.warnings.add('signed_not_checked');
+      else if (kind === 'encrypted' || part.params['smime-type']?.toLowerCase() !== 'certs-only') this.warnings.add('encrypted');
+    }
     if (/^application\/(ms-tnef|vnd\.ms-tnef)$/.test(mime) || /^winmail\.dat$/i.test(cleaned ?? '')) {
       const tnef = readTnef(part.content);
       if (tnef) {
@@ -154,6 +161,23 @@ class Collector {
     }
     this.tnefBody = { plain: tnef.text === null ? null : storableText(tnef.text), html: tnef.html === null ? null : storableText(tnef.html) };
   }
+}
+
+function isSmime(part: MimePart): boolean {
+  return /^application\/(?:x-)?pkcs7-mime$/.test(part.mime) || (part.mime === 'application/octet-stream' && /\.p7m$/i.test(decodedParam(part) ?? ''));
+}
+
+/** Reads the mails inside signed S/MIME containers and hangs them under their part; at most a few, each with the limits of a mail. */
+async function openSigned(part: MimePart, elapsed: () => number, limits: MimeLimits, warnings: Set<string>, left: { opens: number }): Promise<void> {
+  for (const child of part.children) await openSigned(child, elapsed, limits, warnings, left);
+  if (part.multipart !== null || !isSmime(part) || left.opens <= 0) return;
+  const content = readSmime(part.content)?.content;
+  if (!content || content.length === 0) return;
+  left.opens--;
+  const inner = await readMimeTree(content, elapsed, limits);
+  for (const warning of inner.warnings) warnings.add(warning);
+  await openSigned(inner.root, elapsed, limits, warnings, left);
+  part.children.push(inner.root);
 }
 
 /** The first bytes, not ending inside a UTF-8 character. */
@@ -229,9 +253,12 @@ export async function parseMessage(raw: Uint8Array, options: ParseOptions = {}):
   const sha256 = await sha256Hex(raw);
   let root: MimePart;
   try {
-    const tree = await readMimeTree(raw, options.elapsed ?? (() => 0), { ...mimeLimits, ...options.limits });
+    const elapsed = options.elapsed ?? (() => 0);
+    const limits = { ...mimeLimits, ...options.limits };
+    const tree = await readMimeTree(raw, elapsed, limits);
     root = tree.root;
     for (const warning of tree.warnings) warnings.add(warning);
+    await openSigned(root, elapsed, limits, warnings, { opens: 3 }).catch(() => warnings.add('signed_unreadable'));
   } catch {
     root = fallbackTree(raw);
     warnings.add('structure_unreadable');
@@ -245,7 +272,14 @@ export async function parseMessage(raw: Uint8Array, options: ParseOptions = {}):
   }
   if (isBlank(body.plain) && isBlank(body.html)) body = { plain: collector.tnefBody.plain, html: collector.tnefBody.html };
   if (raw.length === 0) warnings.add('empty_mail');
-  return { ...envelopeOf(root.headers, sha256, warnings), ...bodyOf(body), attachments: collector.attachments, content_type: { mime: root.mime, params: root.params }, warnings: [...warnings] };
+  const shown = bodyOf(body);
+  const pgp = readPgpText(shown.body_text).kind;
+  if (pgp !== null) warnings.add(pgp === 'signed' ? 'signed_not_checked' : 'encrypted');
+  return { ...envelopeOf(root.headers, sha256, warnings), ...shown, attachments: collector.attachments, content_type: contentTypeOf(root), warnings: [...warnings] };
+}
+
+function contentTypeOf(root: MimePart): ParsedMessage['content_type'] {
+  return { mime: storableLine(root.mime, 127), params: Object.fromEntries(Object.entries(root.params).map(([key, value]) => [storableLine(key, 80), storableLine(value, 998)])) };
 }
 
 function bodyOf(body: Body): Pick<ParsedMessage, 'body_text' | 'body_html'> {

@@ -9,11 +9,11 @@ const attributionStart =
 
 /** Last words of "On … wrote:" lines. */
 const attributionEnd =
-  /(?:^|[\s>,）)\]"”])(?:wrote|writes|escribi[óo]|escribe|va escriure|escreveu|a [ée]crit|[ée]crivait|schrieb(?:en)?|ha scritto|scrive|schreef(?: het volgende)?|skrev(?: f[øö]lgende)?|pisze|napisa[łl](?:\(a\)|a)?|napsala?(?:\(a\))?|kirjoitti|yazd[ıi]|a scris|[íi]rta|написала?|написав|пишет|пише|έγραψε|写道|寫道|작성|đã viết)\s?[:：]{1,2}\s*\*?$/iu;
+  /(?:^|[\s>,）)\]"”])(?:wrote|writes|escribi[óo]|escribe|va escriure|escreveu|a [ée]crit|[ée]crivait|schrieb(?:en)?|ha scritto|scrive|schreef(?: het volgende)?|skrev(?: f[øö]lgende)?|pisze|napisa[łl](?:\(a\)|a)?|napsala?(?:\(a\))?|kirjoitti|yazd[ıi]|a scris|[íi]rta|написал(?:\(а\)|а)?|написав(?:ла)?|написа|пишет|пише|napísala?(?:\(a\))?|napisa(?:o|la)(?: je)?|escribiu|menulis|rašė|rakstīja|เขียนว่า|كتبت?|έγραψε|写道|寫道|작성|đã viết)\s?[:：]{1,2}\s*\*?$/iu;
 
 /** Whole attribution lines of another word order: verb before the date or the name. */
 const attributionWhole =
-  /^(?:am .{4,200} (?:schrieb|hat) .{1,200}:|op .{4,200} (?:schreef|heeft) .{1,200}:|(?:den|på|vid) .{4,200} skrev .{1,200}:|.{1,200} (?:schrieb am|a écrit le|wrote on|escribi[óo] el|escreveu (?:em|no dia|na)|ha scritto (?:il|in data)|skrev den|schreef op) .{4,120}:|.{2,60}\d{4}.{0,40} (?:skrev|schrieb|schreef) .{1,200}:|quoting .{1,200}:|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}.{1,200}[<＜][^<>\s]+@[^<>\s]+[>＞]\s?[:：]|.{1,120}\d{4}年\d{1,2}月\d{1,2}日.{0,160}[:：]|.{1,120} wrote:|at \d{1,2}[:.]\d{2}.{1,150} wrote:|in (?:a )?message .{1,200} (?:wrote|writes):|.{0,100}<[^<>\s]+@[^<>\s]+> (?:wrote|writes|escribi[óo]|escreveu|a écrit|schrieb|ha scritto|schreef|skrev|kirjoitti|пишет|написал)\s?:)$/iu;
+  /^(?:am .{4,200} (?:schrieb|hat) .{1,200}:|op .{4,200} (?:schreef|heeft) .{1,200}:|(?:den|på|vid) .{4,200} skrev .{1,200}:|.{1,200} (?:schrieb am|a écrit le|wrote on|escribi[óo] el|escreveu (?:em|no dia|na)|ha scritto (?:il|in data)|skrev den|schreef op) .{4,120}:|.{2,60}\d{4}.{0,40} (?:skrev|schrieb|schreef) .{1,200}:|quoting .{1,200}:|.{1,200} kirjoitti \d.{4,120}:|.{1,200} ezt [íi]rta \(.{4,100}\):|.{1,160}[<＜][^<>\s]+@[^<>\s]+[>＞]のメール[:：]|.{1,120}さんは書きました.{0,60}[:：]|missatge de .{1,160} del dia .{4,100}:|kasutaja .{1,160} kirjutas .{4,100}:|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}.{1,200}[<＜][^<>\s]+@[^<>\s]+[>＞]\s?[:：]|.{1,120}\d{4}年\d{1,2}月\d{1,2}日.{0,160}[:：]|.{1,120} wrote:|at \d{1,2}[:.]\d{2}.{1,150} wrote:|in (?:a )?message .{1,200} (?:wrote|writes):|.{0,100}<[^<>\s]+@[^<>\s]+> (?:wrote|writes|escribi[óo]|escreveu|a écrit|schrieb|ha scritto|schreef|skrev|kirjoitti|пишет|написал)\s?:)$/iu;
 
 /** A dated line that ends in an address and a colon, without a verb (Yandex, Gmail in some languages). */
 const attributionBare = /^(?=.{0,120}\d{1,2}[:.]\d{2})(?=.{0,120}\d{4}).{8,200}[<＜]\s?[^<>\s]{1,100}@[^<>\s]{1,100}\s?[>＞]\s?[:：]$/u;
@@ -27,20 +27,24 @@ const attributionNoColon = /^on (?=.{0,60}\d{4})(?=.{0,60}\d{1,2}:\d{2}).{8,200}
 
 /** "-----Original Message-----" and its translations. */
 const originalMessage =
-  /^[>\s*]*[-_=–—]{2,}\s?(?:original (?:message|mail|appointment|e-?mail)|mensaje original|correo original|missatge original|mensagem original|message d['’ ]?origine|message original|messaggio originale|original-?nachricht|urspr[üu]ngliche (?:nachricht|e-?mail|mail)|oorspronkelijk bericht|originalmeddelande|oprindelig besked|oprindelig meddelelse|opprinnelig melding|alkuper[äa]inen viesti|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|p[ůu]vodn[íi] zpr[áa]va|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|元のメッセージ|original message follows|reply message|antwort|antwortnachricht|mesaj original|eredeti [üu]zenet|orijinal mesaj|begin(?:ning of)? original message)\s?[-_=–—]*[\s*]*$/iu;
+  /^[>\s*]*[-_=–—]{2,}\s?(?:original (?:message|mail|appointment|e-?mail)|mensaje original|correo original|missatge original|mensagem original|message d['’ ]?origine|message original|messaggio originale|original-?nachricht|urspr[üu]ngliche (?:nachricht|e-?mail|mail)|oorspronkelijk bericht|originalmeddelande|oprindelig besked|oprindelig meddelelse|opprinnelig melding|alkuper[äa]inen viesti|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|p[ůu]vodn[íi] zpr[áa]va|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|元のメッセージ|original message follows|original(?=\s?[-_=–—]{4,})|reply message|antwort|antwortnachricht|mesaj original|eredeti [üu]zenet|orijinal mesaj|begin(?:ning of)? original message)\s?[-_=–—]*[\s*]*$/iu;
 
 /** Lines above a forwarded mail. What is below was sent for us to read. */
 const forwardLine =
   /^[>\s]*(?:[-_=]{2,}\s?(?:forwarded (?:message|by|mail|message follows)|mensaje reenviado|correo reenviado|mensagem (?:encaminhada|reencaminhada)|message (?:transf[ée]r[ée]|renvoy[ée])|weitergeleitete (?:nachricht|mail)|messaggio inoltrato|doorgestuurd bericht|vidarebefordrat|videresendt|edelleen l[äa]hetetty|пересылаемое|转发邮件|轉寄|przekazana wiadomo).{0,120}|(?:begin forwarded message|inicio del mensaje reenviado|anfang der weitergeleiteten (?:nachricht|e-?mail)|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|inizio messaggio inoltrato|in[íi]cio da mensagem (?:reencaminhada|encaminhada)|begin doorgestuurd bericht)\s?:)\s*$/iu;
 
-const fromField = /^[>\s*_|]*(?:from|de|da|von|van|fr[åa]n|fra|od|от|від|kimden|feladó|l[äa]hett[äa]j[äa]|发件人|寄件者|差出人|보낸 ?사람|expéditeur|remitente|von)[\s*_]*[:：][\s*_]*\S/iu;
+const fromField = /^[>\s*_|]*(?:from|de|da|von|van|fr[åa]n|fra|od|от|від|kimden|feladó|l[äa]hett[äa]j[äa]|发件人|寄件者|差出人|보낸 ?사람|expéditeur|remitente|de la|από|寄件人|מאת|من|từ|dari|จาก|odosielateľ)[\s*_]*[:：][\s*_]*\S/iu;
 const otherField =
-  /^[>\s*_|]*(?:sent|date|to|subject|cc|reply-to|importance|enviado(?: el| em)?|fecha|para|asunto|assunto|enviad[ao](?: em| el)?|cc|responder a|envoyé(?: le)?|date d.envoi|à|objet|gesendet|datum|an|betreff|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|odesláno|komu|předmět|отправлено|дата|кому|тема|копия|gönderildi|kime|konu|发送时间|收件人|主题|日期|抄送|送信日時|宛先|件名|보낸 ?날짜|받는 ?사람|제목|lähetetty|vastaanottaja|aihe|elküldve|címzett|tárgy|data de envio|enviada|enviat|data|per a)[\s*_]*[:：]/iu;
+  /^[>\s*_|]*(?:sent|date|to|subject|cc|reply-to|importance|enviado(?: el| em)?|fecha|para|asunto|assunto|enviad[ao](?: em| el)?|cc|responder a|envoyé(?: le)?|date d.envoi|à|objet|gesendet|datum|an|betreff|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|odesláno|komu|předmět|отправлено|дата|кому|тема|копия|gönderildi|kime|konu|发送时间|收件人|主题|日期|抄送|送信日時|宛先|件名|보낸 ?날짜|받는 ?사람|제목|lähetetty|vastaanottaja|aihe|elküldve|címzett|tárgy|data de envio|enviada|enviat|data|per a|trimis|către|subiect|στάλθηκε|ημερομηνία|προς|θέμα|寄件日期|傳送日期|收件者|主旨|副本|発信日時|נשלח|תאריך|אל|נושא|تم الإرسال|التاريخ|إلى|الموضوع|đã gửi|ngày|tới|đến|chủ đề|odoslané|dátum|predmet|dikirim|tanggal|kepada|subjek|ส่ง|วันที่|ถึง|เรื่อง)[\s*_]*[:：]/iu;
 
 const delimiter = /^[>\s]*(?:##-.{1,200}-##|[-=_*#]{3,}\s?(?:please )?(?:reply|respond|write|type your reply|responda|responde|escriba)\b.{0,40}(?:above|encima|arriba|acima)\b.{0,60}|(?:please )?(?:type|write|enter) your reply above this line.{0,60})[-=_*#\s]*$/iu;
 
 const phoneSignature =
   /^[\s*_-]*(?:sent (?:from|via|using|with) (?:my |the |a )?[\w\s.,'()®™&-]{2,60}|sent with \[?[\w\s]{2,40}\]?(?: secure email\.?)?|get outlook for \w+.{0,60}|get \[?outlook.{0,80}|enviad[oa] (?:desde|con|de(?:sde)? (?:mi|o meu|meu)|do meu|a partir do|por) .{2,60}|obt[ée]n(?:er)? outlook para .{2,60}|obter o? ?outlook para .{2,60}|envoy[ée] (?:depuis|de|avec|à partir de) (?:mon |l['’])?.{2,60}|von meinem .{2,60} gesendet|gesendet (?:von|mit|über|aus) .{2,60}|inviato da(?:l mio)? .{2,60}|verzonden (?:vanaf|met|vanuit) .{2,60}|verstuurd vanaf .{2,60}|skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,60}|wysłane z .{2,60}|отправлено (?:с|из) .{2,60}|发自我的 ?.{1,40}|從我的 ?.{1,40}傳送|iPhoneから送信|나의 .{1,30}에서 보냄|télécharg(?:er|ez) outlook .{2,60}|diperoleh .{2,40}|sent from (?:yahoo|mail for|samsung|outlook|gmail|aol).{0,80})\s*$/iu;
+
+/** The same in further languages and wordings. */
+const phoneSignatureMore =
+  /^[\s*_-]*(?:enviado do .{2,60}|enviat des d.{2,60}|envoy[ée] à partir d.{2,60}|von meinem .{2,60} gesendet\.?|diese nachricht wurde (?:von|mit) .{2,80} gesendet\.?|outlook (?:para|pour|per|for|für) (?:android|ios|mac|windows)(?: beziehen)?|(?:scarica|hämta|hent|download|holen sie sich|pobierz|stáhnout) outlook .{2,60}|wysłano z .{2,60}|odesláno z .{2,60}|odoslané z .{2,60}|.{2,40}d[ae]n gönderildi|trimis de pe .{2,60}|elküldve .{2,40}(?:ról|ről|ból|ből)|στάλθηκε από .{2,60}|gửi từ .{2,60}|надіслано з .{2,60}|נשלח מ.{2,60}|أ\u064f?رسلت? من .{2,60}|dikirim dari .{2,60}|poslano (?:iz|z|s) .{2,60}|saadetud minu .{2,60}|来自我的 ?.{1,40}|傳送自 ?.{1,40})\s*$/iu;
 
 const signatureRule = /^(?:-- ?|[—–]{1,40}|__|_{5,80})$/u;
 
@@ -88,7 +92,7 @@ export function isHeaderBlock(lines: readonly string[], at: number): boolean {
 }
 
 export function isPhoneSignature(line: string): boolean {
-  return line.length <= 120 && phoneSignature.test(line);
+  return line.length <= 120 && (phoneSignature.test(line) || phoneSignatureMore.test(line));
 }
 
 /** "-- " and the rules people draw instead. */

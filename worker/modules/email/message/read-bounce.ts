@@ -1,4 +1,6 @@
 // Delivery reports, as structured parts (RFC 3464, 3798, 5965) or as the free text that many servers still send.
+import { readBounceGroups } from './bounce-groups.ts';
+import type { BounceGroup } from './bounce-groups.ts';
 import { decodeBytes } from './decode-bytes.ts';
 import { normaliseMessageId } from './message-ids.ts';
 import { headerValue, readHeaderBlock } from './mime-tree.ts';
@@ -11,6 +13,8 @@ export type BounceAction = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'exp
 
 export type BouncedRecipient = {
   recipient: string;
+  /** Where we had sent it, when the report names that apart: the recipient's server forwarded it. */
+  original_recipient: string | null;
   /** Enhanced status (`5.1.1`), or null when the report has none. */
   status: string | null;
   action: BounceAction;
@@ -72,10 +76,9 @@ export function readDeliveryStatus(message: ParsedMessage): BouncedRecipient[] {
   const found: BouncedRecipient[] = [];
   const original = normaliseMessageId(headerValue(reportedHeaders(message), 'message-id'));
   for (const text of attachmentText(message, ['message/delivery-status', 'message/global-delivery-status'])) {
-    for (const group of text.split(/\n[ \t]*\n/)) {
-      const fields = readHeaderBlock(group);
-      const recipient = [headerValue(fields, 'original-recipient'), headerValue(fields, 'final-recipient'), headerValue(fields, 'x-actual-recipient')];
-      const address = addressIn(recipient[1] as string) ?? addressIn(recipient[0] as string) ?? addressIn(recipient[2] as string);
+    for (const fields of groupsOf(text)) {
+      const named = addressIn(withoutXtext(headerValue(fields, 'original-recipient')));
+      const address = addressIn(headerValue(fields, 'final-recipient')) ?? named ?? addressIn(headerValue(fields, 'x-actual-recipient'));
       if (address === null) continue;
       const diagnostic = headerValue(fields, 'diagnostic-code');
       const status = statusIn(headerValue(fields, 'status')) ?? statusIn(diagnostic);
@@ -87,10 +90,33 @@ export function readDeliveryStatus(message: ParsedMessage): BouncedRecipient[] {
         continue;
       }
       if (found.length >= recipientsMax) return found;
-      found.push({ recipient: address, status, action, diagnostic: diagnostic === '' ? null : storableLine(typedValue(diagnostic), 500), original_message_id: original });
+      found.push({ recipient: address, original_recipient: named === address ? null : named, status, action, diagnostic: diagnostic === '' ? null : storableLine(typedValue(diagnostic), 500), original_message_id: original });
     }
   }
   return found;
+}
+
+/** The field groups of a report; servers that leave out the empty line between two recipients are read as if it stood there. */
+function groupsOf(text: string): HeaderEntry[][] {
+  const groups: HeaderEntry[][] = [];
+  for (const block of text.split(/\n[ \t]*\n/).slice(0, recipientsMax * 3)) {
+    let current: HeaderEntry[] = [];
+    for (const field of readHeaderBlock(block)) {
+      const begins = field.key === 'final-recipient' || field.key === 'original-recipient';
+      if (begins && current.some(({ key }) => key === field.key)) {
+        groups.push(current);
+        current = [];
+      }
+      current.push(field);
+    }
+    if (current.length > 0) groups.push(current);
+  }
+  return groups;
+}
+
+/** RFC 3461 writes `+` and `=` of the original address as `+2B` and `+3D`. */
+function withoutXtext(value: string): string {
+  return value.replace(/\+(2B|3D)/g, (_, code: string) => (code === '2B' ? '+' : '='));
 }
 
 function actionOf(status: string | null, text: string): BounceAction {
@@ -130,9 +156,36 @@ export function readTextBounce(message: ParsedMessage, notThese: readonly string
   ];
   const inReport = pick(candidates);
   const likely = inReport.filter((address) => fallback.some((to) => to.toLowerCase() === address));
-  const chosen = named !== '' ? inReport : likely.length > 0 ? likely : inReport.length > 0 ? inReport.slice(0, 5) : pick(fallback).slice(0, 5);
-  const diagnostic = /^.*(?:\b[45]\d\d[ -]|[45]\.\d\.\d).*$/m.exec(report)?.[0] ?? null;
-  return chosen.slice(0, recipientsMax).map((recipient) => ({ recipient, status, action, diagnostic: diagnostic === null ? null : storableLine(diagnostic, 500), original_message_id }));
+  const groups = new Map(readBounceGroups(report).map((group) => [group.recipient, group]));
+  const listed = pick([...groups.keys()]);
+  const chosen = named === '' && listed.length > 1 ? listed : named !== '' ? inReport : likely.length > 0 ? likely : inReport.length > 0 ? inReport.slice(0, 5) : pick(fallback).slice(0, 5);
+  const diagnostic = diagnosticIn(report);
+  const isAlone = chosen.length === 1;
+  return chosen.slice(0, recipientsMax).map((recipient) => {
+    const own = groups.get(recipient);
+    const words = `${own?.reason ?? ''}\n${linesAbout(recipient, text)}`;
+    const said = statusIn(words) ?? codeStatus(words);
+    const about = said ?? (isAlone || own === undefined ? status : null);
+    const line = diagnosticIn(own?.reason ?? '') ?? diagnosticIn(words) ?? (isAlone ? diagnostic : null) ?? (own?.reason.split('\n')[0] || diagnostic);
+    return { recipient, original_recipient: null, status: about, action: actionIn(own, said, action), diagnostic: line === null ? null : storableLine(line, 500), original_message_id };
+  });
+}
+
+/** What its group says, else what the report says of all: `Warning: …` speaks for those that have no code of their own. */
+function actionIn(group: BounceGroup | undefined, status: string | null, otherwise: BounceAction): BounceAction {
+  if (group?.section === 'delayed' && status?.startsWith('5') !== true) return 'delayed';
+  if (group?.section === 'failed') return 'failed';
+  if (status?.startsWith('5')) return 'failed';
+  return otherwise;
+}
+
+/** Lines of a transcript that carry a code and name the address (Sendmail: `550 5.1.1 <a@b>... User unknown`). */
+function linesAbout(recipient: string, text: string): string {
+  return text.slice(0, 20_000).split('\n').filter((line) => /^\s{0,8}(?:<<< )?[45]\d\d[ -]/.test(line) && line.slice(0, 500).toLowerCase().includes(recipient)).slice(0, 5).join('\n');
+}
+
+function diagnosticIn(text: string): string | null {
+  return /^.*(?:\b[45]\d\d[ -]|[45]\.\d\.\d).*$/m.exec(text)?.[0] ?? null;
 }
 
 /** An SMTP reply code (`550`) as its class of status, or null. */
