@@ -178,8 +178,8 @@ test('time is rounded as it is charged, and the client sees neither notes nor wh
 });
 
 test('what people thought stands in the statistics and beside whoever solved it, for staff and for the client alike', async () => {
-  const rated = (ticket: string, clientId: string, score: string, address: string) => owner.query(
-    `insert into ticket_ratings (ticket_id, client_id, resolution_number, score, rated_by, technician_id, created_at) values ($1, $2, 9, $3, $4, $5, '2026-07-10T12:00:00Z')`, [ticket, clientId, score, address, who.technician.user_id]);
+  const rated = (of: string, clientId: string, score: string, address: string) => owner.query(
+    `insert into ticket_ratings (ticket_id, client_id, resolution_number, score, rated_by, technician_id, created_at) values ($1, $2, 9, $3, $4, $5, '2026-07-10T12:00:00Z')`, [of, clientId, score, address, who.technician.user_id]);
   await rated(world.ticket.a1, client.a, 'good', 'uno@alfa.example');
   await rated(world.ticket.a1, client.a, 'good', 'dos@alfa.example');
   await rated(world.ticket.a2, client.a, 'bad', 'uno@alfa.example');

@@ -9,7 +9,11 @@ type DeviceDeps = Pick<Deps, 'database' | 'push'>;
 
 /** Only addresses of known push services: the server calls them later, from inside. */
 export async function addPushDevice(deps: DeviceDeps, actor: UserActor, input: NewPushDevice): Promise<Result<{ devices: PushDevice[] }>> {
-  if (!deps.push) return conflict('push_not_set_up', 'push is not set up in this installation');
+  if (!deps.push) {
+    const signedIn = await deps.database.asActor(actor, {}, (tx) => [ownDevices(tx)]);
+    if (!signedIn.ok) return signedIn;
+    return conflict('push_not_set_up', 'push is not set up in this installation');
+  }
   if (input.public_key !== deps.push.publicKey) return conflict('push_key_changed', 'the key of this installation is another one, subscribe anew', { public_key: deps.push.publicKey });
   if (!deps.push.mayCall(input.endpoint)) return invalidField('endpoint', 'unknown_push_service', 'is not the address of a known push service');
   const written = await deps.database.asActor(actor, {}, (tx) => [
