@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { forAgents, forJobs, forUsers, isManager, isSignedIn, isStaff, isSuperadmin } from '../policies.ts';
 import { clients } from './clients.ts';
+import { DELIVERY_STATES } from '../../worker/modules/email/values.ts';
 import { HELD_REASONS, type HeldReason } from '../../worker/modules/notifications/values.ts';
 import { createdAt, id, inboundState, instant, mailClass, mailQueueStatus, mailVerdict, notificationEvent, oneOf } from './columns.ts';
 import { ticketComments, tickets } from './tickets.ts';
@@ -93,12 +94,17 @@ export const emailQueue = pgTable('email_queue', {
   sent_at: instant(),
   created_by: uuid(),
   created_at: createdAt(),
+  /** What was said of it after it left (delivery events, reports), when, and in whose words. */
+  delivery: text(),
+  delivery_at: instant(),
+  delivery_detail: text(),
 }, (t) => [
   unique('email_queue_effect_key').on(t.effect_key),
   index('email_queue_due_idx').on(t.not_before).where(sql`status in ('pending', 'sending')`),
   index('email_queue_held_idx').on(t.user_id, t.not_before).where(sql`held_reason is not null and status = 'pending'`),
   index('email_queue_digest_idx').on(t.digest_id).where(sql`digest_id is not null`),
   oneOf('email_queue_held', t.held_reason, HELD_REASONS),
+  oneOf('email_queue_delivery', t.delivery, DELIVERY_STATES),
   index('email_queue_ticket_idx').on(t.ticket_id, t.created_at),
   index('email_queue_message_idx').on(t.message_id),
   index('email_queue_created_idx').on(t.created_at.desc().nullsFirst(), t.queue_id.desc().nullsFirst()),
@@ -140,6 +146,8 @@ export const inboundEmails = pgTable('inbound_emails', {
   ticket_id: uuid(),
   comment_id: uuid(),
   conflict_of: uuid(),
+  /** Who wrote what somebody of the staff forwarded. */
+  on_behalf_of: text(),
   attempts: integer().notNull().default(0),
   last_error: text(),
   received_at: instant().notNull(),

@@ -12,6 +12,7 @@ export * from './ratings.ts';
 export * from './scripts.ts';
 export * from './alerts.ts';
 export * from './email.ts';
+export * from './mail-events.ts';
 export * from './notifications.ts';
 export * from './platform.ts';
 export * from './reports.ts';

@@ -222,6 +222,8 @@ export const fileAttachments = pgTable('file_attachments', {
   r2_key: text(),
   refused_reason: text(),
   content_id: text(),
+  /** Of a mail that came as a file: who wrote it, when, about what, and its first lines. */
+  summary: jsonb(),
   visibility: commentVisibility().notNull().default('public'),
   uploaded_by: uuid().references(() => users.user_id),
   created_at: createdAt(),

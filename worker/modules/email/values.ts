@@ -14,6 +14,14 @@ export type MailClass = (typeof MAIL_CLASSES)[number];
 export const MAIL_VERDICTS = ['verified', 'forwarded-verified', 'weak', 'unverified', 'failed'] as const;
 export type MailVerdict = (typeof MAIL_VERDICTS)[number];
 
+/** What became of a mail after it left, as far as anybody told us. */
+export const DELIVERY_STATES = ['delivered', 'deferred', 'bounced', 'failed', 'rejected', 'complained'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** `unmatched`: about no mail of ours; `unknown`: a shape that we do not know. */
+export const DELIVERY_EVENT_OUTCOMES = ['applied', 'unmatched', 'unknown'] as const;
+export type DeliveryEventOutcome = (typeof DELIVERY_EVENT_OUTCOMES)[number];
+
 export const NOTIFICATION_EVENTS = [
   'ticket_created', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_resolved', 'ticket_closed',
   'ticket_reopened', 'sla_warning', 'sla_breach', 'sla_escalation', 'asset_offline', 'asset_alert', 'password_reset', 'user_invited', 'report_ready', 'digest',
