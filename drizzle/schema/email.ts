@@ -1,10 +1,11 @@
 // Mail: configuration, templates, what leaves, what came in, and why it was treated as it was.
 import { sql } from 'drizzle-orm';
-import { boolean, check, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { forAgents, forJobs, forUsers, isManager, isSignedIn, isStaff, isSuperadmin } from '../policies.ts';
 import { clients } from './clients.ts';
 import { DELIVERY_STATES } from '../../worker/modules/email/values.ts';
 import { HELD_REASONS, type HeldReason } from '../../worker/modules/notifications/values.ts';
+import { MAIL_AUTHS, MAIL_SECURITIES, REPLY_STYLES, STUCK_STATES, type MailAuth, type MailSecurity, type ReplyStyle, type StuckState } from '../../worker/modules/email/values.ts';
 import { createdAt, id, inboundState, instant, mailClass, mailQueueStatus, mailVerdict, notificationEvent, oneOf } from './columns.ts';
 import { ticketComments, tickets } from './tickets.ts';
 import { users } from './users.ts';
@@ -19,10 +20,24 @@ export const emailConfig = pgTable('email_config', {
   smtp_port: integer(),
   smtp_username: text(),
   smtp_security: text(),
+  smtp_auth: text().notNull().default('password').$type<MailAuth>(),
   imap_host: text(),
   imap_port: integer(),
   imap_username: text(),
   imap_folder: text(),
+  imap_security: text().notNull().default('tls').$type<MailSecurity>(),
+  imap_auth: text().notNull().default('password').$type<MailAuth>(),
+  /** Where mails go that were taken in, and those that could not be. Null: the usual name. */
+  imap_done_folder: text(),
+  imap_failed_folder: text(),
+  /** OAuth 2.0 refresh grant, for servers that take no password. */
+  oauth_token_url: text(),
+  oauth_client_id: text(),
+  oauth_scope: text(),
+  /** How an answer finds its ticket: at the domain of the installation, under the mailbox itself (`name+token@`), or by thread alone. Null: what suits the transport. */
+  reply_style: text().$type<ReplyStyle>(),
+  /** Hours between two mails that the mailbox sends to itself; null: none. */
+  canary_hours: integer(),
   /** AES-256-GCM boxes with their key id; written, never read back by a person. */
   secrets: jsonb().notNull().default(sql`'{}'::jsonb`),
   unknown_sender: text().notNull().default('intake'),
@@ -32,12 +47,75 @@ export const emailConfig = pgTable('email_config', {
   updated_at: createdAt(),
 }, (t) => [
   uniqueIndex('email_config_default_key').on(t.is_default).where(sql`is_default`),
+  // Two active mailboxes of one address would answer each other's mail.
+  uniqueIndex('email_config_address_key').on(sql`lower(from_address)`).where(sql`is_active`),
+  check('email_config_default_is_active', sql`${t.is_active} or not ${t.is_default}`),
+  oneOf('email_config_smtp_auth', t.smtp_auth, MAIL_AUTHS),
+  oneOf('email_config_imap_auth', t.imap_auth, MAIL_AUTHS),
+  oneOf('email_config_imap_security', t.imap_security, MAIL_SECURITIES),
+  oneOf('email_config_reply_style', t.reply_style, REPLY_STYLES),
+  check('email_config_canary_hours', sql`${t.canary_hours} between 1 and 168`),
   check('email_config_transport', sql`${t.transport} in ('binding', 'smtp', 'capture')`),
   check('email_config_unknown', sql`${t.unknown_sender} in ('intake', 'refuse')`),
   forUsers('email_config', 'select', isManager),
   forUsers('email_config', 'insert', isSuperadmin),
   forUsers('email_config', 'update', isSuperadmin),
-  ...forJobs('email_config', { select: ['mail_in', 'mail_out'] }),
+  ...forJobs('email_config', { select: ['mail_in', 'mail_out', 'sweep'] }),
+]).enableRLS();
+
+/** One row a configuration, made with it by a trigger: where polling stands, and how sending, receiving and the canary went last. */
+export const mailboxHealth = pgTable('mailbox_health', {
+  config_id: uuid().primaryKey().references(() => emailConfig.config_id, { onDelete: 'cascade' }),
+  /** Position in the folder: everything up to `last_uid` was taken in, as long as the server says the same `uid_validity`. */
+  uid_validity: bigint({ mode: 'number' }),
+  last_uid: bigint({ mode: 'number' }),
+  last_poll_at: instant(),
+  last_poll_ok_at: instant(),
+  last_mail_at: instant(),
+  poll_error: text(),
+  poll_error_code: text(),
+  poll_failures: integer().notNull().default(0),
+  next_poll_at: instant(),
+  poll_lease_until: instant(),
+  last_sent_at: instant(),
+  send_error: text(),
+  send_error_code: text(),
+  /** Of the latest failure. */
+  send_error_at: instant(),
+  /** Of the first failure since a mail left; null: the latest one left. */
+  send_failing_since: instant(),
+  canary_token: text(),
+  canary_sent_at: instant(),
+  canary_received_at: instant(),
+  canary_error: text(),
+  /** What people were told of and when; null: nothing stands. */
+  alarm_code: text(),
+  alarm_at: instant(),
+  last_test_at: instant(),
+  last_test_error_code: text(),
+}, () => [
+  forUsers('mailbox_health', 'select', isManager),
+  forUsers('mailbox_health', 'update', isSuperadmin),
+  ...forJobs('mailbox_health', { select: ['mail_in', 'mail_out', 'sweep'], insert: ['mail_in', 'mail_out', 'sweep'], update: ['mail_in', 'mail_out', 'sweep'] }),
+]).enableRLS();
+
+/** Mails in a mailbox that could not be taken in. None of them holds up the next one. */
+export const mailboxStuck = pgTable('mailbox_stuck', {
+  config_id: uuid().notNull().references(() => emailConfig.config_id, { onDelete: 'cascade' }),
+  uid_validity: bigint({ mode: 'number' }).notNull(),
+  uid: bigint({ mode: 'number' }).notNull(),
+  attempts: integer().notNull().default(1),
+  error: text(),
+  error_code: text(),
+  size_bytes: bigint({ mode: 'number' }),
+  state: text().notNull().default('retrying').$type<StuckState>(),
+  created_at: createdAt(),
+  updated_at: createdAt(),
+}, (t) => [
+  primaryKey({ columns: [t.config_id, t.uid_validity, t.uid] }),
+  oneOf('mailbox_stuck_state', t.state, STUCK_STATES),
+  forUsers('mailbox_stuck', 'select', isManager),
+  ...forJobs('mailbox_stuck', { select: ['mail_in', 'mail_out', 'sweep'], insert: ['mail_in', 'mail_out', 'sweep'], update: ['mail_in', 'mail_out', 'sweep'], delete: ['mail_in', 'sweep'] }),
 ]).enableRLS();
 
 export const emailTemplates = pgTable('email_templates', {
@@ -63,6 +141,8 @@ export const emailTemplates = pgTable('email_templates', {
 /** One row a mail to one person. Rendered when it is sent, from rows that the job may read. */
 export const emailQueue = pgTable('email_queue', {
   queue_id: id(),
+  /** The mailbox it leaves from; null: the default one of the moment. */
+  config_id: uuid().references(() => emailConfig.config_id),
   event: notificationEvent().notNull(),
   /** At most one mail for each effect: event, cause and address. */
   effect_key: text().notNull(),
@@ -174,6 +254,8 @@ export const emailDecisions = pgTable('email_decisions', {
   step: integer().notNull(),
   code: text().notNull(),
   detail: text().notNull(),
+  /** What the sentence names, so that it can be said in any language. */
+  facts: jsonb().notNull().default(sql`'{}'::jsonb`),
   created_at: createdAt(),
 }, (t) => [
   index('email_decisions_inbound_idx').on(t.inbound_id, t.step),

@@ -111,5 +111,6 @@ returns uuid language sql stable security definer set search_path = public, pg_t
 -- Which mail secrets are stored, for those who may read the configuration; what is in the boxes is read by jobs alone.
 create or replace function app.mail_secrets_set(p_config uuid)
 returns jsonb language sql stable security definer set search_path = public, pg_temp as
-  $$ select jsonb_build_object('smtp_password', c.secrets ? 'smtp_password', 'imap_password', c.secrets ? 'imap_password')
+  $$ select jsonb_build_object('smtp_password', c.secrets ? 'smtp_password', 'imap_password', c.secrets ? 'imap_password',
+                                'oauth_client_secret', c.secrets ? 'oauth_client_secret', 'oauth_refresh_token', c.secrets ? 'oauth_refresh_token')
        from email_config c where c.config_id = p_config and app.is_manager() $$;

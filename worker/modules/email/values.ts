@@ -24,6 +24,20 @@ export type DeliveryEventOutcome = (typeof DELIVERY_EVENT_OUTCOMES)[number];
 
 export const NOTIFICATION_EVENTS = [
   'ticket_created', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_resolved', 'ticket_closed',
-  'ticket_reopened', 'sla_warning', 'sla_breach', 'sla_escalation', 'asset_offline', 'asset_alert', 'password_reset', 'user_invited', 'report_ready', 'digest',
+  'ticket_reopened', 'sla_warning', 'sla_breach', 'sla_escalation', 'asset_offline', 'asset_alert', 'password_reset', 'user_invited', 'report_ready', 'digest', 'mailbox_alarm',
 ] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
+
+/** How a connection is encrypted: from its first byte, or after STARTTLS, without which nothing is said. */
+export const MAIL_SECURITIES = ['tls', 'starttls'] as const;
+export type MailSecurity = (typeof MAIL_SECURITIES)[number];
+
+export const MAIL_AUTHS = ['password', 'oauth2'] as const;
+export type MailAuth = (typeof MAIL_AUTHS)[number];
+
+export const REPLY_STYLES = ['domain', 'plus', 'plain'] as const;
+export type ReplyStyle = (typeof REPLY_STYLES)[number];
+
+/** A mail of a mailbox that could not be taken in: tried again, moved out of the way, or left where it is and passed over. */
+export const STUCK_STATES = ['retrying', 'moved', 'passed_over'] as const;
+export type StuckState = (typeof STUCK_STATES)[number];
