@@ -13,6 +13,7 @@ export * from './scripts.ts';
 export * from './alerts.ts';
 export * from './email.ts';
 export * from './mail-events.ts';
+export * from './monitoring.ts';
 export * from './notifications.ts';
 export * from './platform.ts';
 export * from './reports.ts';

@@ -138,6 +138,10 @@ export const ticketComments = pgTable('ticket_comments', {
   verdict: text(),
   message_id: text(),
   inbound_id: uuid(),
+  /** Events of an invitation that came with the mail, as cards; null: none. */
+  calendar: jsonb(),
+  /** What the mail was wrapped in: `encrypted` (its text cannot be read here) or `signed`. */
+  protection: text(),
   created_at: createdAt(),
 }, (t) => [
   unique('ticket_comments_place_key').on(t.comment_id, t.ticket_id, t.client_id),
@@ -145,6 +149,7 @@ export const ticketComments = pgTable('ticket_comments', {
   ticketKey(t, 'ticket_comments_ticket_fk'),
   index('ticket_comments_ticket_idx').on(t.ticket_id, t.created_at),
   index('ticket_comments_message_idx').on(t.message_id),
+  check('ticket_comments_protection', sql`${t.protection} in ('encrypted', 'signed')`),
   check('ticket_comments_kind', sql`${t.kind} in ('message', 'auto-reply', 'third-party')`),
   forUsers('ticket_comments', 'select', seenBy('ticket_comments')),
   forUsers('ticket_comments', 'insert', sql`${seenBy('ticket_comments')} and author_id = (select app.user_id()) and author_is_staff = ${isStaff}`),
