@@ -77,6 +77,8 @@ export const mailboxHealth = pgTable('mailbox_health', {
   poll_failures: integer().notNull().default(0),
   next_poll_at: instant(),
   poll_lease_until: instant(),
+  /** Of a mailbox read from its beginning, mails that came before this instant stay where they are. */
+  poll_since: instant(),
   last_sent_at: instant(),
   send_error: text(),
   send_error_code: text(),

@@ -7,7 +7,7 @@ begin
     -- Tried at once, and as if it had never failed.
     update mailbox_health set next_poll_at = null, poll_failures = 0, poll_error = null, poll_error_code = null where config_id = new.config_id;
     if (new.imap_host, new.imap_username, coalesce(new.imap_folder, '')) is distinct from (old.imap_host, old.imap_username, coalesce(old.imap_folder, '')) then
-      update mailbox_health set uid_validity = null, last_uid = null where config_id = new.config_id;
+      update mailbox_health set uid_validity = null, last_uid = null, poll_since = case when last_poll_ok_at is null then poll_since end where config_id = new.config_id;
       delete from mailbox_stuck where config_id = new.config_id;
     end if;
   end if;

@@ -27,7 +27,7 @@ grant select (config_id, name, from_address, from_name, transport, smtp_host, sm
               oauth_token_url, oauth_client_id, oauth_scope, reply_style, canary_hours) on email_config to lanet_user;
 -- Health is the jobs' to write; a person leaves how a test went. The word of a canary is what proves it, so nobody reads it.
 revoke all on mailbox_health, mailbox_stuck from lanet_user;
-grant select (config_id, uid_validity, last_uid, last_poll_at, last_poll_ok_at, last_mail_at, poll_error, poll_error_code, poll_failures, next_poll_at, poll_lease_until, last_sent_at, send_error,
+grant select (config_id, uid_validity, last_uid, last_poll_at, last_poll_ok_at, last_mail_at, poll_error, poll_error_code, poll_failures, next_poll_at, poll_lease_until, poll_since, last_sent_at, send_error,
               send_error_code, send_error_at, send_failing_since, canary_sent_at, canary_received_at, canary_error, alarm_code, alarm_at, last_test_at, last_test_error_code) on mailbox_health to lanet_user;
 grant update (last_test_at, last_test_error_code) on mailbox_health to lanet_user;
 grant select on mailbox_stuck to lanet_user;

@@ -1,0 +1,1 @@
+ALTER TABLE "mailbox_health" ADD COLUMN "poll_since" timestamp (3) with time zone;
