@@ -5,6 +5,7 @@ export * from './users.ts';
 export * from './assets.ts';
 export * from './checklists.ts';
 export * from './tickets.ts';
+export * from './links.ts';
 export * from './macros.ts';
 export * from './sla.ts';
 export * from './time.ts';

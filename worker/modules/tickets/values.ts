@@ -27,3 +27,28 @@ export type TicketClock = (typeof TICKET_CLOCKS)[number];
 
 export const COMMENT_VISIBILITIES = ['public', 'internal'] as const;
 export type CommentVisibility = (typeof COMMENT_VISIBILITIES)[number];
+
+/** How two tickets belong together, as one of them sees it. */
+export const LINK_TYPES = ['related', 'duplicate', 'parent', 'child'] as const;
+export type LinkType = (typeof LINK_TYPES)[number];
+/** As it is stored: a child is the other end of a parent. */
+export const STORED_LINK_TYPES = ['related', 'duplicate', 'parent'] as const satisfies readonly LinkType[];
+export type StoredLinkType = (typeof STORED_LINK_TYPES)[number];
+
+/** What became of an address that a mail proposed: a ticket that holds it among its own needs no word of it. */
+export const PARTICIPANT_STATES = ['proposed', 'accepted', 'dismissed'] as const;
+export type ParticipantState = (typeof PARTICIPANT_STATES)[number];
+
+/** Days in which a merge can be taken back. */
+export const MERGE_UNDO_DAYS = 30;
+
+/** What a merge overwrites in its source. Instants are ISO-8601. */
+export interface SourceBefore {
+  status: TicketStatus;
+}
+
+/** People of a source who follow the target since. */
+export interface MergedPeople {
+  user_ids: string[];
+  emails: string[];
+}
