@@ -5,6 +5,7 @@ import { app } from './http/app.ts';
 import { portalPage } from './http/portal.ts';
 import { consumeFleet, type FleetMessage } from './modules/agents/consume-fleet.ts';
 import { acceptMail } from './modules/email/accept-mail.ts';
+import { consumeDeliveryEvents } from './modules/email/consume-delivery-events.ts';
 import { consumeMail } from './modules/email/consume-mail.ts';
 import { runSchedule } from './sweeps/schedule.ts';
 
@@ -15,7 +16,8 @@ export default {
   fetch: (request, env, ctx) => (new URL(request.url).pathname.startsWith('/api/') ? app.fetch(request, env, ctx) : portalPage(request, env)),
   email: (message, env) => logged('email_failed', env, (deps) => acceptMail(deps, message)),
   queue: (batch, env) => logged('queue_failed', env, (deps) =>
-    batch.queue.startsWith('lanet-fleet') ? consumeFleet(deps, batch as MessageBatch<FleetMessage>) : consumeMail(deps, batch as MessageBatch<InboundMailMessage>)),
+    batch.queue.startsWith('lanet-fleet') ? consumeFleet(deps, batch as MessageBatch<FleetMessage>)
+      : batch.queue.startsWith('lanet-mail-events') ? consumeDeliveryEvents(deps, batch) : consumeMail(deps, batch as MessageBatch<InboundMailMessage>)),
   scheduled: (event, env) => logged('cron_failed', env, (deps) => runSchedule(deps, event.cron)),
 } satisfies ExportedHandler<Env, QueueMessage>;
 

@@ -119,6 +119,8 @@ test('nobody signed in holds a right on a secret column', async () => {
     'agent_enrollment_tokens.token_hint', 'agent_enrollment_tokens.token_id', 'enrollment_attempts.token_id',
     // The chain of the audit trail, and the fingerprint of a person's own request.
     'audit_log.hash', 'audit_log.previous_hash', 'email_queue.lease_token', 'idempotency_keys.request_hash',
+    // Where a server hands out tokens: an address.
+    'email_config.oauth_token_url',
   ].toSorted());
   expect(await list(`select c.relname || '.' || a.attname as name from ${TABLES} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where has_column_privilege('lanet_agent', c.oid, a.attnum, 'select') and a.attname ~ '(password|secret|totp|token|hash|key|arguments|output|notes|description|body)'`)).toEqual(['categories.description']);
@@ -148,6 +150,8 @@ test('every foreign key has an index to follow it back, or a reason', async () =
   expect(bare).toEqual([
     // People are deleted softly, so nothing looks these up by the person; rows of one ticket are found by the ticket.
     'categories_default_assignee_id_users_user_id_fk',
+    // Configurations are switched off, not deleted.
+    'email_queue_config_id_email_config_config_id_fk',
     'email_queue_client_id_clients_client_id_fk',
     'email_queue_user_id_users_user_id_fk',
     'file_attachments_uploaded_by_users_user_id_fk',
@@ -225,7 +229,7 @@ test('the enum types hold the public value lists, in their order', async () => {
 test('instants are timestamptz with milliseconds, keys are uuids, and nothing is varchar', async () => {
   expect(await list(`select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) as name from ${TABLES} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where ((a.attname ~ '_at$' and a.attname <> 'digest_at' /* a time of day */ or a.attname in ('last_login', 'not_before', 'lease_until', 'window_start')) and format_type(a.atttypid, a.atttypmod) <> 'timestamp(3) with time zone')
-       or (a.attname ~ '_id$' and a.attname not in ('message_id', 'content_id', 'audit_id', 'entity_id', 'request_id') and format_type(a.atttypid, a.atttypmod) <> 'uuid')
+       or (a.attname ~ '_id$' and a.attname not in ('message_id', 'event_id', 'oauth_client_id', 'content_id', 'audit_id', 'entity_id', 'request_id') and format_type(a.atttypid, a.atttypmod) <> 'uuid')
        or format_type(a.atttypid, a.atttypmod) ~ '^(character|timestamp without|json$)'`)).toEqual([]);
 });
 

@@ -199,12 +199,26 @@ export const EXPECTED: Record<string, Expectation> = {
   'file_attachments: public on an internal comment': table('onf', { insert: NOBODY }),
 
   email_config: table('o', {
-    select: 'o o - - - | - o o - -',
+    select: 'o o - - - | - o o o -',
     insert: 'o - - - - | - - - - -',
     update: 'o - - - - | - - - - -',
     delete: NOBODY,
   }),
-  'email_config: secrets': table('o', { select: '- - - - - | - o o - -', update: 'o - - - - | - - - - -' }),
+  'email_config: secrets': table('o', { select: '- - - - - | - o o o -', update: 'o - - - - | - - - - -' }),
+  mailbox_health: table('o', {
+    select: 'o o - - - | - o o o -',
+    insert: '- - - - - | - o o o -',
+    update: 'o - - - - | - o o o -', // how a test went
+    delete: NOBODY,
+  }),
+  'mailbox_health: where polling stands': table('o', { update: '- - - - - | - o o o -' }),
+  'mailbox_health: the word of a canary': table('o', { select: '- - - - - | - o o o -' }),
+  mailbox_stuck: table('o', {
+    select: 'o o - - - | - o o o -',
+    insert: '- - - - - | - o o o -',
+    update: '- - - - - | - o o o -',
+    delete: '- - - - - | - o - o -',
+  }),
   email_templates: table('o', {
     select: 'o o o - - | - - o - -',
     insert: 'o o - - - | - - - - -',
@@ -241,6 +255,12 @@ export const EXPECTED: Record<string, Expectation> = {
     insert: '- - - - - | - o o - -',
     update: NOBODY,
     delete: 'o o - - - | - - - - -',
+  }),
+  email_delivery_events: table('o', {
+    select: 'o o o - - | - o - o -',
+    insert: '- - - - - | - o - - -',
+    update: NOBODY,
+    delete: '- - - - - | - - - o -',
   }),
   ticket_message_ids: table('of', { select: 'of of of - - | - of of - -', insert: '- - - - - | - of of - -', update: NOBODY, delete: NOBODY }),
 

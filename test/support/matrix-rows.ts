@@ -245,6 +245,20 @@ export const PROBES: Record<string, Probe> = {
     insert: () => ({ name: "'Otra'", from_address: "'otra@mail.example.com'", from_name: "'Mesa'" }),
     change: () => "from_name = 'Mesa'",
   },
+  mailbox_health: {
+    where: () => equals('config_id', world.config.main),
+    column: 'config_id',
+    insert: () => ({ config_id: q(world.config.main) }),
+    change: () => "last_test_error_code = 'x'",
+    isTaken: true,
+  },
+  'mailbox_health: where polling stands': { where: () => equals('config_id', world.config.main), column: 'config_id', change: () => 'last_uid = 1' },
+  'mailbox_health: the word of a canary': { where: () => equals('config_id', world.config.main), column: 'canary_token' },
+  mailbox_stuck: {
+    where: () => equals('config_id', world.config.main),
+    insert: () => ({ config_id: q(world.config.main), uid_validity: '1', uid: '2' }),
+    change: () => 'attempts = 2',
+  },
   'email_config: secrets': { where: () => equals('config_id', world.config.main), column: 'secrets', change: () => "secrets = '{}'" },
   email_templates: {
     where: () => equals('template_id', world.template.es),
@@ -282,6 +296,11 @@ export const PROBES: Record<string, Probe> = {
     where: () => equals('email', world.suppressed),
     insert: () => ({ email: "'otra@beta.example'", reason: "'bounce'" }),
     change: () => "reason = 'x'",
+  },
+  email_delivery_events: {
+    where: () => equals('event_id', 'world-event'),
+    insert: () => ({ event_id: "'probe'", kind: "'x'", outcome: "'unknown'" }),
+    change: () => "detail = 'x'",
   },
   ticket_message_ids: {
     where: (scope) => equals('ticket_id', place(scope).ticket_id),

@@ -172,6 +172,7 @@ function statements(hash: string): string[] {
         seen(name) === 'internal' ? `${world.canary}.txt` : 'foto.png', 'image/png', 10, '0'.repeat(64), `client/${place(name).client_id}/${'0'.repeat(64)}`, seen(name), author(name).user_id)))}`,
     `insert into email_config (config_id, name, from_address, from_name, is_default, secrets) values
       (${q(world.config.main)}, 'Principal', 'soporte@mail.example.com', 'Mesa de ayuda', true, '{"smtp_password": {"kid": "k", "box": "sealed"}}')`,
+    `insert into mailbox_stuck (config_id, uid_validity, uid, error, state) values (${q(world.config.main)}, 1, 1, 'no reply', 'retrying')`,
     `insert into email_templates (template_id, event, locale, subject, body_text) values (${q(world.template.es)}, 'sla_warning', 'es', 'Aviso', 'Vence pronto')`,
     `insert into email_queue (queue_id, event, effect_key, client_id, ticket_id, user_id, to_email, created_by) values
       ${row(queue.a1, 'ticket_created', 'world:a1', client.a, ticket.a1, who.client_admin.user_id, who.client_admin.email, who.client_admin2.user_id)},
@@ -185,6 +186,7 @@ function statements(hash: string): string[] {
     `insert into email_decisions (decision_id, inbound_id, step, code, detail) values
       ${rows(Object.entries(decision).map(([name, decision_id]) => row(decision_id, inbound[name as 'a1'], 1, 'client', 'the address stands in the list of a site')))}`,
     `insert into email_suppressions (email, reason) values (${q(world.suppressed)}, 'bounce')`,
+    `insert into email_delivery_events (event_id, kind, outcome) values ('world-event', 'cf.email.sending.message.delivered', 'unmatched')`,
     `insert into ticket_message_ids (message_id, ticket_id, client_id, direction) values
       ${row('a1@correo.example', ticket.a1, client.a, 'in')}, ${row('b1@correo.example', ticket.b1, client.b, 'in')}`,
     ...noticeStatements({ client, ticket, active }),

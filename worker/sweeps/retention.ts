@@ -20,6 +20,7 @@ export async function forgetOldRows(deps: Pick<Deps, 'database' | 'clock' | 'ids
     tx.execute(sql`delete from asset_inventory where not is_current and collected_at < ${deps.clock.now().toISOString()}::timestamptz - make_interval(days => ${keepDays('inventory_days', 400)})`),
     tx.execute(sql`delete from enrollment_attempts where created_at < ${deps.clock.now().toISOString()}::timestamptz - make_interval(days => ${keepDays('attempts_days', 90)})`),
     tx.execute(sql`delete from notifications where created_at < ${before(90)}::timestamptz`),
+    tx.execute(sql`delete from email_delivery_events where created_at < ${before(180)}::timestamptz`),
     tx.execute(sql`delete from push_queue where created_at < ${before(7)}::timestamptz`),
     tx.execute(sql`select app.keep_metric_partitions()`),
   ]);
