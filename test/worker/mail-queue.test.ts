@@ -227,7 +227,7 @@ describe('loops end', () => {
     const from = 'respaldo@alfa.example';
     const headers = { 'Auto-Submitted': 'auto-generated' };
     expect(await receive({ from, subject: 'Respaldo fallido', headers }, from, 'soporte@mail.example.com', 'monitor-1@alfa.example')).toMatchObject({ state: 'quarantined', ticket_id: null });
-    await owner.query(`insert into settings (name, value) values ('monitoring_senders', $1)`, [JSON.stringify([{ client_id: world.client.a, address: from }])]);
+    await owner.query(`insert into monitoring_senders (client_id, address, created_by) values ($1, $2, $3)`, [world.client.a, from, world.who.admin.user_id]);
     const opened = await receive({ from, subject: 'Respaldo fallido', headers }, from, 'soporte@mail.example.com', 'monitor-2@alfa.example');
     expect(opened).toMatchObject({ state: 'applied' });
     await idle();

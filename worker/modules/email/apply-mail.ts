@@ -39,6 +39,14 @@ function describedOf({ protection, calendar: [card] }: Conclusion): string {
   return [card.title, [time(card.start), time(card.end)].filter(Boolean).join(' – '), card.place, by, card.description].filter(Boolean).join('\n');
 }
 
+/** Cards for the conversation; `is_text`: the text of the comment says nothing but the first of them. */
+function calendarOf(conclusion: Conclusion) {
+  const { calendar, message, reply, protection } = conclusion;
+  if (calendar.length === 0) return null;
+  const isText = protection !== 'encrypted' && !reply.visible.trim() && !message.body_text;
+  return { cards: calendar, is_text: isText };
+}
+
 /** Who wrote, as far as it is known. */
 function author({ conclusion, found }: Applied) {
   const from = conclusion.message.from;
@@ -58,6 +66,7 @@ function commentRow(applied: Applied, ids: { comment_id: string; ticket_id: stri
     ...ids, author_name: who.name, author_email: who.email, body_text: reply.visible.trim() || message.body_text || withoutText(conclusion),
     // With a quotation cut off the text is the message; the whole mail stays readable as raw.
     body_html: message.body_html && !isSplit ? sanitizeHtml(message.body_html, { cidMap }).html : null,
+    calendar: calendarOf(conclusion), protection: conclusion.protection,
     quoted_text: hidden === '' ? null : hidden, channel: 'email' as const, verdict: conclusion.verdict.verdict, message_id: message.identity, inbound_id: inboundId, created_at: now,
   };
 }

@@ -50,6 +50,8 @@ export interface LookUp {
   primary_site_id: string | null;
   by_address: Sender['by_address'];
   by_domain: Sender['by_domain'];
+  /** Clients that list the address as a program of theirs. */
+  monitored_by: string[];
   tickets: KnownTicketRow[];
   ids: Known['ids'];
   bounced: {
@@ -84,6 +86,10 @@ export function lookUp(tx: Tx, q: Question) {
     ), by_address as (
       select e.client_id, e.site_id from site_emails e join sites s on s.site_id = e.site_id and s.is_active and s.deleted_at is null
         join clients c on c.client_id = e.client_id and c.is_active and c.deleted_at is null where e.email = ${q.from}
+      -- A listed program is known by its address too: its service is seldom of the client's own domain.
+      union select m.client_id, s.site_id from monitoring_senders m join clients c on c.client_id = m.client_id and c.is_active and c.deleted_at is null
+        join lateral (select x.site_id from sites x where x.client_id = m.client_id and x.is_active and x.deleted_at is null
+                       order by x.site_id is not distinct from m.site_id desc, x.is_primary desc, x.created_at limit 1) s on true where m.address = ${q.from}
     ), by_domain as (
       select d.client_id, d.domain, (select s.site_id from sites s where s.client_id = d.client_id and s.is_active and s.deleted_at is null order by s.is_primary desc, s.created_at limit 1) as site_id
         from client_domains d join clients c on c.client_id = d.client_id and c.is_active and c.deleted_at is null
@@ -139,7 +145,8 @@ export function lookUp(tx: Tx, q: Question) {
         'client_hour', (select coalesce(jsonb_object_agg(p.client_id, (select coalesce(sum(r.hits), 0)::int from rate_counters r where r.bucket = 'in:client:' || p.client_id
            and r.window_start > ${now}::timestamptz - interval '1 hour')), '{}') from (select distinct client_id from place) p)),
       'settings', (select coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'value', s.value)), '[]') from settings s
-         where s.name in ('reopen_window_days', 'auto_close', 'monitoring_senders')),
+         where s.name in ('reopen_window_days', 'auto_close')),
+      'monitored_by', (select coalesce(jsonb_agg(m.client_id), '[]') from monitoring_senders m where m.address = ${q.from}),
       'general_category', (select category_id from general), 'default_assignee', (select assignee from general),
       'people', (select coalesce(jsonb_agg(${personJson} || jsonb_build_object('site_id', x.site_id)), '[]') from place x, general g,
          app.notice_people(x.client_id, x.site_id, (select user_id from u), g.assignee, null) p)

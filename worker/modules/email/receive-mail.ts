@@ -90,7 +90,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
 
   const inboundId = same?.inbound_id ?? deps.ids.next();
   const lifecycle = lifecycleOf(found.settings);
-  const known = knownOf(found, from);
+  const known = knownOf(found);
   // The configured mailboxes are ours as well as the intake address: two of them never answer each other.
   const isOwn = !classification.class.startsWith('bounce') && from !== '' && isOwnAddress(from, found.own_addresses);
   const mailClass = isOwn ? 'own' : classification.class;
@@ -166,12 +166,15 @@ function stateOf(decision: Decision, found: LookUp): InboundState {
 function recordOf(decision: Decision, conclusion: Conclusion, found: LookUp) {
   const { classification, verdict, warnings } = conclusion;
   const why = (code: string) => (code === 'class' ? classification.signals : code === 'verdict' ? verdict.reasons : []).join(', ');
-  const steps = decision.steps.map((step) => ({ code: step.code, detail: why(step.code) ? `${step.detail} (${why(step.code)})`.slice(0, 1000) : step.detail }));
+  const steps = decision.steps.map((step) => ({
+    code: step.code, detail: why(step.code) ? `${step.detail} (${why(step.code)})`.slice(0, 1000) : step.detail,
+    facts: { ...step.facts, ...(why(step.code) ? { signals: why(step.code).slice(0, 500) } : {}) } as Record<string, string>,
+  }));
   if (decision.kind === 'bounce') {
     const matched = found.bounced.map((row) => row.to_email).join(', ');
-    steps.push({ code: 'bounce', detail: matched ? `a report about our mail to ${matched}` : 'a report about a mail that we never sent; nothing was done' });
+    steps.push({ code: 'bounce', detail: matched ? `a report about our mail to ${matched}` : 'a report about a mail that we never sent; nothing was done', facts: matched ? { recipients: matched.slice(0, 500) } : {} });
   }
-  return warnings.length ? [...steps, { code: 'repaired', detail: `repaired while reading: ${warnings.join(', ')}`.slice(0, 1000) }] : steps;
+  return warnings.length ? [...steps, { code: 'repaired', detail: `repaired while reading: ${warnings.join(', ')}`.slice(0, 1000), facts: { repairs: warnings.join(', ').slice(0, 500) } }] : steps;
 }
 
 /** `mail.alfa.example` → itself, `alfa.example`, `example`. A quoted local part may hold an @: the last one counts, as for the verdict. */
@@ -184,13 +187,10 @@ const knownTicket = (row: KnownTicketRow): KnownTicket => ({
   ...row, closed_at: row.closed_at ? new Date(row.closed_at) : null, first_response_at: row.first_response_at ? new Date(row.first_response_at) : null,
 });
 
-function knownOf(found: LookUp, from: string): Known {
-  const monitors = found.settings.find((row) => row.name === 'monitoring_senders')?.value;
-  const clients = new Set([...[...found.by_address, ...found.by_domain].map((row) => row.client_id), ...(found.user?.client_id ? [found.user.client_id] : [])]);
-  const isMonitor = Array.isArray(monitors) && monitors.some((row: { client_id?: string; address?: string }) => row.address?.toLowerCase() === from && clients.has(row.client_id ?? ''));
+function knownOf(found: LookUp): Known {
   return {
     tickets: found.tickets.map(knownTicket), ids: found.ids, counts: found.counts, refuses_unknown: found.unknown_sender === 'refuse',
-    sender: { user: found.user, by_address: found.by_address, by_domain: found.by_domain, primary_site_id: found.primary_site_id, is_monitor: isMonitor },
+    sender: { user: found.user, by_address: found.by_address, by_domain: found.by_domain, primary_site_id: found.primary_site_id, is_monitor: found.monitored_by.length > 0 },
   };
 }
 
@@ -208,7 +208,7 @@ const contentOf = async (message: ParsedMessage): Promise<string> => JSON.string
 
 /** A person decided: the mail goes where they said. */
 function ordered(order: ReceiveOrder, known: Known, now: Date, lifecycle: ReturnType<typeof lifecycleOf>): Decision {
-  const steps = [{ code: 'released', detail: `released by ${order.actor?.name ?? 'staff'}` }];
+  const steps = [{ code: 'released', detail: `released by ${order.actor?.name ?? 'staff'}`, facts: { by: order.actor?.name ?? '' } }];
   if (order.place) return { kind: 'ticket', place: order.place, contact: known.sender.user ? 'known' : 'none', acknowledges: false, follows: null, steps };
   const ticket = known.tickets.find((one) => one.ticket_id === order.ticket_id);
   if (!ticket) return { kind: 'quarantine', reason: 'no_such_ticket', steps: [...steps, { code: 'no_such_ticket', detail: 'the ticket is gone' }] };

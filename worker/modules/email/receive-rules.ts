@@ -50,10 +50,13 @@ export interface Known {
   refuses_unknown: boolean;
 }
 
+/** One step of a decision: for programs its code and what it names, for readers of the database a sentence. */
 export interface Step {
   code: string;
   detail: string;
+  facts?: StepFacts;
 }
+export type StepFacts = Record<string, string>;
 
 export interface Place {
   client_id: string;
@@ -74,11 +77,11 @@ export type Decision = { steps: Step[] } & (
 export const LIMITS = { newPerHour: 10, newPerDay: 30, clientPerHour: 200, acksPerTenMinutes: 1, acksPerDay: 5 } as const;
 
 const isTrusted = (verdict: MailVerdict): boolean => verdict === 'verified' || verdict === 'forwarded-verified';
-const step = (code: string, detail: string): Step => ({ code, detail });
+const step = (code: string, detail: string, facts?: StepFacts): Step => (facts ? { code, detail, facts } : { code, detail });
 
 /** One decision, with a sentence for each step that led to it. */
 export function decideMail(mail: InboundFacts, known: Known, now: Date, lifecycle: Lifecycle): Decision {
-  const steps = [step('class', `classified as ${mail.class}`), step('verdict', `the sender is ${mail.verdict}`)];
+  const steps = [step('class', `classified as ${mail.class}`, { class: mail.class }), step('verdict', `the sender is ${mail.verdict}`, { verdict: mail.verdict })];
   const quarantine = (reason: string, detail: string, ticket?: KnownTicket): Decision =>
     ({ kind: 'quarantine', reason, steps: [...steps, step(reason, detail)], ...(ticket ? { ticket } : {}) });
   const ignore = (reason: string, detail: string): Decision => ({ kind: 'ignore', reason, steps: [...steps, step(reason, detail)] });
@@ -120,20 +123,20 @@ function threadOf(mail: InboundFacts, known: Known): Match {
   const byId = (ticketId: string) => known.tickets.find((ticket) => ticket.ticket_id === ticketId) ?? null;
   if (mail.token) {
     const ticket = byId(mail.token.ticket_id);
-    if (ticket) return { ticket, by: 'token', detail: step('thread_token', `threaded to ${ticket.ticket_number} because the reply address was valid`) };
+    if (ticket) return { ticket, by: 'token', detail: step('thread_token', `threaded to ${ticket.ticket_number} because the reply address was valid`, { ticket: ticket.ticket_number }) };
   }
   for (const id of mail.reference_ids) {
     const owners = known.ids.filter((row) => row.message_id === id);
     if (owners.length !== 1) continue;
     const ticket = byId(owners[0]!.ticket_id);
-    if (ticket) return { ticket, by: 'ids', detail: step('thread_ids', `threaded to ${ticket.ticket_number} because it answers a mail of that ticket`) };
+    if (ticket) return { ticket, by: 'ids', detail: step('thread_ids', `threaded to ${ticket.ticket_number} because it answers a mail of that ticket`, { ticket: ticket.ticket_number }) };
   }
   const tagged = mail.subject_ticket ? known.tickets.find((ticket) => ticket.ticket_number === mail.subject_ticket) : undefined;
   if (!tagged) return { ticket: null };
   if (tagged.is_participant && isTrusted(mail.verdict)) {
-    return { ticket: tagged, by: 'subject', detail: step('thread_subject', `threaded to ${tagged.ticket_number} because the subject names it and the sender takes part in it`) };
+    return { ticket: tagged, by: 'subject', detail: step('thread_subject', `threaded to ${tagged.ticket_number} because the subject names it and the sender takes part in it`, { ticket: tagged.ticket_number }) };
   }
-  return { ticket: null, detail: step('subject_not_used', `the subject names ${tagged.ticket_number}, but the sender is not an authenticated participant`) };
+  return { ticket: null, detail: step('subject_not_used', `the subject names ${tagged.ticket_number}, but the sender is not an authenticated participant`, { ticket: tagged.ticket_number }) };
 }
 
 /** E-S: what a sender may do to an existing ticket. Null: the mail is no reply after all and may open a ticket of its own. */
@@ -141,31 +144,31 @@ function replyTo(mail: InboundFacts, known: Known, ticket: KnownTicket, by: 'tok
   const { user } = known.sender;
   const isStaff = user !== null && user.is_active && isStaffRole(user.role);
   const stays = { kind: 'stays' as const };
-  const third = (detail: string): Decision => ({
-    kind: 'comment', ticket, visibility: 'internal', as: 'third-party', moves: stays, by_staff: false, steps: [...steps, step('third_party', detail)],
+  const third = (why: string, detail: string): Decision => ({
+    kind: 'comment', ticket, visibility: 'internal', as: 'third-party', moves: stays, by_staff: false, steps: [...steps, step('third_party', detail, { why })],
   });
-  if (user && !user.is_active) return third('the sender is a deactivated person; staff decides');
+  if (user && !user.is_active) return third('inactive', 'the sender is a deactivated person; staff decides');
   if (isStaff) {
     const mayAct = isTrusted(mail.verdict) && by === 'token' && mail.token!.is_for_sender && mail.token!.scope === 'staff';
-    if (!mayAct) return third('staff acts by mail only verified and with the own reply address; kept as a note for staff');
+    if (!mayAct) return third('staff', 'staff acts by mail only verified and with the own reply address; kept as a note for staff');
     return { kind: 'comment', ticket, visibility: 'public', as: 'message', moves: stays, by_staff: true, steps: [...steps, step('staff_reply', 'a reply of staff, verified and with the own reply address')] };
   }
   if (by === 'token' && !mail.token!.is_for_sender && !(ticket.is_participant && isTrusted(mail.verdict))) {
-    return third('the reply address was made for somebody else: unverified third party, for staff to accept');
+    return third('other_address', 'the reply address was made for somebody else: unverified third party, for staff to accept');
   }
   if (by !== 'token') {
     if (mail.verdict === 'unverified') {
-      return { kind: 'quarantine', reason: 'unverified_reply', ticket, steps: [...steps, step('unverified_reply', `looks like an answer in ${ticket.ticket_number}, but the sender is not verified; suggested to staff`)] };
+      return { kind: 'quarantine', reason: 'unverified_reply', ticket, steps: [...steps, step('unverified_reply', `looks like an answer in ${ticket.ticket_number}, but the sender is not verified; suggested to staff`, { ticket: ticket.ticket_number })] };
     }
     if (!ticket.is_participant) {
       const isSameClient = placeOf(known.sender)?.client_id === ticket.client_id;
       if (!isSameClient) {
-        steps.push(step('not_participant', `the sender has no part in ${ticket.ticket_number}; nothing was added there`));
+        steps.push(step('not_participant', `the sender has no part in ${ticket.ticket_number}; nothing was added there`, { ticket: ticket.ticket_number }));
         return null;
       }
-      return third('somebody of the client without part in the ticket; for staff to accept');
+      return third('no_part', 'somebody of the client without part in the ticket; for staff to accept');
     }
-    if (mail.verdict === 'weak') return third('only SPF speaks for the sender, and there was no reply address; for staff to accept');
+    if (mail.verdict === 'weak') return third('weak', 'only SPF speaks for the sender, and there was no reply address; for staff to accept');
   }
   const outcome = clientCommentOutcome(ticket, now, lifecycle);
   if (outcome.kind === 'new_ticket') {
@@ -174,10 +177,10 @@ function replyTo(mail: InboundFacts, known: Known, ticket: KnownTicket, by: 'tok
     if (full) return { kind: 'quarantine', reason: full.code, ticket, steps: [...steps, full] };
     return {
       kind: 'ticket', place, contact: user ? 'known' : 'none', acknowledges: acknowledges(mail, known), follows: ticket,
-      steps: [...steps, step('closed_for_good', `${ticket.ticket_number} is closed for longer than it may be reopened; a new ticket follows it`)],
+      steps: [...steps, step('closed_for_good', `${ticket.ticket_number} is closed for longer than it may be reopened; a new ticket follows it`, { ticket: ticket.ticket_number })],
     };
   }
-  const moved = outcome.kind === 'moves' ? [step('moved', `${ticket.ticket_number} went from ${ticket.status} to ${outcome.to} because the client answered`)] : [];
+  const moved = outcome.kind === 'moves' ? [step('moved', `${ticket.ticket_number} went from ${ticket.status} to ${outcome.to} because the client answered`, { ticket: ticket.ticket_number, from: ticket.status, to: outcome.to })] : [];
   return { kind: 'comment', ticket, visibility: 'public', as: 'message', moves: outcome, by_staff: false, steps: [...steps, ...moved] };
 }
 
@@ -237,9 +240,11 @@ function newTicket(mail: InboundFacts, known: Known, steps: Step[], quarantine: 
   const why = sender.by_address.length > 0 ? 'its site lists the address' : user ? 'the sender is one of its people' : `it owns the domain ${sender.by_domain[0]!.domain}`;
   const ack = acknowledges(mail, known);
   return {
-    kind: 'ticket', place, contact: user ? 'known' : isTrusted(mail.verdict) ? 'create' : 'none', acknowledges: ack, follows,
-    steps: [...steps, step('client', `opened for the client because ${why}`),
-      step('acknowledged', ack ? 'acknowledged to the sender' : 'not acknowledged: the sender is not verified, is automatic, or was answered lately')],
+    kind: 'ticket', place,
+    // A program is nobody's colleague: no person is made of it.
+    contact: user ? 'known' : isTrusted(mail.verdict) && !sender.is_monitor ? 'create' : 'none', acknowledges: ack, follows,
+    steps: [...steps, step('client', `opened for the client because ${why}`, sender.by_address.length > 0 ? { why: 'address' } : user ? { why: 'person' } : { why: 'domain', domain: sender.by_domain[0]!.domain }),
+      step('acknowledged', ack ? 'acknowledged to the sender' : 'not acknowledged: the sender is not verified, is automatic, or was answered lately', { sent: ack ? 'yes' : 'no' })],
   };
 }
 

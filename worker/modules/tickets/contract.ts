@@ -191,6 +191,26 @@ export interface AttachmentRow {
   created_at: Date;
 }
 
+/** An event of an invitation, as text. `local` is `2026-11-17T09:00:00`, or `2026-11-17` for a whole day; `instant` is known when its zone is. */
+export interface CalendarEvent {
+  method: string | null;
+  title: string;
+  place: string | null;
+  description: string | null;
+  organiser: { email: string | null; name: string | null } | null;
+  attendees: { email: string | null; name: string | null; answer: string | null }[];
+  start: CalendarMoment | null;
+  end: CalendarMoment | null;
+  all_day: boolean;
+  repeats: boolean;
+  status: string | null;
+}
+export interface CalendarMoment {
+  local: string;
+  zone: string | null;
+  instant: string | null;
+}
+
 export interface CommentRow {
   comment_id: string;
   ticket_id: string;
@@ -207,6 +227,10 @@ export interface CommentRow {
   verdict: string | null;
   /** Staff: the inbound mail this came from. */
   inbound_id: string | null;
+  /** Events that came with the mail; `is_text`: `body_text` says nothing but the first of them. */
+  calendar: { cards: CalendarEvent[]; is_text: boolean } | null;
+  /** What the mail was wrapped in: `encrypted` text cannot be read here, a `signed` one is shown, its signature not checked. */
+  protection: 'encrypted' | 'signed' | null;
   attachments: AttachmentRow[];
   created_at: Date;
 }

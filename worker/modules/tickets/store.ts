@@ -3,7 +3,7 @@ import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
 import { fileAttachments, idempotencyKeys, settings, ticketActivities, ticketComments, ticketResolutions, tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
-import type { AttachmentRow } from './contract.ts';
+import type { AttachmentRow, CommentRow } from './contract.ts';
 import type { CommentVisibility } from './values.ts';
 
 // Names are scalar sub-selects: they are computed for the rows of the page alone. A person of the staff, or a site that a
@@ -117,6 +117,7 @@ const commentColumns = {
   author_email: ticketComments.author_email, author_is_staff: ticketComments.author_is_staff, body_text: ticketComments.body_text, body_html: ticketComments.body_html,
   quoted_text: ticketComments.quoted_text, visibility: ticketComments.visibility, channel: ticketComments.channel,
   kind: sql<'message' | 'auto-reply' | 'third-party'>`${ticketComments.kind}`, verdict: ticketComments.verdict, inbound_id: ticketComments.inbound_id,
+  calendar: sql<CommentRow['calendar']>`${ticketComments.calendar}`, protection: sql<CommentRow['protection']>`${ticketComments.protection}`,
   created_at: ticketComments.created_at, attachments: attachmentsOfComment,
 };
 
