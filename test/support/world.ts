@@ -172,6 +172,7 @@ function statements(hash: string): string[] {
         seen(name) === 'internal' ? `${world.canary}.txt` : 'foto.png', 'image/png', 10, '0'.repeat(64), `client/${place(name).client_id}/${'0'.repeat(64)}`, seen(name), author(name).user_id)))}`,
     `insert into email_config (config_id, name, from_address, from_name, is_default, secrets) values
       (${q(world.config.main)}, 'Principal', 'soporte@mail.example.com', 'Mesa de ayuda', true, '{"smtp_password": {"kid": "k", "box": "sealed"}}')`,
+    `update mailbox_health set canary_token = 'canario' where config_id = ${q(world.config.main)}`,
     `insert into mailbox_stuck (config_id, uid_validity, uid, error, state) values (${q(world.config.main)}, 1, 1, 'no reply', 'retrying')`,
     `insert into email_templates (template_id, event, locale, subject, body_text) values (${q(world.template.es)}, 'sla_warning', 'es', 'Aviso', 'Vence pronto')`,
     `insert into email_queue (queue_id, event, effect_key, client_id, ticket_id, user_id, to_email, created_by) values

@@ -158,6 +158,7 @@ export const mail: Record<keyof typeof spanish, TextEntry> = {
   'event.password_reset': 'Password recovery',
   'event.user_invited': 'Invitation',
   'event.report_ready': 'Report ready',
+  'event.mailbox_alarm': 'Mailbox in trouble',
   'event.digest': 'Digest',
   'templates.about': 'The texts your clients receive. Without changes the built-in text is used.',
   'templates.own': 'Customised',

@@ -157,6 +157,7 @@ export const mail = {
   'event.password_reset': 'Recuperar contraseña',
   'event.user_invited': 'Invitación',
   'event.report_ready': 'Reporte listo',
+  'event.mailbox_alarm': 'Buzón con problemas',
   'event.digest': 'Resumen',
   'templates.about': 'Los textos que reciben tus clientes. Sin cambios se usa el texto de fábrica.',
   'templates.own': 'Personalizada',
