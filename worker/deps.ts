@@ -5,13 +5,16 @@ import { objectAgents, queueDispatch, type AgentRelay } from './platform/agent-r
 import { r2Attachments, type Attachments } from './platform/attachments.ts';
 import { systemClock, systemIds, type Clock, type Ids } from './platform/clock.ts';
 import { makeDnsOverHttps } from './platform/dns-over-https.ts';
-import type { DnsResolver } from './platform/dns.ts';
+import type { AddressResolver, DnsResolver } from './platform/dns.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { objectBoards, type LiveBoards } from './platform/live-board.ts';
 import { jsonLog, type Log } from './platform/log.ts';
 import { makeMailTransport } from './platform/mail-transport/make.ts';
 import type { MailTransport } from './platform/mail-transport/transport.ts';
 import type { Effect } from './platform/problem.ts';
+import { allowedDial } from './platform/sockets/allowed-host.ts';
+import type { Dial } from './platform/sockets/duplex.ts';
+import { platformDial } from './platform/sockets/platform-sockets.ts';
 import { makePushSender, type PushSender } from './platform/push-sender.ts';
 import { makeSecretBox, type SecretBox } from './platform/secret-box.ts';
 import { makeTokens, type Tokens } from './platform/tokens.ts';
@@ -34,7 +37,9 @@ export interface Deps {
   dispatch(effects: Effect[]): Promise<void>;
   mail: MailTransport;
   /** Null where names cannot be looked up. */
-  dns: DnsResolver | null;
+  dns: (DnsResolver & AddressResolver) | null;
+  /** Connects to mail servers of an MSP; refuses private networks. */
+  dial: Dial;
   /** Wakes browsers; null where push is not set up. */
   push: PushSender | null;
   /** Where `email()` leaves word of a mail that is safe in R2. */
@@ -48,6 +53,7 @@ export function depsOf(env: Env): Deps {
   const known = made.get(env);
   if (known) return known;
   const config = readConfig(env);
+  const dns = config.dnsEndpoint === undefined ? null : makeDnsOverHttps({ endpoint: config.dnsEndpoint, clock: systemClock });
   const deps: Deps = {
     config,
     clock: systemClock,
@@ -62,7 +68,8 @@ export function depsOf(env: Env): Deps {
     agents: objectAgents(env.AGENT_SESSION),
     dispatch: queueDispatch(env.FLEET_DISPATCH),
     mail: makeMailTransport(config, env),
-    dns: config.dnsEndpoint === undefined ? null : makeDnsOverHttps({ endpoint: config.dnsEndpoint, clock: systemClock }),
+    dns,
+    dial: allowedDial(platformDial, { testHosts: config.mailTestHosts, resolver: dns }),
     push: makePushSender(config.pushKeys, `mailto:${config.mailFrom}`, config.pushTestOrigins),
     mailQueue: env.MAIL_QUEUE,
   };

@@ -22,6 +22,7 @@ export interface Env {
   NEON_FETCH_ENDPOINT?: string;
   DNS_ENDPOINT?: string;
   ARC_SEALERS?: string;
+  MAIL_TEST_HOSTS?: string;
   DEPLOYMENT: string;
   ACCESS_TOKEN_MINUTES?: string;
   ATTACHMENTS: R2Bucket;
@@ -74,6 +75,7 @@ const configSchema = z.object({
   NEON_FETCH_ENDPOINT: z.url().optional(),
   DNS_ENDPOINT: z.url().optional(),
   ARC_SEALERS: z.string().max(1000).optional(),
+  MAIL_TEST_HOSTS: z.string().max(500).optional(),
   DEPLOYMENT: z.enum(['production', 'development', 'test']),
   ACCESS_TOKEN_MINUTES: z.coerce.number().int().min(1).max(480).default(15),
 });
@@ -99,6 +101,8 @@ export interface Config {
   dnsEndpoint: string | undefined;
   /** Domains whose seal makes a forwarded mail trustworthy, lower-case. */
   arcSealers: string[];
+  /** Mail servers inside a private network, or on port 25, that may be connected to; never in production. */
+  mailTestHosts: string[];
   deployment: 'production' | 'development' | 'test';
   accessTokenMinutes: number;
 }
@@ -135,6 +139,7 @@ export function readConfig(env: Env): Config {
     captureUrl: v.CAPTURE_URL,
     dnsEndpoint: v.DNS_ENDPOINT ?? (v.DEPLOYMENT === 'production' ? 'https://cloudflare-dns.com/dns-query' : undefined),
     arcSealers: (v.ARC_SEALERS ?? '').toLowerCase().split(',').map((domain) => domain.trim()).filter((domain) => domain !== ''),
+    mailTestHosts: v.DEPLOYMENT === 'production' ? [] : (v.MAIL_TEST_HOSTS ?? '').toLowerCase().split(',').map((host) => host.trim()).filter((host) => host !== ''),
     deployment: v.DEPLOYMENT,
     accessTokenMinutes: v.ACCESS_TOKEN_MINUTES,
   };

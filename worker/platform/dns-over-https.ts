@@ -1,6 +1,6 @@
 // DNS over HTTPS (the JSON form of the public resolvers), because a Worker has no resolver of its own: bounded, with a deadline and a cache.
 import type { Clock } from './clock.ts';
-import type { DnsAnswer, DnsResolver } from './dns.ts';
+import type { AddressResolver, DnsAnswer, DnsResolver } from './dns.ts';
 
 export interface DnsOverHttpsOptions {
   /** `https://…/dns-query` */
@@ -10,7 +10,7 @@ export interface DnsOverHttpsOptions {
   deadlineMs?: number;
 }
 
-const TYPES = { TXT: 16, MX: 15 } as const;
+const TYPES = { TXT: 16, MX: 15, A: 1, AAAA: 28 } as const;
 const ANSWER_BYTES_MAX = 65_536;
 const ENTRIES_MAX = 1000;
 const SECONDS = { min: 60, max: 3600, none: 300 } as const;
@@ -18,7 +18,7 @@ const SECONDS = { min: 60, max: 3600, none: 300 } as const;
 type Wire = { Status?: unknown; Answer?: { type?: unknown; TTL?: unknown; data?: unknown }[] };
 
 /** Answers are kept for their TTL (1 minute to 1 hour), "there is none" for 5 minutes, a failure not at all. */
-export function makeDnsOverHttps({ endpoint, clock, fetch: call = (url, init) => fetch(url, init), deadlineMs = 3000 }: DnsOverHttpsOptions): DnsResolver {
+export function makeDnsOverHttps({ endpoint, clock, fetch: call = (url, init) => fetch(url, init), deadlineMs = 3000 }: DnsOverHttpsOptions): DnsResolver & AddressResolver {
   // Answers only: a promise of one request must not be awaited by another on this platform.
   const kept = new Map<string, { until: number; answer: DnsAnswer }>();
 
@@ -59,7 +59,16 @@ export function makeDnsOverHttps({ endpoint, clock, fetch: call = (url, init) =>
       return { kind: 'unavailable' };
     }
   };
-  return { txt: (name) => look(name, 'TXT'), mx: (name) => look(name, 'MX') };
+  return {
+    txt: (name) => look(name, 'TXT'),
+    mx: (name) => look(name, 'MX'),
+    async addresses(name) {
+      const both = await Promise.all([look(name, 'A'), look(name, 'AAAA')]);
+      const records = both.flatMap((answer) => (answer.kind === 'records' ? answer.records : []));
+      if (records.length > 0) return { kind: 'records', records };
+      return both.some((answer) => answer.kind === 'unavailable') ? { kind: 'unavailable' } : { kind: 'none' };
+    },
+  };
 }
 
 /** Lower-case letters, digits, hyphens and underscores in labels of at most 63, 253 in all, at least two labels. */

@@ -13,3 +13,9 @@ export interface DnsResolver {
   /** Never throws. */
   mx(name: string): Promise<DnsAnswer>;
 }
+
+/** Where a name leads: both kinds of addresses. */
+export interface AddressResolver {
+  /** Records are plain IPv4 and IPv6 addresses. Never throws. */
+  addresses(name: string): Promise<DnsAnswer>;
+}
