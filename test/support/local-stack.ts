@@ -20,6 +20,8 @@ export interface StackFacts {
   /** Base of the Neon endpoint: `/sql`, `/stats`, `/faults`. */
   neonUrl: string;
   captureUrl: string;
+  /** The bundled Worker; without it each start bundles the sources anew. */
+  builtWorker?: string;
 }
 
 export interface TestDatabase {

@@ -1,6 +1,6 @@
 // The real Worker in workerd for a test: started through wrangler's harness, on one database, with its own mailbox.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import type { TestHarness } from 'wrangler';
 import type { CapturedMail } from '../../scripts/local/capture-server.ts';
 import { commandKey } from '../../scripts/command-keys.ts';
 import type { RoundTripCount } from '../../scripts/local/neon-round-trips.ts';
+import { configOf } from './built-worker.ts';
 import type { StackFacts, TestDatabase } from './local-stack.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -76,7 +77,7 @@ export async function openWorker(stack: StackFacts, options: TestWorkerOptions):
   // Loaded by Node itself: vitest would resolve it with the Worker's conditions.
   const { createTestHarness } = createRequire(import.meta.url)('wrangler') as typeof import('wrangler');
   const dir = mkdtempSync(join(tmpdir(), 'lanet-worker-'));
-  const configPath = writeConfig(dir, options);
+  const configPath = writeConfig(dir, stack, options);
   const box = options.database.name;
   const harnessOptions = (origin: string) => ({
     root: dir,
@@ -151,7 +152,7 @@ const testSecrets = {
 };
 
 /** The product's own configuration, from another folder, and with limits that do not count a test's many sign-ins. */
-function writeConfig(dir: string, options: TestWorkerOptions): string {
+function writeConfig(dir: string, stack: StackFacts, options: TestWorkerOptions): string {
   if (options.configPath !== undefined) return options.configPath;
   let portal = join(root, 'web/dist');
   if (!existsSync(join(portal, 'index.html'))) {
@@ -160,12 +161,8 @@ function writeConfig(dir: string, options: TestWorkerOptions): string {
     mkdirSync(portal);
     writeFileSync(join(portal, 'index.html'), '<!doctype html><title>portal</title>');
   }
-  let text = readFileSync(join(root, 'wrangler.toml'), 'utf8')
-    .replace(/^main = ".*"$/m, `main = ${JSON.stringify(join(root, 'scripts/local/local-door.ts'))}`)
-    .replace(/^("[^"]+" = )"\.\/(worker\/[^"]+)"$/gm, (_line, name: string, file: string) => `${name}${JSON.stringify(join(root, file))}`)
-    // Stacks in a failing test should name lines one can find.
-    .replace(/^minify = true$/m, 'minify = false')
-    .replace(/^directory = ".*"$/m, `directory = ${JSON.stringify(portal)}`);
+  let text = configOf(portal);
+  if (stack.builtWorker !== undefined) text = text.replace(/^main = .*$/m, `no_bundle = true\nmain = ${JSON.stringify(stack.builtWorker)}`);
   if (options.hasRealLimits !== true) {
     // Neither a test's many sign-ins nor the pause before a failed mail comes back are what the tests are about.
     text = text.replace(/simple = \{ limit = \d+/g, 'simple = { limit = 1000000').replace(/^retry_delay = \d+$/m, 'retry_delay = 0');
