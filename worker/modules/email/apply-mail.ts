@@ -6,9 +6,11 @@ import { statusPatch, type Lifecycle } from '../tickets/rules.ts';
 import type { AttachmentToStore } from '../tickets/store.ts';
 import { bounceOutcomes } from './bounce-outcomes.ts';
 import type { Conclusion } from './message/conclude.ts';
+import type { EmbeddedSummary } from './message/embedded-summary.ts';
 import { sanitizeHtml } from './message/sanitize-html.ts';
 import * as store from './inbound-store.ts';
 import type { KnownTicketRow, LookUp } from './inbound-store.ts';
+import type { Behalf } from './open-on-behalf.ts';
 import { movedTo, type Decision } from './receive-rules.ts';
 
 export interface Applied {
@@ -18,10 +20,12 @@ export interface Applied {
   found: LookUp;
   lifecycle: Lifecycle;
   files: IncomingFile[];
+  /** Staff forwarded it for whoever wrote it. */
+  behalf: Pick<Behalf, 'forwarder' | 'note'> | null;
 }
 
 /** A file of a mail: stored, or named with the reason why not. */
-export type IncomingFile = Omit<AttachmentToStore, 'r2_key'> & { r2_key: string | null; refused_reason: string | null; content_id: string | null };
+export type IncomingFile = Omit<AttachmentToStore, 'r2_key'> & { r2_key: string | null; refused_reason: string | null; content_id: string | null; summary: EmbeddedSummary | null };
 
 type Ids = Pick<Deps, 'ids'>;
 const subjectOf = (conclusion: Conclusion): string => conclusion.message.subject.trim().slice(0, 255) || '(sin asunto)';
@@ -54,6 +58,9 @@ function author({ conclusion, found }: Applied) {
   return { user, email: from?.email.toLowerCase() ?? null, name: user?.name ?? (from?.name || from?.email || 'Desconocido') };
 }
 
+/** The verdict is about the address that sent the mail: for whoever wrote a forwarded one the forwarder vouches. */
+const verdictOf = ({ behalf, conclusion }: Applied) => (behalf ? null : conclusion.verdict.verdict);
+
 /** A mail as a comment: what the writer added in front, the rest and the signature kept behind it. */
 function commentRow(applied: Applied, ids: { comment_id: string; ticket_id: string; client_id: string; author_id: string | null }, isReply: boolean) {
   const { conclusion, files, inboundId, now } = applied;
@@ -67,7 +74,7 @@ function commentRow(applied: Applied, ids: { comment_id: string; ticket_id: stri
     // With a quotation cut off the text is the message; the whole mail stays readable as raw.
     body_html: message.body_html && !isSplit ? sanitizeHtml(message.body_html, { cidMap }).html : null,
     calendar: calendarOf(conclusion), protection: conclusion.protection,
-    quoted_text: hidden === '' ? null : hidden, channel: 'email' as const, verdict: conclusion.verdict.verdict, message_id: message.identity, inbound_id: inboundId, created_at: now,
+    quoted_text: hidden === '' ? null : hidden, channel: 'email' as const, verdict: verdictOf(applied), message_id: message.identity, inbound_id: inboundId, created_at: now,
   };
 }
 
@@ -107,7 +114,7 @@ export function commentStatements(tx: Tx, deps: Ids, applied: Applied, decision:
 }
 
 export function ticketStatements(tx: Tx, deps: Ids, applied: Applied, decision: Extract<Decision, { kind: 'ticket' }>, ticketId: string) {
-  const { found, now, conclusion, files, inboundId } = applied;
+  const { found, now, conclusion, files, inboundId, behalf } = applied;
   const { place, follows } = decision;
   const who = author(applied);
   const contactId = decision.contact === 'create' && who.email ? deps.ids.next() : null;
@@ -125,17 +132,23 @@ export function ticketStatements(tx: Tx, deps: Ids, applied: Applied, decision: 
     ] : []),
     store.insertTicket(tx, {
       ...at, site_id: place.site_id, created_by: creatorId, subject: subjectOf(conclusion), description: (conclusion.message.body_text || describedOf(conclusion)).slice(0, 50_000), channel: 'email',
-      is_email_originated: true, from_email: who.email, from_name: conclusion.message.from?.name || null, from_verdict: conclusion.verdict.verdict,
+      is_email_originated: true, from_email: who.email, from_name: conclusion.message.from?.name || null, from_verdict: verdictOf(applied),
       affected_person: name, affected_person_contact: who.email, category_id: found.general_category, priority: 'media',
       assigned_to: assignee, assigned_at: assignee ? now : null, status: assignee ? 'asignado' : 'nuevo',
       follows_ticket_id: follows?.ticket_id ?? null, created_at: now, updated_at: now,
     }),
     store.insertComment(tx, { ...commentRow(applied, { comment_id: commentId, ...at, author_id: creatorId }, false), visibility: 'public', kind: 'message' }),
     ...(files.length ? [store.insertAttachments(tx, attachmentRows(files, { ...at, comment_id: commentId, visibility: 'public' }, now))] : []),
+    ...(behalf?.note ? [store.insertComment(tx, {
+      ...at, comment_id: deps.ids.next(), author_id: behalf.forwarder.user_id, author_name: behalf.forwarder.name, author_email: behalf.forwarder.email, author_is_staff: true,
+      body_text: behalf.note.slice(0, 50_000), visibility: 'internal', kind: 'message', channel: 'email', created_at: new Date(now.getTime() + 1),
+    })] : []),
     store.insertActivities(tx, [{
-      ...at, activity_id: deps.ids.next(), actor_id: creatorId, actor_name: who.name, action: 'created', created_at: now,
+      ...at, activity_id: deps.ids.next(), actor_id: behalf?.forwarder.user_id ?? creatorId, actor_name: behalf?.forwarder.name ?? who.name, action: 'created', created_at: now,
       ...(follows ? { field: 'follows', new_value: follows.ticket_number } : {}),
-    }]),
+    }, ...(behalf ? [{
+      ...at, activity_id: deps.ids.next(), actor_id: behalf.forwarder.user_id, actor_name: behalf.forwarder.name, action: 'on_behalf_of', new_value: who.email ?? who.name, created_at: new Date(now.getTime() + 1),
+    }] : [])]),
     store.rememberId(tx, { ...at, message_id: conclusion.message.identity, direction: 'in' }),
     ...noticeStatements(tx, {
       event: 'ticket_created', ticket, people: people.map((person) => ({ ...person, is_assignee: person.user_id === assignee })),

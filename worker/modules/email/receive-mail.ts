@@ -12,10 +12,13 @@ import type { KnownTicketRow, LookUp, Question } from './inbound-store.ts';
 import { instanceId, mailboxOf, replyKeys } from './installation.ts';
 import { isOwnAddress } from './outbox-rules.ts';
 import { concludeMessage, type Conclusion } from './message/conclude.ts';
+import { summariseMail } from './message/embedded-summary.ts';
 import { isUsableMessageId } from './message/message-ids.ts';
 import { parseMessage, type ParsedMessage } from './message/parse-message.ts';
 import { platformAuthserv, unstamped } from './message/read-verdict.ts';
 import { contactKey, verifyReplyAddress } from './message/reply-address.ts';
+import { mayForward } from './forwarded-rules.ts';
+import { openOnBehalf } from './open-on-behalf.ts';
 import { decideMail, provesAddress, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
 import type { InboundState } from './values.ts';
 
@@ -96,16 +99,23 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const mailClass = isOwn ? 'own' : classification.class;
   const facts: InboundFacts = {
     from: message.from ? { email: from, name: message.from.name ?? '' } : null, class: mailClass, auto_generated: classification.auto_generated,
-    verdict: conclusion.verdict.verdict, token: token ? { ticket_id: token.ticket_id, is_for_sender: token.contact_key === (await contactKey(from)), scope: token.scope } : null,
-    reference_ids: references, subject_ticket: conclusion.subject_ticket, has_bounce: bounce.length > 0,
+    verdict: conclusion.verdict.verdict, token: token ? { ticket_id: found.token_ticket ?? token.ticket_id, is_for_sender: token.contact_key === (await contactKey(from)), scope: token.scope } : null,
+    reference_ids: references, subject_ticket: found.subject_ticket, has_bounce: bounce.length > 0,
   };
-  const decision: Decision = order && (order.place || order.ticket_id) ? ordered(order, known, now, lifecycle)
+  const direct: Decision = order && (order.place || order.ticket_id) ? ordered(order, known, now, lifecycle)
     : isRepeated ? { kind: 'ignore', reason: 'duplicate', steps: [{ code: 'duplicate', detail: 'the same mail came before over another way; nothing was done again' }] }
     : isSecond ? { kind: 'ignore', reason: 'same_id_other_content', steps: [{ code: 'conflict', detail: 'another mail with the same Message-ID and other content came before; both are kept' }] }
     : decideMail(facts, known, now, lifecycle);
 
-  const files = await keepFiles(deps, conclusion, clientOf(decision));
-  const applied: Applied = { now, inboundId, conclusion, found, lifecycle, files };
+  // Staff opens tickets by mail for whoever wrote what they forward; the mail as such says of no client.
+  const isForOther = (direct.kind === 'quarantine' && direct.reason === 'staff_sender') || (direct.kind === 'ticket' && order?.place !== undefined);
+  const behalf = isForOther && mayForward(facts, known.sender)
+    ? await openOnBehalf(deps, actor, { conclusion, question, forwarder: { user_id: found.user!.user_id, name: found.user!.name, email: from }, steps: direct.steps.filter(({ code }) => code !== 'staff_sender'), place: order?.place ?? null, domainsOf, knownOf })
+    : null;
+  const decision: Decision = behalf?.decision ?? direct;
+
+  const files = await keepFiles(deps, behalf?.conclusion ?? conclusion, clientOf(decision));
+  const applied: Applied = { now, inboundId, conclusion: behalf?.conclusion ?? conclusion, found: behalf?.found ?? found, lifecycle, files, behalf };
   const ticketId = decision.kind === 'ticket' ? deps.ids.next() : decision.kind === 'comment' ? decision.ticket.ticket_id : null;
   const state = decision.kind === 'ignore' && decision.reason === 'same_id_other_content' ? 'conflict' : stateOf(decision, found);
   const reason = decision.kind === 'ignore' || decision.kind === 'quarantine' ? decision.reason : null;
@@ -113,7 +123,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const row = {
     from_email: from || null, from_name: message.from?.name ?? null, to_emails: message.to.map((to) => to.email).slice(0, 50), subject: message.subject.slice(0, 998),
     class: mailClass, verdict: conclusion.verdict.verdict, state, reason, client_id: clientOf(decision) ?? suggested?.client_id ?? null,
-    ticket_id: ticketId ?? suggested?.ticket_id ?? null, processed_at: now, last_error: null, conflict_of: first?.inbound_id ?? same?.conflict_of ?? null,
+    ticket_id: ticketId ?? suggested?.ticket_id ?? null, processed_at: now, last_error: null, conflict_of: first?.inbound_id ?? same?.conflict_of ?? null, on_behalf_of: behalf?.writer ?? null,
   };
   const written = await deps.database.asActor(actor, {
     taken: {
@@ -221,7 +231,7 @@ async function keepFiles(deps: ReceiveDeps, conclusion: Conclusion, clientId: st
   if (!clientId) return [];
   return Promise.all(conclusion.attachments.slice(0, 100).map(async ({ attachment, check }) => {
     const sha256 = await sha256Hex(attachment.content);
-    const base = { attachment_id: deps.ids.next(), name: attachment.filename, size: attachment.size, sha256, content_id: attachment.content_id };
+    const base = { attachment_id: deps.ids.next(), name: attachment.filename, size: attachment.size, sha256, content_id: attachment.content_id, summary: await summariseMail(attachment) };
     if (!check.ok) return { ...base, mime_type: attachment.mime.slice(0, 100), r2_key: null, refused_reason: check.reason };
     const r2_key = attachmentKey(clientId, sha256);
     await deps.attachments.put(r2_key, attachment.content, check.mime);

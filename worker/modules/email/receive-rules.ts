@@ -188,7 +188,7 @@ function replyTo(mail: InboundFacts, known: Known, ticket: KnownTicket, by: 'tok
  * Clients that claim the address. A client's administrator may call any address one of its people, so a person with an address in the
  * domain of another client proves nothing: that client claims it too, unless a site lists the exact address (the staff's decision).
  */
-function claimsOf({ by_address, user, by_domain }: Sender): Set<string> {
+export function claimsOf({ by_address, user, by_domain }: Sender): Set<string> {
   const clients = new Set(by_address.map((row) => row.client_id));
   if (user?.client_id) clients.add(user.client_id);
   if (user?.client_id && by_address.length === 0 && by_domain[0]) clients.add(by_domain[0].client_id);
@@ -213,7 +213,7 @@ function acknowledges(mail: InboundFacts, known: Known): boolean {
 }
 
 /** Why no further ticket may be opened now, or null. */
-function limitOf(counts: Known['counts'], clientId: string): Step | null {
+export function limitOf(counts: Known['counts'], clientId: string): Step | null {
   if (counts.new_hour >= LIMITS.newPerHour || counts.new_day >= LIMITS.newPerDay) return step('sender_limit', 'too many new tickets from this sender');
   if ((counts.client_hour[clientId] ?? 0) >= LIMITS.clientPerHour) return step('client_limit', 'too many new tickets from this client');
   return null;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { emailAddress, flag, line, optionalEmail, optionalLine, pageQuery, prose, uuid } from '../contract.ts';
 import { COMMENT_VISIBILITIES, TICKET_CHANNELS, TICKET_CLOCKS, TICKET_DUES, TICKET_PRIORITIES, TICKET_STATUSES } from './values.ts';
+import type { MergedTicket } from './link-contract.ts';
 import type { CommentVisibility, TicketChannel, TicketPriority, TicketStatus } from './values.ts';
 
 const priority = z.enum(TICKET_PRIORITIES);
@@ -170,10 +171,26 @@ export interface TicketRow extends TicketSummary {
   first_response_at: Date | null;
   resolved_at: Date | null;
   closed_at: Date | null;
+  /** The ticket that speaks for this one now; only where the caller is shown the merged ticket itself. */
+  merged_into: { ticket_id: string; ticket_number: string } | null;
+  /** Tickets that are part of this one: their messages, files, time and history are listed with its own. */
+  merged_from: MergedTicket[];
   /** Staff: addresses of this ticket to which mail can't be delivered. */
   suppressed_emails: string[];
   /** What the caller may set now, from the one transition table. */
   allowed_statuses: TicketStatus[];
+}
+
+/** What a mail that came as a file says, in a few lines of plain text. */
+export interface MailFileSummary {
+  from_name: string;
+  from_email: string;
+  /** ISO 8601; null when its Date cannot be read. */
+  date: string | null;
+  subject: string;
+  text: string;
+  /** How many files it carries. */
+  files: number;
 }
 
 export interface AttachmentRow {
@@ -187,6 +204,8 @@ export interface AttachmentRow {
   /** Null when the file is stored; otherwise why it was not. */
   refused_reason: string | null;
   content_id: string | null;
+  /** Of a mail that came as a file; null for every other file. */
+  summary: MailFileSummary | null;
   visibility: CommentVisibility;
   created_at: Date;
 }
@@ -237,6 +256,8 @@ export interface CommentRow {
 
 export interface ActivityRow {
   activity_id: string;
+  /** Its own, or that of a merged ticket. */
+  ticket_id: string;
   actor_id: string | null;
   actor_name: string;
   action: string;

@@ -1,9 +1,11 @@
 // SQL of tickets: statements for the batches of the use cases.
 import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { fileAttachments, idempotencyKeys, settings, ticketActivities, ticketComments, ticketResolutions, tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
-import type { AttachmentRow, CommentRow } from './contract.ts';
+import type { AttachmentRow, CommentRow, MailFileSummary } from './contract.ts';
+import { mergedFrom, mergedInto } from './merge-columns.ts';
 import type { CommentVisibility } from './values.ts';
 
 // Names are scalar sub-selects: they are computed for the rows of the page alone. A person of the staff, or a site that a
@@ -57,15 +59,16 @@ export const ticketColumns = {
   first_response_at: tickets.first_response_at,
   resolved_at: tickets.resolved_at,
   closed_at: tickets.closed_at,
+  merged_into: mergedInto(outer('ticket_id')),
+  merged_from: mergedFrom(outer('ticket_id')),
   // Addresses of this ticket that bounce; the policy shows them to staff alone.
   suppressed_emails: sql<string[]>`(select coalesce(json_agg(e.email order by e.email), '[]'::json) from email_suppressions e
     where e.email = lower(${outer('from_email')}) or e.email = lower(${outer('notification_email')}) or e.email = any(${outer('additional_emails')})
        or e.email = (select lower(u.email::text) from users u where u.user_id = ${outer('created_by')}))`,
 };
 
-/** By id or by number; deleted tickets are nobody's. */
-export const ticketIs = (idOrNumber: string): SQL =>
-  and(idOrNumber.startsWith('TKT-') ? eq(tickets.ticket_number, idOrNumber) : eq(tickets.ticket_id, idOrNumber), isNull(tickets.deleted_at))!;
+/** By id or by number; of a merged ticket the one it was merged into, as far as the caller sees it. Deleted tickets are nobody's. */
+export const ticketIs = (idOrNumber: string): SQL => and(eq(tickets.ticket_id, sql`(select app.ticket_of(${idOrNumber}))`), isNull(tickets.deleted_at))!;
 
 export const ticketRow = (tx: Tx, idOrNumber: string) => tx.select(ticketColumns).from(tickets).where(ticketIs(idOrNumber));
 
@@ -96,11 +99,11 @@ export const insertAttachments = (tx: Tx, rows: (typeof fileAttachments.$inferIn
 export const attachmentColumns = {
   attachment_id: fileAttachments.attachment_id, ticket_id: fileAttachments.ticket_id, comment_id: fileAttachments.comment_id, name: fileAttachments.name,
   mime_type: fileAttachments.mime_type, size: fileAttachments.size, sha256: fileAttachments.sha256, refused_reason: fileAttachments.refused_reason,
-  content_id: fileAttachments.content_id, visibility: fileAttachments.visibility, created_at: fileAttachments.created_at,
+  content_id: fileAttachments.content_id, summary: sql<MailFileSummary | null>`${fileAttachments.summary}`, visibility: fileAttachments.visibility, created_at: fileAttachments.created_at,
 };
 
 export const attachmentsOf = (tx: Tx, ticketId: SQL | string) =>
-  tx.select(attachmentColumns).from(fileAttachments).where(eq(fileAttachments.ticket_id, ticketId as string)).orderBy(asc(fileAttachments.created_at), asc(fileAttachments.attachment_id));
+  tx.select(attachmentColumns).from(fileAttachments).where(sql`${fileAttachments.ticket_id} = any((select app.ticket_family(${ticketId}))::uuid[])`).orderBy(asc(fileAttachments.created_at), asc(fileAttachments.attachment_id));
 
 export const attachmentFile = (tx: Tx, attachmentId: string) =>
   tx.select({ name: fileAttachments.name, mime_type: fileAttachments.mime_type, size: fileAttachments.size, r2_key: fileAttachments.r2_key })
@@ -108,7 +111,7 @@ export const attachmentFile = (tx: Tx, attachmentId: string) =>
     .where(eq(fileAttachments.attachment_id, attachmentId));
 
 const attachmentsOfComment = sql<AttachmentRow[]>`(select coalesce(json_agg(json_build_object('attachment_id', a.attachment_id, 'ticket_id', a.ticket_id, 'comment_id', a.comment_id,
-  'name', a.name, 'mime_type', a.mime_type, 'size', a.size, 'sha256', a.sha256, 'refused_reason', a.refused_reason, 'content_id', a.content_id,
+  'name', a.name, 'mime_type', a.mime_type, 'size', a.size, 'sha256', a.sha256, 'refused_reason', a.refused_reason, 'content_id', a.content_id, 'summary', a.summary,
   'visibility', a.visibility, 'created_at', a.created_at) order by a.created_at, a.attachment_id), '[]'::json)
   from file_attachments a where a.comment_id = "ticket_comments"."comment_id")`;
 
@@ -121,12 +124,14 @@ const commentColumns = {
   created_at: ticketComments.created_at, attachments: attachmentsOfComment,
 };
 
-const ofTicket = (idOrNumber: string): SQL => sql`(select ${tickets.ticket_id} from ${tickets} where ${ticketIs(idOrNumber)})`;
+/** Rows of a ticket and of what was merged into it: of `column = any(…)`. */
+const familyOf = (idOrNumber: string): SQL => sql`(select app.ticket_family((select ${tickets.ticket_id} from ${tickets} where ${ticketIs(idOrNumber)})))::uuid[]`;
+const inFamily = (column: SQL | PgColumn, idOrNumber: string): SQL => sql`${column} = any(${familyOf(idOrNumber)})`;
 
 export const commentsOf = (tx: Tx, idOrNumber: string, after: { created_at: string; comment_id: string } | null, limit: number) =>
   tx.select(commentColumns).from(ticketComments)
     .where(and(
-      sql`${ticketComments.ticket_id} = ${ofTicket(idOrNumber)}`,
+      inFamily(ticketComments.ticket_id, idOrNumber),
       after ? sql`(${ticketComments.created_at}, ${ticketComments.comment_id}) > (${after.created_at}::timestamptz, ${after.comment_id}::uuid)` : undefined))
     .orderBy(asc(ticketComments.created_at), asc(ticketComments.comment_id)).limit(limit);
 
@@ -135,28 +140,31 @@ export const commentRow = (tx: Tx, commentId: string) => tx.select(commentColumn
 /** Staff only; LN409 when the message is none that waits. */
 export const acceptComment = (tx: Tx, commentId: string, ticketId: string) => tx.execute(sql`select app.accept_comment(${commentId}::uuid, ${ticketId}::uuid)`);
 
+/** Its writer only; LN409 when one of its mails has left. */
+export const withdrawComment = (tx: Tx, commentId: string, ticketId: string) => tx.execute(sql`select app.withdraw_comment(${commentId}::uuid, ${ticketId}::uuid)`);
+
 export const countCommentsOf = (tx: Tx, idOrNumber: string, cap: number) =>
-  tx.execute(sql`select count(*)::int as total from (select 1 from ${ticketComments} where ${ticketComments.ticket_id} = ${ofTicket(idOrNumber)} limit ${cap}) x`);
+  tx.execute(sql`select count(*)::int as total from (select 1 from ${ticketComments} where ${inFamily(ticketComments.ticket_id, idOrNumber)} limit ${cap}) x`);
 
 export const activitiesOf = (tx: Tx, idOrNumber: string, before: { created_at: string; activity_id: string } | null, limit: number) =>
   tx.select({
-    activity_id: ticketActivities.activity_id, actor_id: ticketActivities.actor_id, actor_name: ticketActivities.actor_name, action: ticketActivities.action,
+    activity_id: ticketActivities.activity_id, ticket_id: ticketActivities.ticket_id, actor_id: ticketActivities.actor_id, actor_name: ticketActivities.actor_name, action: ticketActivities.action,
     field: ticketActivities.field, old_value: ticketActivities.old_value, new_value: ticketActivities.new_value, visibility: ticketActivities.visibility,
     created_at: ticketActivities.created_at,
   }).from(ticketActivities)
     .where(and(
-      sql`${ticketActivities.ticket_id} = ${ofTicket(idOrNumber)}`,
+      inFamily(ticketActivities.ticket_id, idOrNumber),
       before ? sql`(${ticketActivities.created_at}, ${ticketActivities.activity_id}) < (${before.created_at}::timestamptz, ${before.activity_id}::uuid)` : undefined))
     .orderBy(desc(ticketActivities.created_at), desc(ticketActivities.activity_id)).limit(limit);
 
 export const countActivitiesOf = (tx: Tx, idOrNumber: string, cap: number) =>
-  tx.execute(sql`select count(*)::int as total from (select 1 from ${ticketActivities} where ${ticketActivities.ticket_id} = ${ofTicket(idOrNumber)} limit ${cap}) x`);
+  tx.execute(sql`select count(*)::int as total from (select 1 from ${ticketActivities} where ${inFamily(ticketActivities.ticket_id, idOrNumber)} limit ${cap}) x`);
 
 export const resolutionsOf = (tx: Tx, idOrNumber: string) =>
   tx.select({
     resolution_id: ticketResolutions.resolution_id, resolved_by: ticketResolutions.resolved_by, resolved_by_name: ticketResolutions.resolved_by_name,
     resolution_notes: ticketResolutions.resolution_notes, created_at: ticketResolutions.created_at,
-  }).from(ticketResolutions).where(sql`${ticketResolutions.ticket_id} = ${ofTicket(idOrNumber)}`).orderBy(desc(ticketResolutions.created_at));
+  }).from(ticketResolutions).where(inFamily(ticketResolutions.ticket_id, idOrNumber)).orderBy(desc(ticketResolutions.created_at));
 
 /** Whether the ticket can be seen at all: lists of children answer 404 instead of an empty page. */
 export const ticketExists = (tx: Tx, idOrNumber: string) => tx.select({ ticket_id: tickets.ticket_id }).from(tickets).where(ticketIs(idOrNumber));

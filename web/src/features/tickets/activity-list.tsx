@@ -37,6 +37,8 @@ const actionLabels: Record<string, TextKey> = {
   third_party: 'activity.third_party',
   bounced: 'activity.bounced',
   delayed: 'activity.delayed',
+  complained: 'activity.complained',
+  on_behalf_of: 'activity.on_behalf_of',
   macro: 'activity.macro',
   checklist_added: 'activity.checklist_added',
   checklist_removed: 'activity.checklist_removed',

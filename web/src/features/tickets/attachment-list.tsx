@@ -40,6 +40,23 @@ function FileButton({ file }: { file: Attachment }) {
   );
 }
 
+/** What a mail that came as a file says: plain text, for reading without opening it. */
+function MailSummary({ summary }: { summary: NonNullable<Attachment['summary']> }) {
+  const { t, dateTime } = useText();
+  const { from_name, from_email, date, subject, text, files } = summary;
+  return (
+    <section aria-label={t('files.mail_inside')} className="mt-1.5 grid max-w-prose gap-1 rounded-md border border-line bg-surface px-3 py-2 text-sm">
+      <p className="text-xs wrap-anywhere text-muted">
+        {[from_name, from_email].filter(Boolean).join(' · ')}
+        {date && ` · ${dateTime(date)}`}
+        {files > 0 && ` · ${t('files.mail_files', { count: files })}`}
+      </p>
+      {subject && <p className="font-medium wrap-anywhere">{subject}</p>}
+      {text && <p className="line-clamp-6 wrap-anywhere whitespace-pre-line">{text}</p>}
+    </section>
+  );
+}
+
 export function AttachmentList({ files }: { files: Attachment[] }) {
   const { t } = useText();
   if (files.length === 0) return null;
@@ -56,6 +73,7 @@ export function AttachmentList({ files }: { files: Attachment[] }) {
           ) : (
             <FileButton file={file} />
           )}
+          {file.summary && <MailSummary summary={file.summary} />}
         </li>
       ))}
     </ul>

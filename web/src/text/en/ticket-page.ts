@@ -4,6 +4,8 @@ import type { ticketPage as spanish } from '../es-MX/ticket-page.ts';
 
 export const ticketPage: Record<keyof typeof spanish, TextEntry> = {
   'files.download': 'Download',
+  'files.mail_files': { one: '{count} file', other: '{count} files' },
+  'files.mail_inside': 'The mail inside',
   'files.refused': 'Not stored: {reason}',
   'files.refused_empty': 'it is empty',
   'files.refused_too_large': 'it is over 10 MB',
@@ -102,7 +104,9 @@ export const ticketPage: Record<keyof typeof spanish, TextEntry> = {
   'activity.third_party': 'wrote without part in the ticket',
   'activity.bounced': 'Could not be delivered to',
   'activity.delayed': 'Delivery delayed to',
+  'activity.complained': 'Our mail was marked as spam by',
   'activity.follows': 'Follows',
+  'activity.on_behalf_of': 'opened it by mail on behalf of',
   'activity.commented': 'wrote a message',
   'activity.attached': 'attached a file',
   'activity.deleted': 'deleted the ticket',

@@ -3,6 +3,8 @@ import type { TextEntry } from '../entry.ts';
 
 export const ticketPage = {
   'files.download': 'Descargar',
+  'files.mail_files': { one: '{count} archivo', other: '{count} archivos' },
+  'files.mail_inside': 'El correo que contiene',
   'files.refused': 'No se guardó: {reason}',
   'files.refused_empty': 'está vacío',
   'files.refused_too_large': 'pesa más de 10 MB',
@@ -101,7 +103,9 @@ export const ticketPage = {
   'activity.third_party': 'escribió sin participar en el ticket',
   'activity.bounced': 'No se pudo entregar a',
   'activity.delayed': 'Entrega demorada a',
+  'activity.complained': 'Nuestro correo fue marcado como spam por',
   'activity.follows': 'Continúa a',
+  'activity.on_behalf_of': 'lo abrió por correo en nombre de',
   'activity.commented': 'escribió un mensaje',
   'activity.attached': 'adjuntó un archivo',
   'activity.deleted': 'eliminó el ticket',
