@@ -17,6 +17,7 @@ begin
    where comment_id = p_comment;
   delete from notifications where ticket_id = p_ticket and effect_key like '%' || p_comment || '%';
   delete from push_queue where ticket_id = p_ticket and effect_key like '%' || p_comment || '%' and status = 'pending';
+  delete from ticket_activities where ticket_id = p_ticket and action = 'commented' and actor_id = written.author_id and created_at = written.created_at;
   delete from file_attachments where comment_id = p_comment;
   delete from ticket_comments where comment_id = p_comment;
 

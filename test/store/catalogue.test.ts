@@ -137,7 +137,7 @@ test('a function with the rights of its owner fixes where it looks for names, an
     'accept_comment', 'audit', 'become_agent', 'become_asker', 'become_user', 'cancel_waiting', 'client_midnight', 'client_name', 'client_time', 'client_time_totals', 'contract_minutes',
     'default_assignee', 'held_for_me', 'hold_again', 'is_active_staff', 'is_time_closed', 'keep_metric_partitions', 'keep_push_device', 'lift_suppression', 'machine_ticket_turn', 'mail_secrets_set', 'may_see',
     'must_read_time', 'my_machines', 'note_executions', 'notice_people', 'person_name', 'rate_ticket', 'rating_of_link', 'ratings_enabled', 'remote_actions',
-    'report_mails', 'resolution_count', 'site_name', 'ticket_minutes', 'time_rounding',
+    'report_mails', 'resolution_count', 'site_name', 'ticket_minutes', 'time_rounding', 'withdraw_comment',
   ]);
 });
 
@@ -208,6 +208,7 @@ test('every foreign key has an index to follow it back, or a reason', async () =
     'alerts_acknowledged_by_users_user_id_fk',
     'alerts_resolved_by_users_user_id_fk',
     'maintenance_windows_created_by_users_user_id_fk',
+    'monitoring_senders_created_by_users_user_id_fk',
     'report_schedules_owner_id_users_user_id_fk',
     'reports_asked_by_users_user_id_fk',
     'script_executions_approved_by_users_user_id_fk',

@@ -250,6 +250,13 @@ export const EXPECTED: Record<string, Expectation> = {
     update: NOBODY,
     delete: '- - - - - | - of - - -',
   }),
+  monitoring_senders: table('of', {
+    select: 'of of of - - | - of - - -',
+    insert: 'of of - - - | - - - - -',
+    update: NOBODY,
+    delete: 'of of - - - | - - - - -',
+  }),
+  'monitoring_senders: in the name of somebody else': table('of', { insert: NOBODY }),
   email_suppressions: table('o', {
     select: 'o o o - - | - o o - -',
     insert: '- - - - - | - o o - -',

@@ -14,7 +14,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -37,6 +37,7 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   queue: { own: (caller) => (caller === 'T' ? queue.by_technician : queue.a1), hidden: () => [] },
   inbound: { own: () => inbound.quarantined, hidden: () => [] },
   suppression: { own: () => world.suppressed, hidden: () => [] },
+  monitoring_sender: { own: () => world.monitoring_sender.a, hidden: () => [] },
   captured: { own: () => 'none', hidden: () => [] },
   asset: {
     own: () => world.asset.a1,
@@ -166,6 +167,7 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/tickets/:id/comments': { may: ALL, id: 'ticket', isList: true },
   'POST /api/tickets/:id/comments': { may: ALL, id: 'ticket', body: { body_text: 'Hola' }, foreign: [{ as: 'C', body: { visibility: 'internal' } }, { as: 'R', body: { visibility: 'internal' } }, { as: 'C', body: { author_id: who.technician.user_id } }] },
   'POST /api/tickets/:id/comments/:comment_id/accept': { may: STAFF, id: 'ticket', skip: 'needs a message of a third party: tried in mail-story' },
+  'POST /api/tickets/:id/comments/:comment_id/withdraw': { may: STAFF, id: 'ticket', skip: 'needs a reply of the last seconds: tried in mail-screens' },
   'GET /api/tickets/:id/attachments': { may: ALL, id: 'ticket' },
   'POST /api/tickets/:id/attachments': { may: ALL, id: 'ticket', skip: 'multipart: tried apart' },
   'GET /api/tickets/:id/activities': { may: ALL, id: 'ticket', isList: true },
@@ -194,6 +196,12 @@ export const ROUTES: Record<string, RouteCase> = {
   'POST /api/email/inbound/:id/discard': { may: STAFF, id: 'inbound' },
   'GET /api/email/suppressions': { may: STAFF, isList: true },
   'DELETE /api/email/suppressions/:email': { may: MANAGERS, id: 'suppression' },
+  'GET /api/email/monitoring-senders': { may: STAFF, query: `client_id=${client.a}`, isList: true },
+  'POST /api/email/monitoring-senders': {
+    may: MANAGERS, body: { client_id: client.a, address: 'respaldo@monitor.example' },
+    foreign: [{ as: 'A', body: { client_id: ticket.b1 } }, { as: 'A', body: { site_id: site.b1 } }],
+  },
+  'DELETE /api/email/monitoring-senders/:id': { may: MANAGERS, id: 'monitoring_sender' },
   'GET /api/email/domain-check': { may: STAFF, query: 'domain=alfa.example', hasBytes: true },
   'GET /api/email/dev-mailbox': { may: STAFF, isList: true },
   'GET /api/email/dev-mailbox/:id': { may: STAFF, id: 'captured', hasBytes: true },

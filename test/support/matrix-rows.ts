@@ -292,6 +292,12 @@ export const PROBES: Record<string, Probe> = {
     insert: (scope) => ({ inbound_id: q(at(scope, inbound.a1, inbound.a1, inbound.b1)), step: '2', code: "'x'", detail: "'x'" }),
     change: () => "detail = 'x'",
   },
+  monitoring_senders: {
+    where: (scope) => equals('sender_id', at(scope, world.monitoring_sender.a, world.monitoring_sender.a, world.monitoring_sender.b)),
+    insert: (scope, me) => ({ client_id: q(place(scope).client_id), address: "'probe@probe.example'", created_by: q(me.person.user_id) }),
+    change: () => "note = 'x'",
+  },
+  'monitoring_senders: in the name of somebody else': { insert: (scope, me) => ({ client_id: q(place(scope).client_id), address: "'probe@probe.example'", created_by: q(somebody('n', me).user_id) }) },
   email_suppressions: {
     where: () => equals('email', world.suppressed),
     insert: () => ({ email: "'otra@beta.example'", reason: "'bounce'" }),

@@ -69,6 +69,7 @@ export const world = {
   attachment: { a1: id(10, 1), a1_internal: id(10, 2), a2: id(10, 3), a2_internal: id(10, 4), b1: id(10, 5), b1_internal: id(10, 6) },
   config: { main: id(11, 1) },
   template: { es: id(12, 1) },
+  monitoring_sender: { a: id(12, 11), b: id(12, 12) },
   queue: { a1: id(13, 1), a2: id(13, 2), b1: id(13, 3), by_technician: id(13, 4), reset: id(13, 5) },
   inbound: { a1: id(14, 1), b1: id(14, 2), quarantined: id(14, 3) },
   decision: { a1: id(15, 1), b1: id(15, 2), quarantined: id(15, 3) },
@@ -186,6 +187,8 @@ function statements(hash: string): string[] {
         `(${[inbound[name as 'a1'], 'soporte@mail.example.com', `${name}@correo.example`, `mail/raw/${name}`, name, 10, 'alguien@correo.example', state, null, client_id, ticket_id].map((value) => q(value ?? null)).join(', ')}, now())`).join(',\n')}`,
     `insert into email_decisions (decision_id, inbound_id, step, code, detail) values
       ${rows(Object.entries(decision).map(([name, decision_id]) => row(decision_id, inbound[name as 'a1'], 1, 'client', 'the address stands in the list of a site')))}`,
+    `insert into monitoring_senders (sender_id, client_id, address, created_by) values
+      ${row(world.monitoring_sender.a, client.a, 'monitor@alfa.example', who.admin.user_id)}, ${row(world.monitoring_sender.b, client.b, 'monitor@beta.example', who.admin.user_id)}`,
     `insert into email_suppressions (email, reason) values (${q(world.suppressed)}, 'bounce')`,
     `insert into email_delivery_events (event_id, kind, outcome) values ('world-event', 'cf.email.sending.message.delivered', 'unmatched')`,
     `insert into ticket_message_ids (message_id, ticket_id, client_id, direction) values

@@ -1,6 +1,6 @@
 // Pure policy of the mail screens, and the invented mails that previews are made of.
 import { describe, expect, test } from 'vitest';
-import { cancelRefusal, configFaults, inboundRefusal, mayCancel, retryRefusal, templateWarnings } from '../../worker/modules/email/admin-rules.ts';
+import { BODY_BYTES_SHOWN, cancelRefusal, configFaults, inboundRefusal, mayCancel, retryRefusal, SUBJECT_CHARACTERS_SHOWN, templateWarnings } from '../../worker/modules/email/admin-rules.ts';
 import { firstBytes } from '../../worker/modules/email/first-bytes.ts';
 import { decodeInstantCursor, isUuid } from '../../worker/modules/email/instant-cursor.ts';
 import { templateKeyOf, templateValues } from '../../worker/modules/email/outbox-rules.ts';
@@ -11,6 +11,7 @@ import { USER_ROLES } from '../../worker/modules/users/values.ts';
 import { encodeCursor } from '../../worker/http/pagination.ts';
 
 const now = new Date('2026-03-02T16:00:00.000Z');
+const short = { subject: 'x', html: '<p>x</p>' };
 const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000);
 
 test('only a mail that ended without leaving is sent again', () => {
@@ -58,8 +59,8 @@ describe('an example mail', () => {
       const key = templateKeyOf({ event, vars: {} });
       const template = key ? defaultTemplate(key, locale) : { subject: '{{ticket_tag}} {{subject}}', body_text: '{{description}}', body_html: null };
       const optional = event === 'ticket_created' ? ['attachments'] : [];
-      expect(templateWarnings({ event, ...template }, valuesOf(event, locale)).filter((one) => !optional.includes(one.name))).toEqual([]);
       const { subject, text, html } = renderTemplate(template, valuesOf(event, locale));
+      expect(templateWarnings({ event, ...template }, valuesOf(event, locale), { subject, html }).filter((one) => !optional.includes(one.name))).toEqual([]);
       for (const part of [subject, text, html]) expect(part.trim()).not.toBe('');
       expect(`${subject}${text}${html}`).not.toMatch(/\{\{|undefined|Invalid Date/);
     }
@@ -67,9 +68,19 @@ describe('an example mail', () => {
 
   test('tells what is unknown, what stays empty, and a sign-in mail that lacks its link', () => {
     const values = valuesOf('user_invited', 'es');
-    const warnings = templateWarnings({ event: 'user_invited', subject: '{{ quien }}', body_text: '{{ticket_number}} {{quien}}', body_html: '<p>{{link}}</p>' }, values);
+    const warnings = templateWarnings({ event: 'user_invited', subject: '{{ quien }}', body_text: '{{ticket_number}} {{quien}}', body_html: '<p>{{link}}</p>' }, values, short);
     expect(warnings.map((one) => [one.code, one.name])).toEqual([['unknown_variable', 'quien'], ['empty_variable', 'ticket_number'], ['missing_link', 'link']]);
-    expect(templateWarnings({ event: 'user_invited', subject: 'Hola', body_text: 'Entre en {{ link }}' }, values)).toEqual([]);
+    expect(templateWarnings({ event: 'user_invited', subject: 'Hola', body_text: 'Entre en {{ link }}' }, values, short)).toEqual([]);
+  });
+
+  test('tells of a ticket mail without the way to its ticket, a subject no answer is threaded by, and what is cut off', () => {
+    const values = valuesOf('ticket_resolved', 'es');
+    const codesOf = (draft: { subject: string; body_text: string }, filled = short) => templateWarnings({ event: 'ticket_resolved', ...draft }, values, filled).map((one) => [one.code, one.name]);
+    expect(codesOf({ subject: 'Resuelto', body_text: 'Listo.' })).toEqual([['missing_link', 'portal_url'], ['missing_tag', 'ticket_tag']]);
+    const whole = { subject: '{{ticket_tag}} Listo', body_text: '{{portal_url}}' };
+    expect(codesOf(whole)).toEqual([]);
+    expect(codesOf(whole, { subject: 'x'.repeat(SUBJECT_CHARACTERS_SHOWN), html: 'ñ'.repeat(BODY_BYTES_SHOWN / 2) })).toEqual([]);
+    expect(codesOf(whole, { subject: 'x'.repeat(SUBJECT_CHARACTERS_SHOWN + 1), html: 'ñ'.repeat(BODY_BYTES_SHOWN / 2 + 1) })).toEqual([['long_subject', '121'], ['long_body', '100']]);
   });
 });
 

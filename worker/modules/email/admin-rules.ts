@@ -1,7 +1,8 @@
 // Pure policy of the mail screens: what may be sent again, cancelled, replayed, released or discarded, and what a configuration needs.
 import type { FieldError } from '../contract.ts';
 import { isManagerRole, type UserRole } from '../users/values.ts';
-import type { SaveEmailConfig, TemplateDraft, TemplateWarning } from './contract.ts';
+import type { TemplateDraft, TemplateWarning } from './contract.ts';
+import type { SaveEmailConfig } from './mailbox-contract.ts';
 import { TEMPLATE_VARIABLES, type TemplateValues } from './templates/template.ts';
 import type { InboundState, MailQueueStatus, NotificationEvent } from './values.ts';
 
@@ -50,8 +51,14 @@ export function configFaults(config: ConfigFields, inUse: 'binding' | 'capture')
 
 const variable = /\{\{\s*([a-zA-Z0-9_]{1,60})\s*\}\}/g;
 
-/** What a writer should look at before saving. @param values of an example mail of this event. */
-export function templateWarnings(draft: Pick<TemplateDraft, 'event' | 'subject' | 'body_text'> & { body_html?: string | null | undefined }, values: TemplateValues): TemplateWarning[] {
+/** What a phone shows of a subject is some 60 characters; Gmail cuts a mail off at 102 KB. */
+export const SUBJECT_CHARACTERS_SHOWN = 120;
+export const BODY_BYTES_SHOWN = 102_000;
+
+/** What a writer should look at before saving. @param values of an example mail of this event. @param filled the draft with these values, as it would leave. */
+export function templateWarnings(
+  draft: Pick<TemplateDraft, 'event' | 'subject' | 'body_text'> & { body_html?: string | null | undefined }, values: TemplateValues, filled: { subject: string; html: string },
+): TemplateWarning[] {
   const bodies = [draft.body_text, draft.body_html ?? ''];
   const names = new Set([draft.subject, ...bodies].flatMap((text) => [...text.matchAll(variable)].map((match) => match[1]!)));
   const known = new Map(TEMPLATE_VARIABLES.map((name) => [name as string, values[name] ?? '']));
@@ -59,6 +66,18 @@ export function templateWarnings(draft: Pick<TemplateDraft, 'event' | 'subject' 
     if (!known.has(name)) return [{ code: 'unknown_variable', name, message: `{{${name}}} does not exist and stays empty` }];
     return known.get(name) === '' ? [{ code: 'empty_variable', name, message: `{{${name}}} has no value in mails of this kind` }] : [];
   });
-  const lacksLink = isSignInMail(draft.event) && bodies.some((text) => text.trim() !== '' && !/\{\{\s*link\s*\}\}/.test(text));
-  return lacksLink ? [...warnings, { code: 'missing_link', name: 'link', message: 'without {{link}} the reader cannot go on' }] : warnings;
+  const uses = (name: string, text: string): boolean => new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`).test(text);
+  const way = isSignInMail(draft.event) ? 'link' : isAboutTicket(draft.event) ? 'portal_url' : null;
+  if (way !== null && bodies.some((text) => text.trim() !== '' && !uses(way, text))) {
+    warnings.push({ code: 'missing_link', name: way, message: way === 'link' ? 'without {{link}} the reader cannot go on' : 'without {{portal_url}} the reader finds no way to the ticket' });
+  }
+  if (isAboutTicket(draft.event) && !uses('ticket_tag', draft.subject)) {
+    warnings.push({ code: 'missing_tag', name: 'ticket_tag', message: 'without {{ticket_tag}} in the subject an answer may not find its ticket' });
+  }
+  if (filled.subject.length > SUBJECT_CHARACTERS_SHOWN) warnings.push({ code: 'long_subject', name: String(filled.subject.length), message: 'mail programs cut such a subject off' });
+  const bytes = new TextEncoder().encode(filled.html).length;
+  if (bytes > BODY_BYTES_SHOWN) warnings.push({ code: 'long_body', name: String(Math.round(bytes / 1024)), message: 'mail programs cut such a mail off' });
+  return warnings;
 }
+
+const isAboutTicket = (event: NotificationEvent): boolean => event.startsWith('ticket_') || event.startsWith('sla_');

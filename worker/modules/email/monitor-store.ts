@@ -12,6 +12,9 @@ const anyOf = (q: string, ...columns: SQL[]): SQL => sql`(${sql.join(columns.map
 const before = (at: SQL, key: SQL, cursor: InstantCursor | null, cast: 'uuid' | 'text'): SQL | undefined =>
   cursor ? sql`(${at}, ${key}) < (${cursor.at}::timestamptz, ${cursor.key}::${sql.raw(cast)})` : undefined;
 
+/** A ticket and what was merged into it. */
+const family = (ticketId: string): SQL => sql`(select app.ticket_family(app.ticket_of(${ticketId})))::uuid[]`;
+
 const READER_CHARACTERS = 4000;
 const carriesLink = sql`${emailQueue.event} in ('password_reset', 'user_invited')`;
 
@@ -47,7 +50,7 @@ type QueueFilters = Omit<QueueQuery, 'limit' | 'cursor'>;
 const queueMatches = (f: QueueFilters): SQL | undefined => and(
   f.status ? inArray(emailQueue.status, f.status) : undefined,
   f.event ? inArray(emailQueue.event, f.event) : undefined,
-  f.ticket_id ? eq(emailQueue.ticket_id, f.ticket_id) : undefined,
+  f.ticket_id ? sql`${emailQueue.ticket_id} = any(${family(f.ticket_id)})` : undefined,
   f.q ? anyOf(f.q, sql`${emailQueue.to_email}`, sql`${emailQueue.to_name}`, sql`${emailQueue.subject}`, sql`${tickets.ticket_number}`) : undefined,
 );
 const queueRows = (tx: Tx) =>
@@ -109,7 +112,7 @@ const inboundMatches = (f: InboundFilters): SQL | undefined => and(
   f.state ? inArray(inboundEmails.state, f.state) : undefined,
   f.class ? inArray(inboundEmails.class, f.class) : undefined,
   f.verdict ? inArray(inboundEmails.verdict, f.verdict) : undefined,
-  f.ticket_id ? eq(inboundEmails.ticket_id, f.ticket_id) : undefined,
+  f.ticket_id ? sql`${inboundEmails.ticket_id} = any(${family(f.ticket_id)})` : undefined,
   f.client_id ? eq(inboundEmails.client_id, f.client_id) : undefined,
   f.q ? anyOf(f.q, sql`${inboundEmails.from_email}`, sql`${inboundEmails.from_name}`, sql`${inboundEmails.subject}`, sql`${inboundEmails.message_id}`, sql`${tickets.ticket_number}`) : undefined,
 );
@@ -130,7 +133,7 @@ export const inboundRow = (tx: Tx, inboundId: string) =>
     .where(eq(inboundEmails.inbound_id, inboundId));
 
 export const decisionsOf = (tx: Tx, inboundId: string) =>
-  tx.select({ step: emailDecisions.step, code: emailDecisions.code, detail: emailDecisions.detail } satisfies Record<keyof InboundDecision, unknown>)
+  tx.select({ step: emailDecisions.step, code: emailDecisions.code, facts: sql<InboundDecision['facts']>`${emailDecisions.facts}`, detail: emailDecisions.detail } satisfies Record<keyof InboundDecision, unknown>)
     .from(emailDecisions).where(eq(emailDecisions.inbound_id, inboundId)).orderBy(emailDecisions.step, emailDecisions.decision_id);
 
 export const inboundStill = (tx: Tx, inboundId: string, seen: InboundState) =>

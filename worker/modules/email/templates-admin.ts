@@ -77,5 +77,5 @@ function previewOf(deps: Pick<Deps, 'config' | 'clock'>, draft: TemplateDraft, f
   const values = templateValues(mail, { origin: deps.config.origin, mspName: fromName, link, rating: asksForRating(mail) ? `${deps.config.origin}/rate/…` : null, now });
   const rendered = renderTemplate({ subject: draft.subject, body_text: draft.body_text, body_html: draft.body_html ?? null }, values);
   const framed = frame(rendered, wordsOf(draft.locale), mail.ticket !== null);
-  return { subject: rendered.subject, text: framed.text, html: sanitizeHtml(framed.html).html, warnings: templateWarnings(draft, values) };
+  return { subject: rendered.subject, text: framed.text, html: sanitizeHtml(framed.html).html, warnings: templateWarnings(draft, values, { subject: rendered.subject, html: framed.html }) };
 }

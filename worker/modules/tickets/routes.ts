@@ -22,6 +22,7 @@ import { listActivities, listAttachments, listComments, listResolutions, readTic
 import { replyToTicket } from './reply-to-ticket.ts';
 import { setStatus } from './set-status.ts';
 import { readTicketStats } from './ticket-stats.ts';
+import { withdrawReply } from './withdraw-reply.ts';
 import { COMMENT_VISIBILITIES } from './values.ts';
 
 const about = (summary: string) => describeRoute({ summary, tags: ['tickets'] });
@@ -69,6 +70,10 @@ export const ticketRoutes = new Hono<AppEnv>()
   .post('/:id/comments/:comment_id/accept', about("Take a third party's message into the conversation"), validate('param', CommentParam), async (c) => {
     const { id, comment_id } = c.req.valid('param');
     return ok(c, { comment: unwrap(c, await acceptThirdParty(c.var.deps, c.var.actor, id, comment_id)) }, 200, 'message accepted');
+  })
+  .post('/:id/comments/:comment_id/withdraw', about('Take a reply back before its mails leave'), validate('param', CommentParam), async (c) => {
+    const { id, comment_id } = c.req.valid('param');
+    return ok(c, unwrap(c, await withdrawReply(c.var.deps, c.var.actor, id, comment_id)), 200, 'reply taken back');
   })
   .get('/:id/attachments', about('Files'), validate('param', TicketParam), async (c) =>
     ok(c, { attachments: unwrap(c, await listAttachments(c.var.deps, c.var.actor, c.req.valid('param').id)) }, 200))

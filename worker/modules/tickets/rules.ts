@@ -154,6 +154,12 @@ export function undoSecondsOf(settings: { name: string; value: unknown }[]): num
   return typeof seconds === 'number' && seconds >= 0 && seconds <= 60 ? seconds : 5;
 }
 
+/** What leaves lies in the queue for the window; whether it has left is the queue's to say, a little later nothing is waiting for sure. */
+export function mayStillWithdraw(comment: { visibility: string; kind: string; channel: string; author_is_staff: boolean; created_at: Date }, now: Date, undoSeconds: number): boolean {
+  const isReply = comment.visibility === 'public' && comment.kind === 'message' && comment.channel === 'portal' && comment.author_is_staff;
+  return isReply && now.getTime() <= comment.created_at.getTime() + undoSeconds * 1000 + 2000;
+}
+
 export interface Change {
   field: string;
   old_value: string | null;
