@@ -94,7 +94,7 @@ begin
   if app.job() is distinct from 'fleet' then raise exception 'the fleet notes what commands did' using errcode = 'LN403'; end if;
   return query
   with ended as (
-    select e.*, a.name as asset_name, c.locale = 'en' as is_en, v.version as script_version
+    select e.*, app.ticket_of(e.ticket_id::text) as noted_on, a.name as asset_name, c.locale = 'en' as is_en, v.version as script_version
       from script_executions e
       join tickets t on t.ticket_id = e.ticket_id and t.deleted_at is null
       join assets a on a.asset_id = e.asset_id
@@ -105,7 +105,7 @@ begin
        and (e.status in ('completed', 'failed', 'refused', 'cancelled', 'expired', 'interrupted') or (e.status = 'timeout' and e.finished_at is not null))
   ), noted as (
     insert into ticket_comments (comment_id, ticket_id, client_id, author_name, author_is_staff, body_text, visibility, channel, created_at)
-    select md5('execution-note:' || d.execution_id)::uuid, d.ticket_id, d.client_id, d.asset_name, true,
+    select md5('execution-note:' || d.execution_id)::uuid, d.noted_on, d.client_id, d.asset_name, true,
            concat_ws(E'\n',
              format(case when d.is_en then '%s on %s: %s' else '%s en %s: %s' end,
                     d.title || coalesce(' (v' || d.script_version || ')', ''), d.asset_name,

@@ -45,7 +45,8 @@ begin
   if new.first_response_at is not null and (tg_op = 'INSERT' or old.first_response_at is null) then
     perform app.sla_fact(new.ticket_id, new.client_id, 'first_response', 'met', new.first_response_at,
                          case when new.status = 'en_proceso' then 'work_started' else 'reply' end, 'met:first_response');
-  elsif tg_op = 'UPDATE' and new.status <> old.status and app.is_staff() and (new.status = 'en_proceso' or becomes = 'done') then
+  elsif tg_op = 'UPDATE' and new.status <> old.status and app.is_staff() and (new.status = 'en_proceso' or becomes = 'done')
+        and not exists (select 1 from ticket_merges m where m.source_id = new.ticket_id and m.undone_version = new.version) then
     perform app.sla_fact(new.ticket_id, new.client_id, 'first_response', 'met', moment,
                          case when becomes = 'done' then 'resolved' else 'work_started' end, 'met:first_response');
   end if;
@@ -61,7 +62,8 @@ begin
     elsif becomes = 'done' and was <> 'stopped' then
       perform app.sla_fact(new.ticket_id, new.client_id, 'resolution', 'met', coalesce(new.resolved_at, new.closed_at, moment), new.status::text, 'met:resolution' || key);
     elsif becomes = 'stopped' then
-      perform app.sla_fact(new.ticket_id, new.client_id, null, 'stopped', moment, new.status::text, 'stopped' || key);
+      perform app.sla_fact(new.ticket_id, new.client_id, null, 'stopped', moment,
+                           case when exists (select 1 from ticket_merges m where m.source_id = new.ticket_id and m.undone_at is null) then 'merged' else new.status::text end, 'stopped' || key);
     end if;
   elsif tg_op = 'UPDATE' and new.status <> old.status then
     -- Waiting for somebody else, or closed after it was resolved: the clock stands as it stood, what the keeper says next may differ.

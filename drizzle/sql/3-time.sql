@@ -5,9 +5,9 @@ create or replace function app.minutes_between(p_from timestamptz, p_to timestam
   select least(1440, greatest(1, ceil(extract(epoch from p_to - p_from) / 60)))::integer
 $$;
 
--- Minutes on a ticket, a running timer with what it has run so far. Null: the ticket is none the caller could see.
+-- Minutes on a ticket and what was merged into it, a running timer with what it has run so far. Null: the ticket is none the caller could see.
 create or replace function app.ticket_minutes(p_ticket uuid) returns integer language sql stable security definer set search_path = public, pg_temp as $$
-  select (select coalesce(sum(coalesce(e.minutes, app.minutes_between(e.started_at, now()))), 0)::integer from time_entries e where e.ticket_id = t.ticket_id)
+  select (select coalesce(sum(coalesce(e.minutes, app.minutes_between(e.started_at, now()))), 0)::integer from time_entries e where e.ticket_id = any (app.ticket_family(t.ticket_id)))
     from tickets t
    where t.ticket_id = p_ticket and (app.is_staff() or app.job() is not null or t.client_id = app.client_id())
 $$;
@@ -74,7 +74,7 @@ begin
   select t.client_id into place from tickets t where t.ticket_id = p_ticket and t.deleted_at is null;
   if not found then raise exception 'ticket' using errcode = 'LN404'; end if;
   select * into running from time_entries e where e.user_id = app.user_id() and e.ended_at is null;
-  if running.ticket_id = p_ticket then
+  if running.ticket_id = any (app.ticket_family(p_ticket)) then
     return query select running.entry_id, null::uuid;
     return;
   end if;
@@ -94,7 +94,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('timer:' || app.user_id(), 0));
   update time_entries e set ended_at = least(greatest(p_now, e.started_at), e.started_at + interval '24 hours'), minutes = app.minutes_between(e.started_at, p_now),
          note = coalesce(p_note, e.note), activity = coalesce(p_activity, e.activity), is_billable = coalesce(p_billable, e.is_billable)
-   where e.user_id = app.user_id() and e.ticket_id = p_ticket and e.ended_at is null returning e.entry_id into ended;
+   where e.user_id = app.user_id() and e.ticket_id = any (app.ticket_family(p_ticket)) and e.ended_at is null returning e.entry_id into ended;
   if ended is null then raise exception 'no timer of yours runs on this ticket' using errcode = 'LN409'; end if;
   return ended;
 end $$;

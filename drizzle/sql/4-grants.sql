@@ -109,6 +109,14 @@ revoke update on reports, report_schedules from lanet_job;
 grant update (status, attempts, not_before, lease_token, lease_until, started_at, finished_at, expires_at, row_count, size, file_name, r2_key, figures, error_code, error) on reports to lanet_job;
 grant update (next_run_at, last_run_at) on report_schedules to lanet_job;
 revoke delete on reports, report_schedules from lanet_user, lanet_job;
+-- A merge is made and taken back; a link is made and cut; what a mail proposed is decided by staff.
+revoke update, delete on ticket_merges from lanet_user, lanet_job;
+grant update (undone_at, undone_by, undone_by_name, undone_version) on ticket_merges to lanet_user;
+revoke insert on ticket_merges from lanet_job;
+revoke update on ticket_links from lanet_user, lanet_job;
+revoke insert, update, delete on ticket_participants from lanet_user;
+grant update (state, decided_by, decided_at) on ticket_participants to lanet_user;
+revoke update, delete on ticket_participants from lanet_job;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;

@@ -16,9 +16,16 @@ const DONE: readonly string[] = ['resuelto', 'cerrado', 'cancelado'];
 /** @param endedAt instant of each alert's end (ISO-8601). Every ticket is held at the version that was read: a lost race answers LN409 and everything is read anew. */
 export function endStatements(tx: Tx, deps: Pick<Deps, 'ids'>, ending: EndingAlert[], endedAt: (alert: EndingAlert) => string, people: TicketPerson[], now: Date, lifecycle: Lifecycle) {
   if (ending.length === 0) return [];
+  // Tickets of several alerts may have been merged into one: each word finds it as the one before left it.
+  const spoken = new Map<string, number>();
+  const asLeft = (ticket: NonNullable<EndingAlert['ticket']>) => {
+    const words = spoken.get(ticket.ticket_id) ?? 0;
+    spoken.set(ticket.ticket_id, words + 1);
+    return { ...ticket, version: ticket.version + words };
+  };
   return [
     endAlerts(tx, ending.map((alert) => ({ alert_id: alert.alert_id, at: endedAt(alert) }))),
-    ...ending.flatMap((alert) => (alert.ticket ? ticketWords(tx, deps, alert, alert.ticket, recoveryText(alert, endedAt(alert)), people, now, lifecycle) : [])),
+    ...ending.flatMap((alert) => (alert.ticket ? ticketWords(tx, deps, alert, asLeft(alert.ticket), recoveryText(alert, endedAt(alert)), people, now, lifecycle) : [])),
   ];
 }
 

@@ -74,14 +74,15 @@ const place = sql`(select a.name from assets a where a.asset_id = l.asset_id) as
 
 export const endingAlerts = (tx: Tx, ended: Ended) => tx.execute(sql`
   select l.alert_id, l.client_id, l.site_id, l.asset_id, l.rule_id, l.opening, l.kind, l.metric, l.target, l.opened_at, ${place},
-         coalesce((select r.resolves_ticket from alert_rules r where r.rule_id = l.rule_id), false) as resolves_ticket,
+         -- The end of an alert ends no ticket that its own was merged into: there is more to that one.
+         coalesce((select r.resolves_ticket from alert_rules r where r.rule_id = l.rule_id), false) and app.ticket_of(l.ticket_id::text) is not distinct from l.ticket_id as resolves_ticket,
          (select jsonb_build_object('ticket_id', t.ticket_id, 'ticket_number', t.ticket_number, 'client_id', t.client_id, 'site_id', t.site_id, 'created_by', t.created_by, 'assigned_to', t.assigned_to, 'status', t.status,
                  'version', t.version, 'first_response_at', t.first_response_at, 'closed_at', t.closed_at, 'notification_email', t.notification_email, 'additional_emails', t.additional_emails)
-            from tickets t where t.ticket_id = l.ticket_id and t.deleted_at is null) as ticket
+            from tickets t where t.ticket_id = app.ticket_of(l.ticket_id::text) and t.deleted_at is null) as ticket
     from alerts l where l.alert_id in ${endedIds(ended)}`);
 
 /** Tickets of alerts that end, as a condition for the people around them. */
-export const ticketsOfEnding = (ended: Ended): SQL => sql`${tickets.deleted_at} is null and ${tickets.ticket_id} in (select l.ticket_id from alerts l where l.alert_id in ${endedIds(ended)})`;
+export const ticketsOfEnding = (ended: Ended): SQL => sql`${tickets.deleted_at} is null and ${tickets.ticket_id} in (select app.ticket_of(l.ticket_id::text) from alerts l where l.ticket_id is not null and l.alert_id in ${endedIds(ended)})`;
 
 export const endAlerts = (tx: Tx, ends: { alert_id: string; at: string }[]) => tx.execute(sql`
   update alerts l set status = 'recovered', recovered_at = w.at, ticket_due_at = null
@@ -235,7 +236,7 @@ export const sumUpWindows = (tx: Tx) => tx.execute(sql`
 /** An internal word on the first ticket that came of a window. */
 export const sayOnFirstTicket = (tx: Tx, windowId: string, commentId: string, text: string) => tx.execute(sql`
   insert into ticket_comments (comment_id, ticket_id, client_id, author_name, body_text, visibility, channel)
-  select ${commentId}::uuid, l.ticket_id, l.client_id, 'Agente', ${text}, 'internal', 'agente' from alerts l
+  select ${commentId}::uuid, app.ticket_of(l.ticket_id::text), l.client_id, 'Agente', ${text}, 'internal', 'agente' from alerts l
    where l.suppressed_by = ${windowId}::uuid and l.ticket_id is not null and l.status in ('open', 'acknowledged') order by l.opened_at, l.alert_id limit 1`);
 
 /** Whether the minute has anything to do at all. */

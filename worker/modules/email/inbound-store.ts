@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { emailDecisions, emailSuppressions, fileAttachments, inboundEmails, rateCounters, ticketActivities, ticketComments, ticketMessageIds, tickets, users, userSiteAssignments } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
+import type { MailPerson } from '../tickets/participants-rules.ts';
 import type { Known, KnownTicket, Sender } from './receive-rules.ts';
 
 export interface Question {
@@ -54,6 +55,11 @@ export interface LookUp {
   monitored_by: string[];
   tickets: KnownTicketRow[];
   ids: Known['ids'];
+  /** What the reply address and the subject name, as it stands now. */
+  token_ticket: string | null;
+  subject_ticket: string | null;
+  /** Tickets that the mail names and that are part of another one by now. */
+  followed: { from_number: string; ticket_id: string; ticket_number: string }[];
   bounced: {
     queue_id: string; ticket_id: string | null; client_id: string | null; to_email: string;
     /** Everybody in a ticket reads the ids of its mails and can forge a report: to silence the staff takes a reply address of their own. */
@@ -97,7 +103,8 @@ export function lookUp(tx: Tx, q: Question) {
     ), primary_site as (
       select s.site_id from sites s, u where s.client_id = u.client_id and s.is_active and s.deleted_at is null order by s.is_primary desc, s.created_at limit 1
     ), hit as (
-      select m.message_id, m.ticket_id from ticket_message_ids m where m.message_id = any(${ids})
+      -- Of merged tickets the one they are part of: an id on two of them is one place again.
+      select distinct m.message_id, app.ticket_of(m.ticket_id::text) as ticket_id from ticket_message_ids m where m.message_id = any(${ids})
     ), place as (
       select client_id, site_id from by_address union select client_id, site_id from by_domain where site_id is not null
       union select u.client_id, x.site_id::uuid from u, jsonb_array_elements_text(u.site_ids) x (site_id) where u.client_id is not null
@@ -109,7 +116,11 @@ export function lookUp(tx: Tx, q: Question) {
       select t.*, (select email::text from users c where c.user_id = t.created_by) as creator_email from tickets t
        where t.deleted_at is null and t.ticket_id = any(array(
          -- As a list of keys: an OR over three sources would read every ticket.
-         select ticket_id from hit union select ${q.token_ticket}::uuid union select n.ticket_id from tickets n where n.ticket_number = ${q.subject_ticket}))
+         select ticket_id from hit union select app.ticket_of(${q.token_ticket}) union select app.ticket_of(${q.subject_ticket})))
+    ), followed as (
+      select distinct f.ticket_number as from_number, t.ticket_id, t.ticket_number from t cross join lateral unnest(app.ticket_family(t.ticket_id)) x (ticket_id)
+        join tickets f on f.ticket_id = x.ticket_id and f.ticket_id <> t.ticket_id
+       where f.ticket_id = ${q.token_ticket}::uuid or f.ticket_number = ${q.subject_ticket} or f.ticket_id in (select m.ticket_id from ticket_message_ids m where m.message_id = any(${ids}))
     )
     select jsonb_build_object(
       'existing', (select coalesce(jsonb_agg(jsonb_build_object('inbound_id', i.inbound_id, 'raw_key', i.raw_key, 'raw_sha256', i.raw_sha256, 'state', i.state, 'conflict_of', i.conflict_of, 'ticket_id', i.ticket_id) order by i.created_at), '[]')
@@ -122,6 +133,8 @@ export function lookUp(tx: Tx, q: Question) {
       'user', (select to_jsonb(u) from u), 'primary_site_id', (select site_id from primary_site),
       'by_address', (select coalesce(jsonb_agg(to_jsonb(a)), '[]') from by_address a),
       'by_domain', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from by_domain d),
+      'token_ticket', app.ticket_of(${q.token_ticket}), 'subject_ticket', (select n.ticket_number from tickets n where n.ticket_id = app.ticket_of(${q.subject_ticket})),
+      'followed', (select coalesce(jsonb_agg(to_jsonb(f)), '[]') from followed f),
       'ids', (select coalesce(jsonb_agg(to_jsonb(h)), '[]') from hit h),
       'tickets', (select coalesce(jsonb_agg(jsonb_build_object(
           'ticket_id', t.ticket_id, 'ticket_number', t.ticket_number, 'client_id', t.client_id, 'site_id', t.site_id, 'status', t.status, 'assigned_to', t.assigned_to,
@@ -129,7 +142,9 @@ export function lookUp(tx: Tx, q: Question) {
           'priority', t.priority, 'subject', t.subject, 'notification_email', t.notification_email, 'additional_emails', to_jsonb(t.additional_emails),
           'is_participant', coalesce(lower(t.creator_email) = ${q.from}, false) or coalesce(lower(t.from_email) = ${q.from}, false) or coalesce(lower(t.notification_email) = ${q.from}, false)
              or ${q.from} = any(t.additional_emails)
-             or exists (select 1 from ticket_comments k where k.ticket_id = t.ticket_id and lower(k.author_email) = ${q.from} and k.visibility = 'public' and k.kind = 'message')
+             or exists (select 1 from tickets f left join users c on c.user_id = f.created_by where f.ticket_id <> t.ticket_id and f.ticket_id = any((select app.ticket_family(t.ticket_id))::uuid[])
+                          and (lower(c.email::text) = ${q.from} or lower(f.from_email) = ${q.from} or lower(f.notification_email) = ${q.from}))
+             or exists (select 1 from ticket_comments k where k.ticket_id = any((select app.ticket_family(t.ticket_id))::uuid[]) and lower(k.author_email) = ${q.from} and k.visibility = 'public' and k.kind = 'message')
              or exists (select 1 from u where u.is_active and u.client_id = t.client_id and (u.role = 'client_admin' or u.site_ids ? t.site_id::text)),
           'people', (select coalesce(jsonb_agg(${personJson}), '[]') from app.notice_people(t.client_id, t.site_id, t.created_by, t.assigned_to, t.ticket_id) p))), '[]') from t),
       'bounced', (select coalesce(jsonb_agg(jsonb_build_object('queue_id', b.queue_id, 'ticket_id', b.ticket_id, 'client_id', b.client_id, 'to_email', b.to_email,
@@ -199,6 +214,19 @@ export const lockTicket = (tx: Tx, ticketId: string, version: number) => tx.exec
 export const insertComment = (tx: Tx, row: typeof ticketComments.$inferInsert) => tx.insert(ticketComments).values(row);
 export const insertActivities = (tx: Tx, rows: (typeof ticketActivities.$inferInsert)[]) => tx.insert(ticketActivities).values(rows);
 export const insertAttachments = (tx: Tx, rows: (typeof fileAttachments.$inferInsert)[]) => tx.insert(fileAttachments).values(rows);
+/** Addresses that a mail brought, as far as they could take part: nobody of the staff or of another client, nobody who takes part already. */
+export const proposeParticipants = (tx: Tx, of: { ticket_id: string; client_id: string; inbound_id: string; now: Date }, people: MailPerson[]) => tx.execute(sql`
+  insert into ticket_participants (ticket_id, client_id, email, name, inbound_id, proposed_at)
+  select ${of.ticket_id}::uuid, ${of.client_id}::uuid, x.email, x.name, ${of.inbound_id}::uuid, ${of.now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as x(email text, name text)
+   where not exists (select 1 from users u where u.email = x.email and u.deleted_at is null and u.client_id is distinct from ${of.client_id}::uuid)
+     and not exists (select 1 from site_emails e where e.email = x.email and e.client_id <> ${of.client_id}::uuid)
+     and not exists (select 1 from client_domains d where d.client_id <> ${of.client_id}::uuid and (split_part(x.email, '@', 2) = d.domain or split_part(x.email, '@', 2) like '%.' || d.domain)
+                       and not exists (select 1 from client_domains o where o.client_id = ${of.client_id}::uuid and length(o.domain) >= length(d.domain)
+                                          and (split_part(x.email, '@', 2) = o.domain or split_part(x.email, '@', 2) like '%.' || o.domain)))
+     and not exists (select 1 from tickets t left join users c on c.user_id = t.created_by where t.ticket_id = ${of.ticket_id}::uuid
+                       and (lower(t.notification_email) = x.email or x.email = any(t.additional_emails) or lower(c.email::text) = x.email or lower(t.from_email) = x.email))
+  on conflict do nothing`);
 export const rememberId = (tx: Tx, row: typeof ticketMessageIds.$inferInsert) => tx.insert(ticketMessageIds).values(row).onConflictDoNothing();
 export const suppress = (tx: Tx, rows: (typeof emailSuppressions.$inferInsert)[]) => tx.insert(emailSuppressions).values(rows).onConflictDoNothing();
 

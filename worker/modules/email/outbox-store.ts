@@ -71,9 +71,9 @@ export const claimedMails = (tx: Tx, lease: string) => tx.execute(sql`
            'resolution', coalesce(r.resolution_notes, t.resolution_notes), 'resolved_by', r.resolved_by_name,
            'resolution_number', case when app.ratings_enabled() then app.resolution_count(t.ticket_id) end,
            'references', coalesce((select jsonb_agg(m.message_id order by m.created_at, m.message_id) from (
-               (select message_id, created_at from ticket_message_ids where ticket_id = t.ticket_id order by created_at limit 1)
+               (select message_id, created_at from ticket_message_ids where ticket_id = any(app.ticket_family(t.ticket_id)) order by created_at limit 1)
                union
-               (select message_id, created_at from ticket_message_ids where ticket_id = t.ticket_id order by created_at desc limit 20)) m), '[]'::jsonb),
+               (select message_id, created_at from ticket_message_ids where ticket_id = any(app.ticket_family(t.ticket_id)) order by created_at desc limit 20)) m), '[]'::jsonb),
            'sent_last_hour', ${sentSince(sql`'out:ticket:' || t.ticket_id`)}) end as ticket,
          case when k.comment_id is not null then jsonb_build_object(
            'author_name', k.author_name, 'author_is_staff', k.author_is_staff, 'body_text', left(k.body_text, 100000), 'created_at', k.created_at,

@@ -48,6 +48,10 @@ async function attempt(deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'config'>
       failed.push({ ticket_id, code: 'not_found', message: 'ticket not found' });
       continue;
     }
+    if (ticket.merged_into) {
+      failed.push({ ticket_id, code: 'merged', message: `the ticket is part of ${ticket.merged_into.ticket_number}` });
+      continue;
+    }
     const subject = subjects.find((one) => one.ticket_id === ticket_id)!;
     const plan = planMacro({ macro, facts: facts!, me, lifecycle, origin: deps.config.origin, now }, { ticket, subject, gates: gateFactsOf(gates.find((one) => one.ticket_id === ticket_id)!), given: {} });
     if (plan.refused.length > 0) failed.push({ ticket_id, ...failureOf(refusalOf(plan, ticket)) });

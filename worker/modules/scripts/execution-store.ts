@@ -28,9 +28,11 @@ export const executionRow = (tx: Tx, executionId: string) => tx.select(execution
 
 type ExecutionFilters = Omit<ExecutionQuery, 'limit' | 'cursor'>;
 function matching(query: ExecutionFilters): SQL | undefined {
-  const same = (['asset_id', 'ticket_id', 'run_id', 'script_id', 'client_id', 'kind', 'status'] as const).map((name) => (query[name] ? sql`${scriptExecutions[name]} = ${query[name]}` : undefined));
+  const same = (['asset_id', 'run_id', 'script_id', 'client_id', 'kind', 'status'] as const).map((name) => (query[name] ? sql`${scriptExecutions[name]} = ${query[name]}` : undefined));
   return and(
     ...same,
+    // Of a ticket and what was merged into it.
+    query.ticket_id ? sql`${scriptExecutions.ticket_id} = any((select app.ticket_family(app.ticket_of(${query.ticket_id})))::uuid[])` : undefined,
     query.open === true ? inArray(scriptExecutions.status, [...OPEN_EXECUTION_STATES]) : undefined,
     query.open === false ? sql`${scriptExecutions.status} not in ('queued', 'delivered', 'running')` : undefined,
   );

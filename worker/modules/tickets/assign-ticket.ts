@@ -6,10 +6,11 @@ import { noticeStatements } from '../notifications/queue-notices.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
 import { STAFF_ROLES } from '../users/values.ts';
 import type { Assignment, TicketRow } from './contract.ts';
+import { isAnother } from './merge-rules.ts';
 import { ticketEffect } from './open-ticket.ts';
 import { ticketForCaller, type StoredTicket } from './read-ticket.ts';
 import { assignmentPatch, lifecycleOf } from './rules.ts';
-import { versionConflict } from './set-status.ts';
+import { mergedElsewhere, versionConflict } from './set-status.ts';
 import { assignmentFacts, changeTicket, insertActivities, lifecycleSettings, lockTicket, peopleOfTickets, ticketIs, ticketRow } from './store.ts';
 
 export async function assignTicket(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: UserActor, idOrNumber: string, input: Assignment): Promise<Result<TicketRow>> {
@@ -23,6 +24,7 @@ export async function assignTicket(deps: Pick<Deps, 'database' | 'clock' | 'ids'
   const now = deps.clock.now();
   const lifecycle = lifecycleOf(settings);
   const facts = factRows.rows[0] as { assignee_is_staff: boolean; assignee_name: string | null };
+  if (input.version !== undefined && isAnother(ticket, idOrNumber)) return mergedElsewhere(ticket);
   if (input.version !== undefined && ticket.version !== input.version) return versionConflict(ticketForCaller(ticket, me, now, lifecycle));
   if (input.assigned_to && !facts.assignee_is_staff) return invalidField('assigned_to', 'not_staff', 'tickets are assigned to active staff');
   const written = await deps.database.asActor(actor, {}, (tx) =>

@@ -91,6 +91,7 @@ function actFault({ input, facts }: Act): Problem | null {
 }
 
 function ticketFault({ me, input, lifecycle, gates, now }: Act, ticket: StoredTicket): { code: string; message: string } | null {
+  if (ticket.merged_into) return { code: 'merged', message: `the ticket is part of ${ticket.merged_into.ticket_number}` };
   const to = targetStatus(input);
   if (!to || !['status', 'close', 'resolve'].includes(input.action)) return null;
   const problem = transitionProblem(ticket, to, me, input.action_data, now, lifecycle, gates.get(ticket.ticket_id)!)?.problem;

@@ -4,10 +4,11 @@ import type { UserActor } from '../../platform/database.ts';
 import { done, invalidField, notFound, type Result } from '../../platform/problem.ts';
 import { MANAGER_ROLES, STAFF_ROLES } from '../users/values.ts';
 import type { TicketChange, TicketRow } from './contract.ts';
+import { isAnother } from './merge-rules.ts';
 import { ticketEffect } from './open-ticket.ts';
 import { ticketForCaller, type StoredTicket } from './read-ticket.ts';
 import { changesOf, lifecycleOf } from './rules.ts';
-import { versionConflict } from './set-status.ts';
+import { mergedElsewhere, versionConflict } from './set-status.ts';
 import { assignmentFacts, changeTicket, insertActivities, lifecycleSettings, lockTicket, machinesOfChange, placeOfNewTicket, ticketRow } from './store.ts';
 
 export async function editTicket(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: UserActor, idOrNumber: string, input: TicketChange): Promise<Result<TicketRow>> {
@@ -23,6 +24,7 @@ export async function editTicket(deps: Pick<Deps, 'database' | 'clock' | 'ids'>,
   const facts = factRows.rows[0] as { category_is_active: boolean | null; category_name: string | null };
   const site = places.rows[0] as { client_id: string; is_active: boolean } | undefined;
   const { version, ...wanted } = input;
+  if (isAnother(ticket, idOrNumber)) return mergedElsewhere(ticket);
   if (ticket.version !== version) return versionConflict(ticketForCaller(ticket, me, now, lifecycle));
   if (input.category_id && facts.category_is_active !== true) return invalidField('category_id', 'unknown_category', 'no such active category');
   if (input.site_id && (!site?.is_active || site.client_id !== ticket.client_id)) return invalidField('site_id', 'other_client', "the site is not an active one of the ticket's client");
@@ -54,6 +56,7 @@ export async function deleteTicket(deps: Pick<Deps, 'database' | 'clock'>, actor
   if (!read.ok) return read;
   const ticket = read.value.rows[0][0] as StoredTicket | undefined;
   if (!ticket) return notFound('ticket');
+  if (isAnother(ticket, idOrNumber)) return mergedElsewhere(ticket);
   const now = deps.clock.now();
   const written = await deps.database.asActor(actor, { roles: MANAGER_ROLES }, (tx) => [
     lockTicket(tx, ticket.ticket_id, ticket.version), changeTicket(tx, ticket.ticket_id, { deleted_at: now }, now),

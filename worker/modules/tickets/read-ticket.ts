@@ -15,7 +15,7 @@ export type StoredTicket = Omit<TicketRow, 'allowed_statuses'> & { ticket_seq: n
 /** The row as it goes over the wire, with what this caller may do next. */
 export function ticketForCaller(row: StoredTicket, me: Authority, now: Date, lifecycle: Lifecycle): TicketRow {
   const { ticket_seq: _, ...shown } = row;
-  return { ...shown, allowed_statuses: allowedStatuses(row, me.role, now, lifecycle) };
+  return { ...shown, allowed_statuses: row.merged_into ? [] : allowedStatuses(row, me.role, now, lifecycle) };
 }
 
 export async function readTicket(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, idOrNumber: string): Promise<Result<TicketRow>> {

@@ -7,10 +7,11 @@ import { addWatchers } from '../notifications/store.ts';
 import { isStaffRole } from '../users/values.ts';
 import type { CommentRow, NewComment, TicketRow } from './contract.ts';
 import { gateFactsOf } from './gate-rules.ts';
+import { isAnother } from './merge-rules.ts';
 import { ticketEffect } from './open-ticket.ts';
 import { ticketForCaller, type StoredTicket } from './read-ticket.ts';
 import { clientCommentOutcome, lifecycleOf, statusPatch, undoSecondsOf, type ClientCommentOutcome, type Lifecycle } from './rules.ts';
-import { statusStatements, transitionProblem, versionConflict } from './set-status.ts';
+import { mergedElsewhere, statusStatements, transitionProblem, versionConflict } from './set-status.ts';
 import { filesFault, storeFiles, type UploadedFile } from './store-files.ts';
 import {
   attachmentRowsFor, changeTicket, commentRow, gateRows, insertActivities, insertAttachments, insertComment, insertTicket, lifecycleSettings, lockTicket, peopleOfTickets, ticketIs, ticketRow,
@@ -56,6 +57,7 @@ async function attempt(
   if (mentioned.length > 0 && !isStaff) return forbidden('people are named by staff');
   const unknown = mentioned.findIndex((id) => !people.some((person) => person.user_id === id && isStaffRole(person.role)));
   if (unknown >= 0) return invalidField(`mentions.${unknown}`, 'not_staff', 'only active staff can be named');
+  if ((input.version !== undefined || input.status) && isAnother(ticket, idOrNumber)) return mergedElsewhere(ticket);
   if (input.version !== undefined && ticket.version !== input.version) return versionConflict(ticketForCaller(ticket, me, now, lifecycle));
   const problem = input.status && input.status !== ticket.status ? transitionProblem(ticket, input.status, me, { ...input, reason: input.body_text }, now, lifecycle, gateFactsOf(gates!)) : null;
   if (problem) return problem;

@@ -7,6 +7,7 @@ import type { NoticePerson } from '../notifications/rules.ts';
 import { isStaffRole } from '../users/values.ts';
 import type { StatusChange, TicketRow } from './contract.ts';
 import { gateFactsOf, type GateFacts } from './gate-rules.ts';
+import { isAnother } from './merge-rules.ts';
 import { ticketEffect } from './open-ticket.ts';
 import { ticketForCaller, type StoredTicket } from './read-ticket.ts';
 import { eventOfStatus, lifecycleOf, statusPatch, transitionFault, type Lifecycle } from './rules.ts';
@@ -15,6 +16,10 @@ import type { TicketStatus } from './values.ts';
 
 /** Somebody was faster: the caller sees the ticket as it is now and decides again. */
 export const versionConflict = (row: TicketRow) => conflict('version_conflict', `the ticket changed meanwhile (version ${row.version})`, { ticket: row }, 'version');
+
+/** Whoever names a ticket that is part of another one means what is gone: they are shown where it went, and decide again. */
+export const mergedElsewhere = (row: Pick<TicketRow, 'ticket_id' | 'ticket_number'>) =>
+  conflict('merged', `the ticket is part of ${row.ticket_number}`, { ticket_id: row.ticket_id, ticket_number: row.ticket_number });
 
 /** A refused transition, as a problem: 409 with what is allowed, or 422 with one entry for each thing that is missing. */
 export function transitionProblem(ticket: StoredTicket, to: TicketStatus, me: Authority, given: Pick<StatusChange, 'resolution_notes' | 'reason'>, now: Date, lifecycle: Lifecycle, gates: GateFacts) {
@@ -34,6 +39,7 @@ export async function setStatus(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, 
   const ticket = found as StoredTicket;
   const now = deps.clock.now();
   const lifecycle = lifecycleOf(settings);
+  if (isAnother(ticket, idOrNumber)) return mergedElsewhere(ticket);
   if (ticket.version !== input.version) return versionConflict(ticketForCaller(ticket, me, now, lifecycle));
   const problem = transitionProblem(ticket, input.status, me, input, now, lifecycle, gateFactsOf(gates!));
   if (problem) return problem;

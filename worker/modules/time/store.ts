@@ -21,7 +21,7 @@ const entries = (tx: Tx) => tx.select(entryColumns).from(timeEntries)
 
 export const entryById = (tx: Tx, entryId: string) => entries(tx).where(eq(timeEntries.entry_id, entryId));
 export const entriesOfTicket = (tx: Tx, idOrNumber: string, limit: number) =>
-  entries(tx).where(ticketIs(idOrNumber)).orderBy(desc(timeEntries.started_at), desc(timeEntries.entry_id)).limit(limit);
+  entries(tx).where(sql`${tickets.ticket_id} = any((select app.ticket_family(app.ticket_of(${idOrNumber})))::uuid[])`).orderBy(desc(timeEntries.started_at), desc(timeEntries.entry_id)).limit(limit);
 export const runningOf = (tx: Tx, userId: string) => entries(tx).where(and(eq(timeEntries.user_id, userId), isNull(timeEntries.ended_at)));
 
 /** Entries of the person that this transaction changed, and the one that runs. `updated_at` is set by a trigger to the instant of the transaction. */
