@@ -1,22 +1,21 @@
 // Duplex over the platform's own sockets (cloudflare:sockets).
-import { connect } from 'cloudflare:sockets';
 import { before, SocketFault, type Dial, type Duplex, type SocketTarget } from './duplex.ts';
 
 /** How long a second, plain connection may take that only tells why the first failed. */
 const DIAGNOSIS_MS = 3000;
 const CLOSE_MS = 2000;
 
-type Options = Parameters<typeof connect>[1];
-
-function open({ host, port }: SocketTarget, secureTransport: 'on' | 'off' | 'starttls'): ReturnType<typeof connect> {
+async function open({ host, port }: SocketTarget, secureTransport: 'on' | 'off' | 'starttls'): Promise<Socket> {
+  // Loaded where it is used: whatever else imports the Worker's routes may run outside the platform.
+  const { connect } = await import('cloudflare:sockets');
   // Half open stays off: a server that closes its side has said all it will.
-  const socket = connect({ hostname: host, port }, { secureTransport, allowHalfOpen: false } satisfies Options);
+  const socket = connect({ hostname: host, port }, { secureTransport, allowHalfOpen: false });
   socket.closed.catch(() => undefined);
   socket.opened.catch(() => undefined);
   return socket;
 }
 
-function duplexOf(socket: ReturnType<typeof connect>, host: string): Duplex {
+function duplexOf(socket: Socket, host: string): Duplex {
   return {
     readable: socket.readable,
     writable: socket.writable,
@@ -38,7 +37,7 @@ function duplexOf(socket: ReturnType<typeof connect>, host: string): Duplex {
 }
 
 export const platformDial: Dial = async (target) => {
-  const socket = open(target, target.security === 'tls' ? 'on' : target.security === 'plain' ? 'off' : 'starttls');
+  const socket = await open(target, target.security === 'tls' ? 'on' : target.security === 'plain' ? 'off' : 'starttls');
   try {
     await before(target.deadlineMs, socket.opened, 'connection');
     return duplexOf(socket, target.host);
@@ -54,7 +53,7 @@ export const platformDial: Dial = async (target) => {
 async function diagnose(target: SocketTarget, fault: unknown): Promise<SocketFault> {
   const isLate = fault instanceof SocketFault;
   if (target.security !== 'tls') return new SocketFault('unreachable', 'no connection could be made');
-  const plain = open(target, 'starttls');
+  const plain = await open(target, 'starttls');
   try {
     await before(DIAGNOSIS_MS, plain.opened, 'connection');
   } catch {
