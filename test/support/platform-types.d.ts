@@ -43,14 +43,14 @@ interface RateLimit {
 interface Fetcher {
   fetch(request: Request | string): Promise<Response>;
 }
+interface Socket {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+  readonly opened: Promise<unknown>;
+  readonly closed: Promise<void>;
+  startTls(options?: { expectedServerHostname?: string }): Socket;
+  close(): Promise<void>;
+}
 declare module 'cloudflare:sockets' {
-  interface Socket {
-    readonly readable: ReadableStream<Uint8Array>;
-    readonly writable: WritableStream<Uint8Array>;
-    readonly opened: Promise<unknown>;
-    readonly closed: Promise<void>;
-    startTls(options?: { expectedServerHostname?: string }): Socket;
-    close(): Promise<void>;
-  }
   export function connect(address: { hostname: string; port: number }, options?: { secureTransport?: string; allowHalfOpen: boolean }): Socket;
 }

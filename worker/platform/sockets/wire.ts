@@ -6,7 +6,7 @@ export interface Wire {
   line(bytesMax: number, deadlineMs: number): Promise<string>;
   /** Exactly so many bytes. The caller bounds `count`; the deadline runs anew with each piece that arrives. */
   bytes(count: number, deadlineMs: number): Promise<Uint8Array>;
-  /** Text goes one byte a character: encode what is not ASCII before. */
+  /** All of it within the deadline. Text goes one byte a character: encode what is not ASCII before. */
   write(data: string | Uint8Array, deadlineMs: number): Promise<void>;
   /** @throws SocketFault `early_bytes` when something was received that nobody read: it came before encryption. */
   startTls(deadlineMs: number): Promise<void>;
@@ -19,7 +19,7 @@ export interface Wire {
 
 const LF = 10;
 const CR = 13;
-/** A write in pieces of this size, each with its own deadline: a slow line is not a dead one. */
+/** What is handed to the platform at once: it copies, and a Worker has little memory. */
 const PIECE_BYTES = 65_536;
 
 /** Connects and wraps. @throws SocketFault */
@@ -116,10 +116,11 @@ export function makeWire(first: Duplex, encrypted: boolean): Wire {
     },
     async write(data, deadlineMs) {
       const bytes = typeof data === 'string' ? Uint8Array.from(data, (letter) => letter.charCodeAt(0)) : data;
+      const until = performance.now() + deadlineMs;
       for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
         if (isOver) throw new SocketFault('closed', 'the connection is closed');
         try {
-          await before(deadlineMs, writer.write(bytes.subarray(at, at + PIECE_BYTES)), 'room to write');
+          await before(Math.max(1, until - performance.now()), writer.write(bytes.subarray(at, at + PIECE_BYTES)), 'room to write');
         } catch (fault) {
           isOver = true;
           throw fault instanceof SocketFault ? fault : new SocketFault('closed', 'the server broke the connection');
