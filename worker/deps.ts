@@ -8,6 +8,7 @@ import { makeDnsOverHttps } from './platform/dns-over-https.ts';
 import type { AddressResolver, DnsResolver } from './platform/dns.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { objectBoards, type LiveBoards } from './platform/live-board.ts';
+import type { ImapSession, ImapTarget } from './platform/imap/imap-session.ts';
 import { jsonLog, type Log } from './platform/log.ts';
 import { makeMailTransport } from './platform/mail-transport/make.ts';
 import type { MailTransport } from './platform/mail-transport/transport.ts';
@@ -40,6 +41,8 @@ export interface Deps {
   dns: (DnsResolver & AddressResolver) | null;
   /** Connects to mail servers of an MSP; refuses private networks. */
   dial: Dial;
+  /** Signs in to a mailbox through `dial`. @throws ImapFault */
+  openImap(target: ImapTarget): Promise<ImapSession>;
   /** Wakes browsers; null where push is not set up. */
   push: PushSender | null;
   /** Where `email()` leaves word of a mail that is safe in R2. */
@@ -70,6 +73,8 @@ export function depsOf(env: Env): Deps {
     mail: makeMailTransport(config, env),
     dns,
     dial: allowedDial(platformDial, { testHosts: config.mailTestHosts, resolver: dns }),
+    // Loaded when the first mailbox is opened: most requests never do.
+    openImap: async (target) => (await import('./platform/imap/imap-session.ts')).openImap(deps.dial, target),
     push: makePushSender(config.pushKeys, `mailto:${config.mailFrom}`, config.pushTestOrigins),
     mailQueue: env.MAIL_QUEUE,
   };

@@ -6,12 +6,13 @@ import { sweepAlerts } from './alerts.ts';
 import { sweepClocks } from './clocks.ts';
 import { sweepDigests } from './digests.ts';
 import { sweepHeartbeats } from './heartbeat.ts';
+import { pollMailboxes } from './mail-poll.ts';
 import { forgetOldRows } from './retention.ts';
 import { sweepReports } from './reports.ts';
 import { sweepScriptRuns } from './script-runs.ts';
 
 export const SCHEDULE: Record<string, ((deps: Deps) => Promise<unknown>)[]> = {
-  '* * * * *': [drainMail, deliverNotices, sweepDigests, sweepHeartbeats, sweepScriptRuns, sweepAlerts, sweepClocks, sweepReports],
+  '* * * * *': [drainMail, deliverNotices, sweepDigests, sweepHeartbeats, sweepScriptRuns, sweepAlerts, sweepClocks, sweepReports, pollMailboxes],
   '17 3 * * *': [forgetOldRows],
 };
 
