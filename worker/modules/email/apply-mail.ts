@@ -5,12 +5,14 @@ import { noticeStatements } from '../notifications/queue-notices.ts';
 import { statusPatch, type Lifecycle } from '../tickets/rules.ts';
 import type { AttachmentToStore } from '../tickets/store.ts';
 import { bounceOutcomes } from './bounce-outcomes.ts';
+import { markDelivery } from './delivery-event-store.ts';
 import type { Conclusion } from './message/conclude.ts';
 import type { EmbeddedSummary } from './message/embedded-summary.ts';
 import { sanitizeHtml } from './message/sanitize-html.ts';
 import * as store from './inbound-store.ts';
 import type { KnownTicketRow, LookUp } from './inbound-store.ts';
 import type { Behalf } from './open-on-behalf.ts';
+import type { ComplainedMail } from './read-complaint.ts';
 import { movedTo, type Decision } from './receive-rules.ts';
 
 export interface Applied {
@@ -171,9 +173,24 @@ export function bounceStatements(tx: Tx, deps: Ids, applied: Applied) {
     ...(condemned.length ? [store.suppress(tx, condemned.map(({ sent, report }) => ({
       email: sent.to_email.toLowerCase(), inbound_id: inboundId, reason: `bounced ${report.status ?? ''} ${report.diagnostic ?? ''}`.trim().slice(0, 300),
     })))] : []),
+    ...outcomes.map(({ sent, report, is_permanent }) => markDelivery(tx, sent.queue_id, {
+      delivery: is_permanent ? 'bounced' : 'deferred', delivery_at: now, delivery_detail: `${report.status ?? ''} ${report.diagnostic ?? ''}`.trim().slice(0, 500) || null,
+    })),
     ...outcomes.flatMap(({ sent, is_permanent }) => (sent.ticket_id && sent.client_id ? [store.insertActivities(tx, [{
       activity_id: deps.ids.next(), ticket_id: sent.ticket_id, client_id: sent.client_id, actor_name: 'mail', action: is_permanent ? 'bounced' : 'delayed',
       new_value: sent.to_email, visibility: 'internal', created_at: now,
     }])] : [])),
+  ];
+}
+
+/** A reader who marked our mail as spam gets no more of it until somebody lifts that; the ticket says so to the staff. */
+export function complaintStatements(tx: Tx, deps: Ids, { conclusion, inboundId, now }: Applied, mail: ComplainedMail) {
+  const type = conclusion.feedback?.type ?? 'abuse';
+  return [
+    store.suppress(tx, [{ email: mail.to_email.toLowerCase(), inbound_id: inboundId, reason: `complained ${type}` }]),
+    markDelivery(tx, mail.queue_id, { delivery: 'complained', delivery_at: now, delivery_detail: type }),
+    ...(mail.ticket_id && mail.client_id ? [store.insertActivities(tx, [{
+      activity_id: deps.ids.next(), ticket_id: mail.ticket_id, client_id: mail.client_id, actor_name: 'mail', action: 'complained', new_value: mail.to_email, visibility: 'internal', created_at: now,
+    }])] : []),
   ];
 }

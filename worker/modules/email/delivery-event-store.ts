@@ -1,5 +1,5 @@
 // SQL of delivery events, as the job `mail_in`.
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { emailDeliveryEvents, emailQueue, tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import type { DeliveryState } from './values.ts';
@@ -24,8 +24,9 @@ export const keepEvent = (tx: Tx, row: typeof emailDeliveryEvents.$inferInsert) 
 /** What nothing could be made of is kept once, however often it comes. */
 export const keepEventOnce = (tx: Tx, row: typeof emailDeliveryEvents.$inferInsert) => tx.insert(emailDeliveryEvents).values(row).onConflictDoNothing();
 
+/** Never over something worse: a delay is said of mails alone of which nothing was said. */
 export const markDelivery = (tx: Tx, queueId: string, said: { delivery: DeliveryState; delivery_at: Date; delivery_detail: string | null }) =>
-  tx.update(emailQueue).set(said).where(eq(emailQueue.queue_id, queueId));
+  tx.update(emailQueue).set(said).where(and(eq(emailQueue.queue_id, queueId), said.delivery === 'deferred' ? isNull(emailQueue.delivery) : sql`${emailQueue.delivery} is distinct from 'complained'`));
 
 /** What live boards need of a ticket; no row when there is none. */
 export const hintOfTicket = (tx: Tx, ticketId: string | null) =>

@@ -6,7 +6,7 @@ import { sha256Hex } from '../../platform/clock.ts';
 import type { Actor } from '../../platform/database.ts';
 import type { Effect } from '../../platform/problem.ts';
 import { clientCommentOutcome, lifecycleOf } from '../tickets/rules.ts';
-import { bounceStatements, commentStatements, ticketStatements, type Applied, type IncomingFile } from './apply-mail.ts';
+import { bounceStatements, commentStatements, complaintStatements, ticketStatements, type Applied, type IncomingFile } from './apply-mail.ts';
 import * as store from './inbound-store.ts';
 import type { KnownTicketRow, LookUp, Question } from './inbound-store.ts';
 import { instanceId, mailboxOf, replyKeys } from './installation.ts';
@@ -17,8 +17,10 @@ import { isUsableMessageId } from './message/message-ids.ts';
 import { parseMessage, type ParsedMessage } from './message/parse-message.ts';
 import { platformAuthserv, unstamped } from './message/read-verdict.ts';
 import { contactKey, verifyReplyAddress } from './message/reply-address.ts';
+import { readComplaint } from './read-complaint.ts';
 import { mayForward } from './forwarded-rules.ts';
 import { openOnBehalf } from './open-on-behalf.ts';
+import { proposalStatements } from './propose-participants.ts';
 import { decideMail, provesAddress, type Decision, type InboundFacts, type Known, type KnownTicket } from './receive-rules.ts';
 import type { InboundState } from './values.ts';
 
@@ -46,7 +48,7 @@ const RACES_MAX = 5;
 export async function receiveMail(deps: ReceiveDeps, mail: InboundMailMessage, order?: ReceiveOrder): Promise<Received> {
   const raw = await deps.attachments.bytes(mail.raw_key);
   if (!raw) throw new Error('the raw mail is not in the store');
-  const own = { addresses: [deps.config.mailFrom], instance_id: await instanceId(deps.config), envelope_from: mail.envelope_from };
+  const own = { addresses: [deps.config.mailFrom], instance_id: await instanceId(deps.config), envelope_from: senderOf(mail) };
   const trusted = { ...(isPolledMail(mail.raw_key) ? unstamped : platformAuthserv), arc_sealers: deps.config.arcSealers };
   // Signatures and their keys live for a while only: they are judged by when the mail came.
   const verify = deps.dns ? { dns: deps.dns, now: new Date(mail.received_at) } : undefined;
@@ -57,6 +59,9 @@ export async function receiveMail(deps: ReceiveDeps, mail: InboundMailMessage, o
     if (race === RACES_MAX) throw new Error('the mail lost every race for its rows');
   }
 }
+
+/** Out of a mailbox the envelope is gone: empty is not the empty sender then, and what the delivering server noted stands in the header. */
+const senderOf = (mail: InboundMailMessage): string | undefined => (isPolledMail(mail.raw_key) && mail.envelope_from === '' ? undefined : mail.envelope_from);
 
 async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: Conclusion, order: ReceiveOrder | undefined): Promise<Received | 'raced'> {
   const actor: Actor = { kind: 'job', job: 'mail_in', requestId: order?.requestId ?? `mail-${mail.raw_sha256.slice(0, 16)}` };
@@ -102,7 +107,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
     verdict: conclusion.verdict.verdict, token: token ? { ticket_id: found.token_ticket ?? token.ticket_id, is_for_sender: token.contact_key === (await contactKey(from)), scope: token.scope } : null,
     reference_ids: references, subject_ticket: found.subject_ticket, has_bounce: bounce.length > 0,
   };
-  const direct: Decision = order && (order.place || order.ticket_id) ? ordered(order, known, now, lifecycle)
+  const direct: Decision = order && (order.place || order.ticket_id) ? ordered(order, found.token_ticket, known, now, lifecycle)
     : isRepeated ? { kind: 'ignore', reason: 'duplicate', steps: [{ code: 'duplicate', detail: 'the same mail came before over another way; nothing was done again' }] }
     : isSecond ? { kind: 'ignore', reason: 'same_id_other_content', steps: [{ code: 'conflict', detail: 'another mail with the same Message-ID and other content came before; both are kept' }] }
     : decideMail(facts, known, now, lifecycle);
@@ -112,7 +117,10 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   const behalf = isForOther && mayForward(facts, known.sender)
     ? await openOnBehalf(deps, actor, { conclusion, question, forwarder: { user_id: found.user!.user_id, name: found.user!.name, email: from }, steps: direct.steps.filter(({ code }) => code !== 'staff_sender'), place: order?.place ?? null, domainsOf, knownOf })
     : null;
-  const decision: Decision = behalf?.decision ?? direct;
+  const complaint = direct.kind === 'quarantine' && direct.reason === 'abuse_report' ? await readComplaint(deps, actor, conclusion) : null;
+  const decision: Decision = complaint
+    ? { kind: 'complaint', steps: [...direct.steps.filter(({ code }) => code !== 'abuse_report'), { code: 'complaint', detail: `${complaint.to_email} marked a mail of ours as spam; it gets no more mail`, facts: { recipient: complaint.to_email } }] }
+    : behalf?.decision ?? direct;
 
   const files = await keepFiles(deps, behalf?.conclusion ?? conclusion, clientOf(decision));
   const applied: Applied = { now, inboundId, conclusion: behalf?.conclusion ?? conclusion, found: behalf?.found ?? found, lifecycle, files, behalf };
@@ -136,8 +144,10 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
     ...(same ? [store.mustBeUnapplied(tx, inboundId)] : []),
     ...(decision.kind === 'ticket' ? ticketStatements(tx, deps, applied, decision, ticketId!) : []),
     ...(decision.kind === 'comment' ? commentStatements(tx, deps, applied, decision, found.tickets.find((one) => one.ticket_id === ticketId)!) : []),
+    ...(ticketId && !behalf ? proposalStatements(tx, { message, verdict: conclusion.verdict.verdict, decision, found, mail_from: deps.config.mailFrom, ticket_id: ticketId, inbound_id: inboundId, now }) : []),
     ...(provesAddress(facts, decision) ? [store.liftSuppression(tx, from, mail.received_at)] : []),
     ...(decision.kind === 'bounce' ? bounceStatements(tx, deps, applied) : []),
+    ...(complaint ? complaintStatements(tx, deps, applied, complaint) : []),
     ...(same
       ? [store.finishInbound(tx, inboundId, { ...row, message_id: question.message_id }), store.forgetDecisions(tx, inboundId)]
       : [store.insertInbound(tx, {
@@ -167,7 +177,7 @@ const clientOf = (decision: Decision): string | null =>
   decision.kind === 'ticket' ? decision.place.client_id : decision.kind === 'comment' ? decision.ticket.client_id : null;
 
 function stateOf(decision: Decision, found: LookUp): InboundState {
-  if (decision.kind === 'ticket' || decision.kind === 'comment') return 'applied';
+  if (decision.kind === 'ticket' || decision.kind === 'comment' || decision.kind === 'complaint') return 'applied';
   if (decision.kind === 'bounce') return found.bounced.length > 0 ? 'applied' : 'ignored';
   return decision.kind === 'quarantine' ? 'quarantined' : 'ignored';
 }
@@ -180,6 +190,10 @@ function recordOf(decision: Decision, conclusion: Conclusion, found: LookUp) {
     code: step.code, detail: why(step.code) ? `${step.detail} (${why(step.code)})`.slice(0, 1000) : step.detail,
     facts: { ...step.facts, ...(why(step.code) ? { signals: why(step.code).slice(0, 500) } : {}) } as Record<string, string>,
   }));
+  const named = decision.kind === 'comment' ? decision.ticket : decision.kind === 'ticket' ? decision.follows : null;
+  for (const { from_number, ticket_id, ticket_number } of found.followed) {
+    if (ticket_id === named?.ticket_id) steps.push({ code: 'merged', detail: `${from_number} is part of ${ticket_number} since they were merged`, facts: { ticket: from_number, into: ticket_number } });
+  }
   if (decision.kind === 'bounce') {
     const matched = found.bounced.map((row) => row.to_email).join(', ');
     steps.push({ code: 'bounce', detail: matched ? `a report about our mail to ${matched}` : 'a report about a mail that we never sent; nothing was done', facts: matched ? { recipients: matched.slice(0, 500) } : {} });
@@ -217,10 +231,10 @@ const contentOf = async (message: ParsedMessage): Promise<string> => JSON.string
 ]);
 
 /** A person decided: the mail goes where they said. */
-function ordered(order: ReceiveOrder, known: Known, now: Date, lifecycle: ReturnType<typeof lifecycleOf>): Decision {
+function ordered(order: ReceiveOrder, ticketId: string | null, known: Known, now: Date, lifecycle: ReturnType<typeof lifecycleOf>): Decision {
   const steps = [{ code: 'released', detail: `released by ${order.actor?.name ?? 'staff'}`, facts: { by: order.actor?.name ?? '' } }];
   if (order.place) return { kind: 'ticket', place: order.place, contact: known.sender.user ? 'known' : 'none', acknowledges: false, follows: null, steps };
-  const ticket = known.tickets.find((one) => one.ticket_id === order.ticket_id);
+  const ticket = known.tickets.find((one) => one.ticket_id === ticketId);
   if (!ticket) return { kind: 'quarantine', reason: 'no_such_ticket', steps: [...steps, { code: 'no_such_ticket', detail: 'the ticket is gone' }] };
   const outcome = clientCommentOutcome(ticket, now, lifecycle);
   return { kind: 'comment', ticket, visibility: 'public', as: 'message', moves: outcome.kind === 'new_ticket' ? { kind: 'stays' } : outcome, by_staff: false, steps };

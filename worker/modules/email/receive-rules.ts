@@ -67,6 +67,8 @@ export type Decision = { steps: Step[] } & (
   | { kind: 'ignore'; reason: string }
   | { kind: 'quarantine'; reason: string; ticket?: KnownTicket }
   | { kind: 'bounce' }
+  /** A reader marked a mail of ours as spam. */
+  | { kind: 'complaint' }
   | {
       kind: 'comment'; ticket: KnownTicket; visibility: 'public' | 'internal'; as: 'message' | 'auto-reply' | 'third-party';
       moves: Extract<ClientCommentOutcome, { kind: 'stays' | 'moves' }>; by_staff: boolean;

@@ -9,6 +9,8 @@ import { decodeBytes } from './decode-bytes.ts';
 import { ticketNumberInSubject } from './message-ids.ts';
 import { parseMessage } from './parse-message.ts';
 import type { MailAttachment, ParsedMessage, ParseOptions } from './parse-message.ts';
+import { readFeedback } from './read-feedback.ts';
+import type { FeedbackReport } from './read-feedback.ts';
 import { readPgpText } from './pgp-armor.ts';
 import { platformAuthserv, readVerdict } from './read-verdict.ts';
 import type { VerdictOptions, VerdictResult } from './read-verdict.ts';
@@ -33,6 +35,8 @@ export type Conclusion = {
   reply: ReplySplit;
   /** In the order of `message.attachments`. */
   attachments: { attachment: MailAttachment; check: AttachmentCheck }[];
+  /** What a reader complained about; null for mails of every other class. */
+  feedback: FeedbackReport | null;
   /** Events of attached calendars, for cards; at most 10. */
   calendar: CalendarCard[];
   /** What is said of its protection: nothing is verified or decrypted here. */
@@ -66,12 +70,14 @@ export async function concludeMessage(raw: Uint8Array, context: ConcludeContext)
   const sent = message.date === null ? null : Date.parse(message.date);
   const date_plausible = now === undefined ? null : sent !== null && sent <= now + dayMs && sent >= now - 7 * dayMs;
   if (date_plausible === false && sent !== null) warnings.push('date_implausible');
+  const classification = attempt<Classification>(() => classifyMessage(message, context.own), { class: 'human', signals: [], auto_generated: false, bounce: null }, 'class_unknown');
   return {
     message,
-    classification: attempt(() => classifyMessage(message, context.own), { class: 'human', signals: [], auto_generated: false, bounce: null }, 'class_unknown'),
+    classification,
     verdict,
     reply: attempt(() => splitReply({ text: readPgpText(message.body_text).text, html: message.body_html }), { visible: message.body_text, quoted: '', signature: '', confidence: 0, version: 0 }, 'reply_not_split'),
     attachments: message.attachments.map((attachment) => ({ attachment, check: checkAttachment(attachment) })),
+    feedback: classification.class === 'abuse-report' ? attempt(() => readFeedback(message), null, 'feedback_unreadable') : null,
     calendar: attempt(() => calendarOf(message), [], 'calendar_unreadable'),
     protection: warnings.includes('encrypted') ? 'encrypted' : warnings.includes('signed_not_checked') ? 'signed' : null,
     subject_ticket: ticketNumberInSubject(message.subject),
