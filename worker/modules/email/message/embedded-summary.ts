@@ -25,6 +25,6 @@ export async function summariseMail(file: Pick<MailAttachment, 'mime' | 'filenam
   const inner = await parseMessage(file.content);
   if (inner.from === null && inner.subject === '' && inner.date === null) return null;
   const visible = splitReply({ text: inner.body_text, html: inner.body_html }).visible.replace(/\n{3,}/g, '\n\n');
-  const text = visible.length > textLengthMax ? `${[...visible.slice(0, textLengthMax)].slice(0, -1).join('').trimEnd()}…` : visible;
+  const text = visible.length > textLengthMax ? `${visible.slice(0, textLengthMax).replace(/[\ud800-\udbff]$/, '').trimEnd()}…` : visible;
   return { from_name: inner.from?.name ?? '', from_email: inner.from?.email ?? '', date: inner.date, subject: inner.subject, text, files: inner.attachments.length };
 }
