@@ -85,7 +85,7 @@ function bodyOf(body: unknown): unknown {
   const text = textOf(body).replaceAll('\\u0000', '').replace(/\\ud[89a-f][0-9a-f]{2}/gi, '\uFFFD');
   if (text.length > BODY_CHARACTERS_MAX) return { cut: text.slice(0, BODY_CHARACTERS_MAX) };
   try {
-    return JSON.parse(text) as unknown;
+    return (JSON.parse(text) as unknown) ?? {};
   } catch {
     return { text };
   }
