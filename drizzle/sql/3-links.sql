@@ -84,3 +84,8 @@ begin
   return new;
 end $$;
 create or replace trigger ticket_links_guard before insert on ticket_links for each row execute function app.guard_links();
+
+-- Addresses of our own mailboxes, for the staff that names who gets copies: the configuration itself is the administrators' to read.
+create or replace function app.own_mail_addresses() returns text[] language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(lower(from_address)), '{}') from email_config where app.is_staff()
+$$;

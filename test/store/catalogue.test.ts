@@ -136,8 +136,8 @@ test('a function with the rights of its owner fixes where it looks for names, an
     where p.prosecdef and p.prorettype <> 'trigger'::regtype order by 1`)).toEqual([
     'accept_comment', 'audit', 'become_agent', 'become_asker', 'become_user', 'cancel_waiting', 'client_midnight', 'client_name', 'client_time', 'client_time_totals', 'contract_minutes',
     'default_assignee', 'held_for_me', 'hold_again', 'is_active_staff', 'is_time_closed', 'keep_metric_partitions', 'keep_push_device', 'lift_suppression', 'machine_ticket_turn', 'mail_secrets_set', 'may_see',
-    'must_read_time', 'my_machines', 'note_executions', 'notice_people', 'person_name', 'rate_ticket', 'rating_of_link', 'ratings_enabled', 'remote_actions',
-    'report_mails', 'resolution_count', 'site_name', 'ticket_minutes', 'time_rounding', 'withdraw_comment',
+    'must_read_time', 'my_machines', 'note_executions', 'notice_people', 'own_mail_addresses', 'person_name', 'rate_ticket', 'rating_of_link', 'ratings_enabled', 'remote_actions',
+    'report_mails', 'resolution_count', 'site_name', 'ticket_family', 'ticket_minutes', 'ticket_of', 'time_rounding', 'withdraw_comment',
   ]);
 });
 
@@ -161,6 +161,12 @@ test('every foreign key has an index to follow it back, or a reason', async () =
     'ticket_resolutions_resolved_by_users_user_id_fk',
     'ticket_watchers_user_id_users_user_id_fk',
     'ticket_mutes_user_id_users_user_id_fk',
+    'ticket_links_created_by_users_user_id_fk',
+    'ticket_participants_decided_by_users_user_id_fk',
+    'ticket_merges_merged_by_users_user_id_fk',
+    'ticket_merges_undone_by_users_user_id_fk',
+    // Of merges that stand there is one; those that were taken back are found by their source.
+    'ticket_merges_target_fk',
     // Some weeks of rows; machines are retired, not deleted.
     'notifications_asset_fk',
     'push_queue_ticket_fk',

@@ -1,5 +1,6 @@
 // Who may do what to which row: the role matrix of the product written once more, by hand, independent of the policies.
 import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
+import { LINK_EXPECTED } from './matrix-expectations-links.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
 import { REPORT_EXPECTED } from './matrix-expectations-reports.ts';
 import { NOTICE_EXPECTED } from './matrix-expectations-notices.ts';
@@ -39,6 +40,7 @@ export const EXPECTED: Record<string, Expectation> = {
   ...SLA_EXPECTED,
   ...TIME_EXPECTED,
   ...MACRO_EXPECTED,
+  ...LINK_EXPECTED,
   ...REPORT_EXPECTED,
   ...NOTICE_EXPECTED,
   clients: table('of', {

@@ -14,7 +14,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule' | 'mailbox';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -34,6 +34,7 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   },
   category: { own: () => category.empty, hidden: () => [] },
   template: { own: () => template.es, hidden: () => [] },
+  mailbox: { own: () => world.config.main, hidden: () => [] },
   queue: { own: (caller) => (caller === 'T' ? queue.by_technician : queue.a1), hidden: () => [] },
   inbound: { own: () => inbound.quarantined, hidden: () => [] },
   suppression: { own: () => world.suppressed, hidden: () => [] },
@@ -172,9 +173,28 @@ export const ROUTES: Record<string, RouteCase> = {
   'POST /api/tickets/:id/attachments': { may: ALL, id: 'ticket', skip: 'multipart: tried apart' },
   'GET /api/tickets/:id/activities': { may: ALL, id: 'ticket', isList: true },
   'GET /api/tickets/:id/resolutions': { may: ALL, id: 'ticket' },
+  'GET /api/tickets/:id/merge': { may: STAFF, id: 'ticket', query: `into=${ticket.a2}`, foreign: [{ as: 'T', query: `into=${ticket.b1}` }] },
+  'POST /api/tickets/:id/merge': { may: STAFF, id: 'ticket', body: { into: ticket.a2, version: 1 }, foreign: [{ as: 'T', body: { into: ticket.b1 } }, { as: 'T', body: { into: ticket.a1_deleted } }, { as: 'A', body: { into: nobody } }] },
+  'DELETE /api/tickets/:id/merges/:merge_id': { may: STAFF, id: 'ticket', skip: 'names a merge beside the ticket: test/worker/ticket-links.test.ts' },
+  'POST /api/tickets/:id/split': {
+    may: STAFF, id: 'ticket', body: { comment_id: comment.a1, subject: 'Otro asunto' },
+    foreign: [{ as: 'T', body: { comment_id: comment.b1 } }, { as: 'T', body: { comment_id: comment.a2 } }, { as: 'T', body: { comment_id: comment.a1_internal } }, { as: 'T', body: { assigned_to: who.client_admin.user_id } }],
+  },
+  'GET /api/tickets/:id/links': { may: ALL, id: 'ticket' },
+  'POST /api/tickets/:id/links': { may: STAFF, id: 'ticket', body: { ticket: ticket.a2, type: 'related' }, foreign: [{ as: 'T', body: { ticket: ticket.b1 } }, { as: 'T', body: { ticket: ticket.a1_deleted } }] },
+  'DELETE /api/tickets/:id/links/:link_id': { may: STAFF, id: 'ticket', skip: 'names a link beside the ticket: test/worker/ticket-links.test.ts' },
+  'GET /api/tickets/:id/participants': { may: STAFF, id: 'ticket' },
+  'PUT /api/tickets/:id/participants': { may: STAFF, id: 'ticket', body: { version: 1, cc: [] }, foreign: [{ as: 'T', body: { cc: ['alguien@beta.example'] } }, { as: 'T', body: { cc: [who.solicitante_b.email] } }, { as: 'T', body: { to: who.technician2.email } }] },
   'GET /api/attachments/:id': { may: ALL, id: 'attachment', hasBytes: true },
 
   'GET /api/email/config': { may: MANAGERS },
+  'GET /api/email/configs': { may: MANAGERS },
+  'POST /api/email/configs': { may: 'S', body: { from_address: 'ventas@otro.example', from_name: 'Ventas' } },
+  'GET /api/email/config/:id': { may: MANAGERS, id: 'mailbox' },
+  'PUT /api/email/config/:id': { may: 'S', id: 'mailbox', body: { from_name: 'Mesa' } },
+  'POST /api/email/config/:id/default': { may: 'S', id: 'mailbox' },
+  'POST /api/email/config/:id/test': { may: 'S', id: 'mailbox', body: {} },
+  'POST /api/email/config/test': { may: 'S', body: { from_address: 'ventas@otro.example', from_name: 'Ventas' } },
   'PUT /api/email/config': { may: 'S', body: { from_name: 'Mesa' } },
   'GET /api/email/templates': { may: STAFF },
   'POST /api/email/templates': { may: MANAGERS, body: { event: 'sla_breach', locale: 'es', subject: 'Aviso', body_text: 'Se venció' } },

@@ -1,6 +1,7 @@
 // For each line of the expectations: which row is meant, what is inserted, what is changed.
 import type { Scope } from './matrix-expectations.ts';
 import { FLEET_PROBES } from './matrix-rows-fleet.ts';
+import { LINK_PROBES } from './matrix-rows-links.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
 import { REPORT_PROBES } from './matrix-rows-reports.ts';
 import { NOTICE_PROBES } from './matrix-rows-notices.ts';
@@ -66,6 +67,7 @@ export const PROBES: Record<string, Probe> = {
   ...SLA_PROBES,
   ...TIME_PROBES,
   ...MACRO_PROBES,
+  ...LINK_PROBES,
   ...REPORT_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),

@@ -243,7 +243,7 @@ test('a token that claims a higher role gives none: authority is loaded in SQL',
 describe('every write', () => {
   const order = known.filter((route) => !route.startsWith('GET ') && ROUTES[route]!.may !== '' && ROUTES[route]!.hasBytes !== true && !/logout|change-password|sessions/.test(route));
   const targets: Record<string, string> = {
-    'DELETE /api/users/:id': world.who.admin2.user_id, 'POST /api/tickets/:id/rating': world.ticket.a1_resolved, 'POST /api/users/:id/sites': world.who.solicitante.user_id, 'POST /api/users/:id/invite': world.who.solicitante2.user_id,
+    'DELETE /api/users/:id': world.who.admin2.user_id, 'POST /api/tickets/:id/rating': world.ticket.a1_resolved, 'POST /api/tickets/:id/merge': world.ticket.a1_closed, 'POST /api/users/:id/sites': world.who.solicitante.user_id, 'POST /api/users/:id/invite': world.who.solicitante2.user_id,
     'DELETE /api/categories/:id': world.category.empty, 'POST /api/categories/:id/move': world.category.leaf, 'DELETE /api/sites/:id': world.site.b2, 'DELETE /api/tickets/:id': world.ticket.b2, 'DELETE /api/clients/:id': world.client.b,
   };
   // What stands in the way of a deletion goes first.

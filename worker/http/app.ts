@@ -22,6 +22,7 @@ import { settingRoutes } from '../modules/settings/routes.ts';
 import { slaRoutes, ticketSlaRoutes } from '../modules/sla/routes.ts';
 import { siteRoutes } from '../modules/sites/routes.ts';
 import { attachmentRoutes } from '../modules/tickets/attachment-routes.ts';
+import { ticketLinkRoutes } from '../modules/tickets/link-routes.ts';
 import { ticketRoutes } from '../modules/tickets/routes.ts';
 import { clientTimeRoutes, contractRoutes, ticketTimeRoutes, timeRoutes, timeSettingRoutes } from '../modules/time/routes.ts';
 import { userRoutes } from '../modules/users/routes.ts';
@@ -45,6 +46,7 @@ export const app = base
   .route('/tickets', ticketRoutes)
   .route('/tickets', ticketSlaRoutes)
   .route('/tickets', watcherRoutes)
+  .route('/tickets', ticketLinkRoutes)
   .route('/notifications', notificationRoutes)
   .route('/tickets', ticketMacroRoutes)
   .route('/tickets', ticketChecklistRoutes)
