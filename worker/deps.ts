@@ -1,5 +1,5 @@
 // The only place that says "new": clock, ids, database and gateways from Config.
-import { readConfig, type Config, type Env, type InboundMailMessage } from './env.ts';
+import { readConfig, type Config, type Env, type InboundMailMessage, type MailOutMessage } from './env.ts';
 import { makeAgentCredentials, type AgentCredentials } from './platform/agent-credentials.ts';
 import { objectAgents, queueDispatch, type AgentRelay } from './platform/agent-relay.ts';
 import { r2Attachments, type Attachments } from './platform/attachments.ts';
@@ -47,6 +47,8 @@ export interface Deps {
   push: PushSender | null;
   /** Where `email()` leaves word of a mail that is safe in R2. */
   mailQueue: Pick<Queue<InboundMailMessage>, 'send'>;
+  /** Where mails for a slow way out are left to somebody with more time. */
+  mailOut: Pick<Queue<MailOutMessage>, 'send'>;
 }
 
 const made = new WeakMap<object, Deps>();
@@ -77,6 +79,7 @@ export function depsOf(env: Env): Deps {
     openImap: async (target) => (await import('./platform/imap/imap-session.ts')).openImap(deps.dial, target),
     push: makePushSender(config.pushKeys, `mailto:${config.mailFrom}`, config.pushTestOrigins),
     mailQueue: env.MAIL_QUEUE,
+    mailOut: env.MAIL_OUT,
   };
   made.set(env, deps);
   return deps;

@@ -4,7 +4,7 @@ import { AnnouncedKey } from '../durable-objects/protocol/agent-frames.ts';
 import type { DispatchMessage, FleetChange, FleetData } from '../durable-objects/protocol/fleet.ts';
 
 /** Everything that comes out of a queue. */
-export type QueueMessage = InboundMailMessage | FleetChange | FleetData | DispatchMessage;
+export type QueueMessage = InboundMailMessage | MailOutMessage | FleetChange | FleetData | DispatchMessage;
 
 /** Bindings as wrangler.toml declares them. */
 export interface Env {
@@ -27,6 +27,7 @@ export interface Env {
   ACCESS_TOKEN_MINUTES?: string;
   ATTACHMENTS: R2Bucket;
   MAIL_QUEUE: Queue<InboundMailMessage>;
+  MAIL_OUT: Queue<MailOutMessage>;
   FLEET_CHANGES: Queue<FleetChange>;
   FLEET_DATA: Queue<FleetData>;
   FLEET_DISPATCH: Queue<DispatchMessage>;
@@ -47,6 +48,11 @@ export interface InboundMailMessage {
   envelope_from: string;
   envelope_to: string;
   received_at: string;
+}
+
+/** Word that mails are due which take longer than the work after an answer may. */
+export interface MailOutMessage {
+  kind: 'drain';
 }
 
 const key = z.string().regex(/^[A-Za-z0-9_-]{43}=?$/, 'needs 32 bytes as base64url');

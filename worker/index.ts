@@ -7,6 +7,7 @@ import { consumeFleet, type FleetMessage } from './modules/agents/consume-fleet.
 import { acceptMail } from './modules/email/accept-mail.ts';
 import { consumeDeliveryEvents } from './modules/email/consume-delivery-events.ts';
 import { consumeMail } from './modules/email/consume-mail.ts';
+import { drainMail } from './modules/email/drain-mail.ts';
 import { runSchedule } from './sweeps/schedule.ts';
 
 export { AgentSession } from '../durable-objects/agent-session.ts';
@@ -17,6 +18,7 @@ export default {
   email: (message, env) => logged('email_failed', env, (deps) => acceptMail(deps, message)),
   queue: (batch, env) => logged('queue_failed', env, (deps) =>
     batch.queue.startsWith('lanet-fleet') ? consumeFleet(deps, batch as MessageBatch<FleetMessage>)
+      : batch.queue.startsWith('lanet-mail-out') ? drainMail(deps).then(() => undefined)
       : batch.queue.startsWith('lanet-mail-events') ? consumeDeliveryEvents(deps, batch) : consumeMail(deps, batch as MessageBatch<InboundMailMessage>)),
   scheduled: (event, env) => logged('cron_failed', env, (deps) => runSchedule(deps, event.cron)),
 } satisfies ExportedHandler<Env, QueueMessage>;

@@ -42,7 +42,8 @@ export async function settle(deps: Deps, effects: Effect[], lingers = true): Pro
     deps.log.error('notices_failed', fault);
   }
   try {
-    await drainMail(deps, { lingers });
+    // Where it may linger an answer has just left, and with it the platform's patience.
+    await drainMail(deps, { lingers, hasTime: !lingers });
   } catch (fault) {
     deps.log.error('mail_drain_failed', fault);
   }

@@ -23,8 +23,8 @@ type TokenDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 's
 const SPARE_MS = 120_000;
 const known = new WeakMap<object, Map<string, { token: string; until: number }>>();
 
-/** Never throws. Asked of the token server at most once for each lifetime of a token in this isolate. @param job whose rights keep a replaced refresh token. */
-export async function accessTokenOf(deps: TokenDeps, config: TokenConfig, job: 'mail_in' | 'mail_out'): Promise<TokenResult> {
+/** Never throws. Asked of the token server at most once for each lifetime of a token in this isolate. @param job whose rights keep a replaced refresh token. @param isFresh the token that is known was refused. */
+export async function accessTokenOf(deps: TokenDeps, config: TokenConfig, job: 'mail_in' | 'mail_out', isFresh = false): Promise<TokenResult> {
   const sealed = config.secrets.oauth_refresh_token;
   if (!sealed || config.oauth_token_url === null || config.oauth_client_id === null) return { ok: false, code: 'secret_missing', detail: 'the token server is not set up' };
   const cache = known.get(deps.config) ?? new Map<string, { token: string; until: number }>();
@@ -32,7 +32,7 @@ export async function accessTokenOf(deps: TokenDeps, config: TokenConfig, job: '
   // Part of the key is what the token came from: other settings, another token.
   const key = [config.config_id, sealed.box, config.oauth_token_url, config.oauth_client_id, config.oauth_scope].join('\n');
   const hit = cache.get(key);
-  if (hit && hit.until > deps.clock.now().getTime()) return { ok: true, token: hit.token };
+  if (!isFresh && hit && hit.until > deps.clock.now().getTime()) return { ok: true, token: hit.token };
 
   const context = `email_config:${config.config_id}`;
   const secret = config.secrets.oauth_client_secret;

@@ -1,49 +1,63 @@
 // Sends what is due in the mail queue. Safe with any number of copies of itself: rows are claimed with a lease.
 import type { Deps } from '../../deps.ts';
 import type { Actor, Tx } from '../../platform/database.ts';
-import type { OutgoingMail } from '../../platform/mail-transport/transport.ts';
+import type { MailTransport, OutgoingMail } from '../../platform/mail-transport/transport.ts';
 import { signRatingLink } from '../../platform/rating-links.ts';
 import { mailReport, type ReportOfMail } from '../reports/mail-report.ts';
 import { normaliseMessageId } from './message/message-ids.ts';
 import { signReplyAddress } from './message/reply-address.ts';
 import { instanceId, mailDomain, replyKeys } from './installation.ts';
-import { asksForRating, hindranceOf, retryDelayMinutes, templateKeyOf, templateValues, threadHeaders, withoutRatingLinks } from './outbox-rules.ts';
+import { asksForRating, HELD_UP_MINUTES, hindranceOf, isHeldUpTooLong, retryDelayMinutes, sentenceOf, templateKeyOf, templateValues, threadHeaders, withoutRatingLinks } from './outbox-rules.ts';
 import * as store from './outbox-store.ts';
-import type { ClaimedMail } from './outbox-store.ts';
+import type { ClaimedMail, MailboxOut } from './outbox-store.ts';
+import { ownServer } from './own-server.ts';
 import { defaultTemplate, frame, headerText, renderTemplate, wordsOf } from './templates/render.ts';
 import type { Template } from './templates/template.ts';
 
-type DrainDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'secretBox' | 'mail' | 'attachments'>;
+type DrainDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'secretBox' | 'mail' | 'mailOut' | 'dial' | 'attachments'>;
 
 const BATCH = 20;
 const ROUNDS_MAX = 10;
 /** Longest undo window that the drain after an answer waits for; cron takes what comes later. */
 const LINGER_SECONDS = 12;
 const PARALLEL = 4;
+/** Conversations with an MSP's own server: many servers take few from one side. */
+const PARALLEL_OWN = 2;
+/** After this long no mail is begun with an own server: one may take two and a half minutes, and the lease lasts five. */
+const BEGIN_MS = 120_000;
 
 interface Office {
-  from: { address: string; name: string };
+  /** The mailbox a mail leaves from, and how. */
+  mailboxOf(mail: ClaimedMail): { address: string; name: string; transport: MailTransport };
   /** Addresses of all configured mailboxes. */
   own: string[];
   templates: { event: string; locale: string; subject: string; body_text: string; body_html: string | null }[];
 }
 
-/** Sends every due row and, when it `lingers`, waits for rows that come due within seconds. @returns how many mails left. */
-export async function drainMail(deps: DrainDeps, { lingers = true } = {}): Promise<number> {
+/**
+ * Sends every due row and, when it `lingers`, waits for rows that come due within seconds.
+ * @param hasTime false after an answer: the platform ends that work after 30 seconds, less than a mail server may take over one mail.
+ * What leaves through an MSP's own server is then left to the queue of outgoing mail.
+ * @returns how many mails left.
+ */
+export async function drainMail(deps: DrainDeps, { lingers = true, hasTime = true } = {}): Promise<number> {
   let sent = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const lease = crypto.randomUUID();
     const actor = jobActor(deps);
     const claimed = await deps.database.asActor(actor, {}, (tx) => [
-      store.claimDue(tx, lease, BATCH), store.claimedMails(tx, lease), store.activeTemplates(tx), store.sender(tx), store.nextDue(tx, LINGER_SECONDS),
+      store.claimDue(tx, lease, BATCH, hasTime), store.claimedMails(tx, lease), store.nameMails(tx, lease), store.activeTemplates(tx), store.mailboxes(tx), store.ownAddresses(tx), store.nextDue(tx, LINGER_SECONDS),
     ]);
     if (!claimed.ok) throw new Error(`mail queue: ${claimed.problem.kind}`);
-    const [, rows, templates, [config], due] = claimed.value.rows;
+    const [, rows, , templates, mailboxes, own, due] = claimed.value.rows;
     const mails = rows.rows as unknown as ClaimedMail[];
-    const office: Office = { from: { address: config?.from_address ?? deps.config.mailFrom, name: config?.from_name ?? 'Soporte' }, own: config?.own ?? [], templates };
-    sent += await sendAll(deps, lease, mails, office);
+    const transports = new Map<string, MailTransport>();
+    sent += await sendAll(deps, lease, mails, { mailboxOf: (mail) => mailboxOf(deps, mailboxes, transports, mail), own: own.map(({ address }) => address), templates });
+    await Promise.all([...transports.values()].map((transport) => transport.close?.()));
     if (mails.length === BATCH) continue;
-    const waitMs = (due.rows[0] as { wait_ms: number | null } | undefined)?.wait_ms ?? null;
+    const { wait_ms, own_ms } = due.rows[0] as { wait_ms: number | null; own_ms: number | null };
+    if (!hasTime && own_ms !== null) await callForTime(deps, own_ms);
+    const waitMs = hasTime && own_ms !== null && own_ms > 0 ? Math.min(own_ms, wait_ms ?? own_ms) : wait_ms;
     if (waitMs === null || !lingers) break;
     await new Promise((resolve) => setTimeout(resolve, waitMs + 20));
   }
@@ -52,15 +66,42 @@ export async function drainMail(deps: DrainDeps, { lingers = true } = {}): Promi
 
 const jobActor = (deps: Pick<Deps, 'ids'>): Actor => ({ kind: 'job', job: 'mail_out', requestId: `drain-${deps.ids.next()}` });
 
+/** Cron looks every minute too. */
+async function callForTime(deps: DrainDeps, waitMs: number): Promise<void> {
+  try {
+    await deps.mailOut.send({ kind: 'drain' }, { delaySeconds: Math.ceil(waitMs / 1000) });
+  } catch (fault) {
+    deps.log.error('mail_out_queue_failed', fault);
+  }
+}
+
+/** The row's own mailbox, or the default one; without any, the installation's address. */
+function mailboxOf(deps: DrainDeps, mailboxes: readonly MailboxOut[], transports: Map<string, MailTransport>, mail: ClaimedMail): ReturnType<Office['mailboxOf']> {
+  const mailbox = mailboxes.find((one) => one.config_id === mail.config_id) ?? mailboxes.find((one) => one.is_default);
+  if (!mailbox) return { address: deps.config.mailFrom, name: 'Soporte', transport: deps.mail };
+  const from = { address: mailbox.from_address, name: mailbox.from_name };
+  if (mailbox.transport !== 'smtp') return { ...from, transport: deps.mail };
+  const transport = transports.get(mailbox.config_id) ?? ownServer(deps, mailbox);
+  transports.set(mailbox.config_id, transport);
+  return { ...from, transport };
+}
+
 async function sendAll(deps: DrainDeps, lease: string, mails: ClaimedMail[], office: Office): Promise<number> {
   const runTotals = new Map<string, number>();
   const took = (key: string): number => runTotals.get(key) ?? 0;
   const waiting = [...mails];
+  const isOwn = (mail: ClaimedMail): boolean => office.mailboxOf(mail).transport.name === 'smtp';
+  const beginBy = deps.clock.now().getTime() + BEGIN_MS;
+  const left: string[] = [];
   let sent = 0;
   const work = async (): Promise<void> => {
     for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
+      if (isOwn(mail) && deps.clock.now().getTime() > beginBy) {
+        left.push(mail.queue_id);
+        continue;
+      }
       const keys = [`ticket:${mail.ticket_id}`, `to:${mail.to_email.toLowerCase()}`] as const;
-      const hindrance = hindranceOf(mail, { ticket: took(keys[0]), recipient: took(keys[1]) }, [deps.config.mailFrom, office.from.address, ...office.own]);
+      const hindrance = hindranceOf(mail, { ticket: took(keys[0]), recipient: took(keys[1]) }, [deps.config.mailFrom, ...office.own]);
       if (!hindrance) for (const key of keys) runTotals.set(key, took(key) + 1);
       try {
         if (hindrance) await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, hindrance.status, hindrance.reason, hindrance.error_class)]);
@@ -71,7 +112,8 @@ async function sendAll(deps: DrainDeps, lease: string, mails: ClaimedMail[], off
       }
     }
   };
-  await Promise.all(Array.from({ length: PARALLEL }, work));
+  await Promise.all(Array.from({ length: mails.some(isOwn) ? PARALLEL_OWN : PARALLEL }, work));
+  if (left.length > 0) await finish(deps, (tx) => [store.release(tx, left, lease)]);
   return sent;
 }
 
@@ -91,14 +133,17 @@ async function finish(deps: DrainDeps, statements: (tx: Tx) => store.Batch): Pro
 
 async function sendOne(deps: DrainDeps, lease: string, mail: ClaimedMail, office: Office): Promise<boolean> {
   let outgoing: OutgoingMail;
+  const { transport } = office.mailboxOf(mail);
   try {
     outgoing = await compose(deps, mail, office);
+    // The id that `nameMails` has written down.
+    if (transport.name === 'smtp') outgoing.message_id = `<${mail.queue_id}@${outgoing.from.address.split('@')[1]!.toLowerCase()}>`;
   } catch (fault) {
     deps.log.error('mail_compose_failed', fault, { queue_id: mail.queue_id });
     await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, 'parked', 'the mail could not be composed', 'compose')]);
     return false;
   }
-  const outcome = await deps.mail.send(outgoing);
+  const outcome = await transport.send(outgoing);
   if (outcome.ok) {
     const messageId = normaliseMessageId(outcome.message_id) ?? outcome.message_id;
     const isSecret = mail.event === 'password_reset' || mail.event === 'user_invited';
@@ -112,11 +157,16 @@ async function sendOne(deps: DrainDeps, lease: string, mail: ClaimedMail, office
     ] as const);
     return true;
   }
-  const error = `${deps.mail.name}: ${outcome.code}`;
+  const error = sentenceOf(transport.name, outcome);
   if (outcome.error_class === 'refused') {
     await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, 'failed', error, 'refused'), store.suppress(tx, mail.to_email, `refused while sending (${outcome.code})`)] as const);
-  } else if (outcome.error_class === 'park') {
-    await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, 'parked', error, 'park')]);
+  } else if (outcome.error_class === 'park' || outcome.error_class === 'unknown') {
+    // `unknown`: a person asks the recipient, or sends it again with the same Message-ID.
+    await finish(deps, (tx) => [store.markEnded(tx, mail.queue_id, lease, 'parked', error, outcome.error_class)]);
+  } else if (outcome.error_class === 'configuration') {
+    await finish(deps, (tx) => [isHeldUpTooLong(mail.created_at, deps.clock.now())
+      ? store.markEnded(tx, mail.queue_id, lease, 'parked', error, 'configuration')
+      : store.markHeldUp(tx, mail.queue_id, lease, HELD_UP_MINUTES, error)]);
   } else {
     const delay = retryDelayMinutes(mail.attempts);
     await finish(deps, (tx) => [delay === null
@@ -128,19 +178,20 @@ async function sendOne(deps: DrainDeps, lease: string, mail: ClaimedMail, office
 
 async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Promise<OutgoingMail> {
   const key = templateKeyOf(mail);
+  const from = office.mailboxOf(mail);
   if (!key) throw new Error(`no template for ${mail.event}`);
   const own = key === mail.event ? office.templates.find((row) => row.event === key && row.locale === mail.locale) : undefined;
   const template: Template = own ?? defaultTemplate(key, mail.locale);
   const link = await oneTimeLink(deps, mail);
   const report = await reportOf(deps, mail);
-  const values = templateValues(mail, { origin: deps.config.origin, mspName: office.from.name, link, rating: await ratingLink(deps, mail), now: deps.clock.now() });
+  const values = templateValues(mail, { origin: deps.config.origin, mspName: from.name, link, rating: await ratingLink(deps, mail), now: deps.clock.now() });
   const rendered = renderTemplate(template, { ...values, ...report?.values });
   const isRepliable = mail.ticket_id !== null && key !== 'ticket_commented_internal';
   const framed = frame(rendered, wordsOf(mail.locale), isRepliable);
   const isStaff = ['superadmin', 'admin', 'technician'].includes(mail.user_role ?? '');
   const author = mail.comment?.author_is_staff ? mail.comment.author_name : null;
   return {
-    from: { address: office.from.address, name: headerText(author ? `${author} (${office.from.name})` : office.from.name, 120) },
+    from: { address: from.address, name: headerText(author ? `${author} (${from.name})` : from.name, 120) },
     reply_to: mail.ticket_id
       ? await signReplyAddress(replyKeys(deps.config), { ticket_id: mail.ticket_id, email: mail.to_email, scope: isStaff ? 'staff' : 'reply' }, mailDomain(deps.config))
       : null,

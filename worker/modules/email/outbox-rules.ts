@@ -13,6 +13,16 @@ const REFERENCES_BYTES_MAX = 1900;
 /** Minutes until the next try after `attempts` tries; null when there is none left. */
 export const retryDelayMinutes = (attempts: number): number | null => RETRY_MINUTES[attempts - 1] ?? null;
 
+/** Minutes between two looks whether a mail server can be used again after its settings were wrong; a change of them does not wait that long. */
+export const HELD_UP_MINUTES = 10;
+const HELD_UP_HOURS_MAX = 48;
+/** After two days nobody mended them: a person decides about each mail. */
+export const isHeldUpTooLong = (createdAt: string | undefined, now: Date): boolean => createdAt !== undefined && now.getTime() - Date.parse(createdAt) > HELD_UP_HOURS_MAX * 3_600_000;
+
+/** What stands beside a mail that did not leave. */
+export const sentenceOf = (transport: string, outcome: { code: string; detail?: string }): string =>
+  (outcome.detail === undefined ? `${transport}: ${outcome.code}` : `${transport} ${outcome.code}: ${outcome.detail}`).slice(0, 500);
+
 export type Hindrance = { status: 'cancelled' | 'parked'; reason: string; error_class: string };
 
 /** Why this row must not leave now, or null. Counters include what the same run has sent already; `own` are the addresses that mail arrives at. */

@@ -1,27 +1,38 @@
 // SQL of the mail queue as the job `mail_out`: claiming with a lease, what a mail is made of, and how it ended.
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { emailConfig, emailQueue, emailSuppressions, emailTemplates, rateCounters, ticketComments, ticketMessageIds } from '../../../drizzle/schema/index.ts';
 import type { Tx } from '../../platform/database.ts';
+import type { SendingConfig } from './own-server.ts';
 import type { NotificationEvent } from './values.ts';
 
 /** Statements of one transaction. */
 export type Batch = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]];
 
 /** Seconds after which another worker may take a row whose worker went silent. */
-export const LEASE_SECONDS = 120;
+const LEASE_SECONDS = 120;
+/** A mail server of one's own may take its time over each mail. */
+const OWN_SERVER_LEASE_SECONDS = 300;
 
-/** Takes due rows for this lease; a row that was being sent when its worker went is marked `interrupted`, and the second time parked. */
-export const claimDue = (tx: Tx, lease: string, limit: number) => tx.execute(sql`
+/** The row leaves through an MSP's own server: its mailbox's or, when that is none any more, the default one's. */
+const usesOwnServer = (row: SQL) => sql`exists (select 1 from email_config c where c.is_active and c.transport = 'smtp'
+  and (c.config_id = ${row}.config_id or (c.is_default and not exists (select 1 from email_config x where x.config_id = ${row}.config_id and x.is_active))))`;
+
+/**
+ * Takes due rows for this lease; a row that was being sent when its worker went is marked `interrupted`, and the second time parked.
+ * @param withOwnServers false: rows that leave through an MSP's own server stay for somebody with more time.
+ */
+export const claimDue = (tx: Tx, lease: string, limit: number, withOwnServers: boolean) => tx.execute(sql`
   update email_queue q
      set status = (case when q.status = 'sending' and q.error_class = 'interrupted' then 'parked' else 'sending' end)::mail_queue_status,
          last_error = case when q.status = 'sending' and q.error_class = 'interrupted' then 'interrupted twice while sending; it may have left' else q.last_error end,
          error_class = case when q.status = 'sending' then 'interrupted' else null end,
          lease_token = case when q.status = 'sending' and q.error_class = 'interrupted' then null else ${lease}::uuid end,
-         lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), attempts = q.attempts + 1, held_reason = null
+         lease_until = now() + make_interval(secs => ${withOwnServers ? OWN_SERVER_LEASE_SECONDS : LEASE_SECONDS}), attempts = q.attempts + 1, held_reason = null
    where q.queue_id in (
      select d.queue_id from email_queue d
       where d.status in ('pending', 'sending') and d.held_reason is distinct from 'digest' and d.not_before <= now() and (d.status = 'pending' or d.lease_until < now())
+        and (${withOwnServers} or not ${usesOwnServer(sql`d`)})
       order by d.not_before, d.queue_id limit ${limit} for update skip locked)`);
 
 /** Everything a template may show of one claimed row. Comments are public by policy: `comment_text` is null when the row is not. */
@@ -38,6 +49,9 @@ export interface ClaimedMail {
   vars: Record<string, unknown>;
   is_automatic: boolean;
   attempts: number;
+  /** The mailbox it leaves from; null: the default one. */
+  config_id?: string | null;
+  created_at?: string;
   user_role: string | null;
   user_is_active: boolean | null;
   suppressed: string | null;
@@ -61,7 +75,7 @@ const sentSince = (bucket: ReturnType<typeof sql>) =>
   sql`(select coalesce(sum(r.hits), 0)::int from rate_counters r where r.bucket = ${bucket} and r.window_start > now() - interval '1 hour')`;
 
 export const claimedMails = (tx: Tx, lease: string) => tx.execute(sql`
-  select q.queue_id, q.event, q.client_id, q.ticket_id, q.comment_id, q.user_id, q.to_email, q.to_name, q.locale, q.vars, q.is_automatic, q.attempts,
+  select q.queue_id, q.event, q.client_id, q.ticket_id, q.comment_id, q.user_id, q.to_email, q.to_name, q.locale, q.vars, q.is_automatic, q.attempts, q.config_id, q.created_at,
          u.role as user_role, u.is_active and u.deleted_at is null as user_is_active, x.reason as suppressed,
          case when t.ticket_id is not null then jsonb_build_object(
            'ticket_number', t.ticket_number, 'subject', t.subject, 'description', left(t.description, 20000), 'priority', t.priority, 'status', t.status,
@@ -71,9 +85,9 @@ export const claimedMails = (tx: Tx, lease: string) => tx.execute(sql`
            'resolution', coalesce(r.resolution_notes, t.resolution_notes), 'resolved_by', r.resolved_by_name,
            'resolution_number', case when app.ratings_enabled() then app.resolution_count(t.ticket_id) end,
            'references', coalesce((select jsonb_agg(m.message_id order by m.created_at, m.message_id) from (
-               (select message_id, created_at from ticket_message_ids where ticket_id = any(app.ticket_family(t.ticket_id)) order by created_at limit 1)
+               (select message_id, created_at from ticket_message_ids where ticket_id = any(app.ticket_family(t.ticket_id)) and message_id is distinct from q.message_id order by created_at limit 1)
                union
-               (select message_id, created_at from ticket_message_ids where ticket_id = any(app.ticket_family(t.ticket_id)) order by created_at desc limit 20)) m), '[]'::jsonb),
+               (select message_id, created_at from ticket_message_ids where ticket_id = any(app.ticket_family(t.ticket_id)) and message_id is distinct from q.message_id order by created_at desc limit 20)) m), '[]'::jsonb),
            'sent_last_hour', ${sentSince(sql`'out:ticket:' || t.ticket_id`)}) end as ticket,
          case when k.comment_id is not null then jsonb_build_object(
            'author_name', k.author_name, 'author_is_staff', k.author_is_staff, 'body_text', left(k.body_text, 100000), 'created_at', k.created_at,
@@ -101,16 +115,39 @@ export const activeTemplates = (tx: Tx) =>
   tx.select({ event: emailTemplates.event, locale: emailTemplates.locale, subject: emailTemplates.subject, body_text: emailTemplates.body_text, body_html: emailTemplates.body_html })
     .from(emailTemplates).where(eq(emailTemplates.is_active, true));
 
-export const sender = (tx: Tx) =>
+/** Every mailbox in use; secrets are boxes. */
+export const mailboxes = (tx: Tx) =>
   tx.select({
-    from_address: emailConfig.from_address, from_name: emailConfig.from_name, own: sql<string[]>`(select array_agg(lower(o.from_address)) from email_config o)`,
-  }).from(emailConfig)
-    .where(and(eq(emailConfig.is_default, true), eq(emailConfig.is_active, true)));
+    config_id: emailConfig.config_id, is_default: emailConfig.is_default, from_address: emailConfig.from_address, from_name: emailConfig.from_name, transport: emailConfig.transport,
+    smtp_host: emailConfig.smtp_host, smtp_port: emailConfig.smtp_port, smtp_username: emailConfig.smtp_username, smtp_security: emailConfig.smtp_security, smtp_auth: emailConfig.smtp_auth,
+    oauth_token_url: emailConfig.oauth_token_url, oauth_client_id: emailConfig.oauth_client_id, oauth_scope: emailConfig.oauth_scope,
+    secrets: sql<SendingConfig['secrets']>`${emailConfig.secrets}`,
+  }).from(emailConfig).where(eq(emailConfig.is_active, true));
+export type MailboxOut = SendingConfig & { is_default: boolean; from_name: string; transport: string };
 
-/** Milliseconds until the next row becomes due, when that is soon; else null. */
+/** Addresses of all configured mailboxes, also of those that are switched off. */
+export const ownAddresses = (tx: Tx) => tx.select({ address: sql<string>`lower(${emailConfig.from_address})` }).from(emailConfig);
+
+/**
+ * Where we choose the Message-ID it is the row's own, and stands in the thread before the mail leaves: an answer, a bounce and a second copy
+ * of the same mail are recognised even if we never hear that it left. To be run after `claimedMails`, which must not see them.
+ */
+export const nameMails = (tx: Tx, lease: string) => tx.execute(sql`
+  with named as (
+    update email_queue q set message_id = q.queue_id || '@' || lower(split_part(b.from_address, '@', 2))
+      from email_config b
+     where q.lease_token = ${lease}::uuid and q.status = 'sending' and b.is_active and b.transport = 'smtp'
+       and b.config_id = coalesce((select c.config_id from email_config c where c.config_id = q.config_id and c.is_active), (select c.config_id from email_config c where c.is_default and c.is_active))
+    returning q.message_id, q.ticket_id, q.client_id)
+  insert into ticket_message_ids (message_id, ticket_id, client_id, direction)
+  select message_id, ticket_id, client_id, 'out' from named where ticket_id is not null and client_id is not null on conflict do nothing`);
+
+/** Milliseconds until the next row becomes due, when that is soon; else null. `own_ms`: of those that leave through an MSP's own server. */
 export const nextDue = (tx: Tx, withinSeconds: number) => tx.execute(sql`
-  select ceil(extract(epoch from min(not_before) - now()) * 1000)::int as wait_ms from email_queue
-   where status = 'pending' and held_reason is distinct from 'digest' and not_before > now() and not_before <= now() + make_interval(secs => ${withinSeconds})`);
+  select ceil(extract(epoch from min(not_before) filter (where not is_own and not_before > now()) - now()) * 1000)::int as wait_ms,
+         ceil(extract(epoch from min(greatest(not_before, now())) filter (where is_own) - now()) * 1000)::int as own_ms
+    from (select d.not_before, ${usesOwnServer(sql`d`)} as is_own from email_queue d
+           where d.status = 'pending' and d.held_reason is distinct from 'digest' and d.not_before <= now() + make_interval(secs => ${withinSeconds})) soon`);
 
 const mine = (queueId: string, lease: string) => and(eq(emailQueue.queue_id, queueId), eq(emailQueue.lease_token, lease), eq(emailQueue.status, 'sending'));
 const released = { lease_token: null, lease_until: null } as const;
@@ -135,6 +172,17 @@ export const countOut = (tx: Tx, buckets: string[], at: Date) =>
 
 export const markRetry = (tx: Tx, queueId: string, lease: string, delayMinutes: number, error: string) =>
   tx.update(emailQueue).set({ ...released, status: 'pending', not_before: sql`now() + make_interval(mins => ${delayMinutes})`, last_error: error, error_class: 'retry' }).where(mine(queueId, lease));
+
+/** Kept for the day the settings are mended; counts as no try. */
+export const markHeldUp = (tx: Tx, queueId: string, lease: string, delayMinutes: number, error: string) =>
+  tx.update(emailQueue).set({
+    ...released, status: 'pending', not_before: sql`now() + make_interval(mins => ${delayMinutes})`, attempts: sql`greatest(0, ${emailQueue.attempts} - 1)`, last_error: error, error_class: 'configuration',
+  }).where(mine(queueId, lease));
+
+/** Back into the queue as they were: there was no time left for them. */
+export const release = (tx: Tx, queueIds: string[], lease: string) =>
+  tx.update(emailQueue).set({ ...released, status: 'pending', attempts: sql`greatest(0, ${emailQueue.attempts} - 1)` })
+    .where(and(inArray(emailQueue.queue_id, queueIds), eq(emailQueue.lease_token, lease), eq(emailQueue.status, 'sending')));
 
 export const markEnded = (tx: Tx, queueId: string, lease: string, status: 'failed' | 'parked' | 'cancelled', error: string, errorClass: string) =>
   tx.update(emailQueue).set({ ...released, status, last_error: error, error_class: errorClass }).where(mine(queueId, lease));
