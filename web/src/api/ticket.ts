@@ -75,8 +75,8 @@ export type TicketAct =
 export function foreseen(ticket: Ticket, act: TicketAct): Ticket {
   if (act.kind === 'status') return { ...ticket, status: act.status };
   if (act.kind === 'assign') return { ...ticket, assigned_to: act.assigned_to, assigned_to_name: act.assigned_to_name };
-  const { priority, subject } = act.change;
-  return { ...ticket, ...(priority ? { priority } : {}), ...(subject ? { subject } : {}) };
+  const { priority, subject, description } = act.change;
+  return { ...ticket, ...(priority ? { priority } : {}), ...(subject ? { subject } : {}), ...(description === undefined ? {} : { description }) };
 }
 
 /** Sends one act, based on `version`. Throws ApiProblem. */
@@ -112,7 +112,13 @@ export interface ReplyAnswer {
   comment: Comment;
   /** The ticket the comment stands in: a new one when a client wrote to a ticket that is closed for good. */
   ticket: Ticket;
+  /** When the mails of a staff reply leave; until then it can be taken back. */
+  not_before: string | null;
 }
+
+/** Takes a reply back whose mails still wait. Throws ApiProblem: 409 when one has left. */
+export const withdrawReply = (ticket: Ticket, commentId: string): Promise<unknown> =>
+  request(`/tickets/${ticket.ticket_id}/comments/${commentId}/withdraw`, { method: 'POST', body: {} });
 
 /** Adds a comment with its files; the files of a note stay internal like the note. */
 export function useReply(ticket: Ticket) {

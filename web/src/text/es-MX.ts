@@ -12,6 +12,8 @@ import type { part as fleet } from './es-MX/fleet.ts';
 import type { part as machineSettings } from './es-MX/machine-settings.ts';
 import type { part as levels } from './es-MX/levels.ts';
 import type { part as macros } from './es-MX/macros.ts';
+import type { part as mailCards } from './es-MX/mail-cards.ts';
+import type { part as mailDesk } from './es-MX/mail-desk.ts';
 import { nav } from './es-MX/nav.ts';
 import type { part as notices } from './es-MX/notices.ts';
 import { profile } from './es-MX/profile.ts';
@@ -29,6 +31,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
+export type TextKey = BaseKey | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

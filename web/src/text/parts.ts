@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ratings' | 'reports';
+export type PartName = 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ratings' | 'reports';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -13,6 +13,8 @@ const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
 /** Where each part of each language lies. */
 export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words }>>> = {
   'es-MX': {
+    mailCards: () => import('./es-MX/mail-cards.ts'),
+    mailDesk: () => import('./es-MX/mail-desk.ts'),
     notices: () => import('./es-MX/notices.ts'),
     dashboard: () => import('./es-MX/dashboard.ts'),
     desk: () => import('./es-MX/desk.ts'),
@@ -31,6 +33,8 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     reports: () => import('./es-MX/reports.ts'),
   },
   en: {
+    mailCards: () => import('./en/mail-cards.ts'),
+    mailDesk: () => import('./en/mail-desk.ts'),
     notices: () => import('./en/notices.ts'),
     dashboard: () => import('./en/dashboard.ts'),
     desk: () => import('./en/desk.ts'),

@@ -42,6 +42,9 @@ const queueColumns = {
   body_text: sql<string | null>`(case when not ${carriesLink} then left(${emailQueue.body_text}, ${sql.raw(String(READER_CHARACTERS))}) end)`,
   message_id: emailQueue.message_id,
   sent_at: emailQueue.sent_at,
+  delivery: sql<QueueRow['delivery']>`${emailQueue.delivery}`,
+  delivery_at: emailQueue.delivery_at,
+  delivery_detail: emailQueue.delivery_detail,
   created_by: emailQueue.created_by,
   created_at: emailQueue.created_at,
 } satisfies Record<keyof QueueRow, unknown>;
@@ -89,6 +92,7 @@ const inboundColumns = {
   envelope_from: inboundEmails.envelope_from,
   from_email: inboundEmails.from_email,
   from_name: inboundEmails.from_name,
+  on_behalf_of: inboundEmails.on_behalf_of,
   to_emails: inboundEmails.to_emails,
   subject: inboundEmails.subject,
   class: inboundEmails.class,

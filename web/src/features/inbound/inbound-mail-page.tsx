@@ -1,6 +1,6 @@
 // One mail that came in: the decision in sentences, its facts, the original, and what a person may do with it.
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, Download, Paperclip, RefreshCw, Ticket, Trash2 } from 'lucide-react';
+import { ArrowLeft, Download, Inbox, Paperclip, RefreshCw, Ticket, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { downloadRaw, useInboundAct, useInboundMail } from '@/api/inbound.ts';
 import type { InboundDetail } from '@/api/inbound.ts';
@@ -14,9 +14,9 @@ import { Banner, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { textLink } from '@/ui/link-look.ts';
 import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
+import { DecisionList } from './decision-list.tsx';
 import { ClassBadge, InboundStateBadge, VerdictBadge } from './inbound-badges.tsx';
 import { reasonSentence } from './reason-sentence.ts';
-import { stepSentence } from './step-sentence.ts';
 import { ReleaseDialog } from './release-dialog.tsx';
 
 function InboundActions({ mail }: { mail: InboundDetail }) {
@@ -24,6 +24,8 @@ function InboundActions({ mail }: { mail: InboundDetail }) {
   const act = useInboundAct(mail.inbound_id);
   const [asking, setAsking] = useState<'release' | 'discard' | null>(null);
   const waits = mail.state === 'quarantined' || mail.state === 'conflict' || mail.state === 'parked';
+  /** The server thinks that it belongs there, and was not sure enough to put it there. */
+  const suggested = waits && mail.ticket_id && mail.ticket_number ? { ticket_id: mail.ticket_id, ticket_number: mail.ticket_number } : null;
   const run = (kind: 'replay' | 'discard'): void =>
     act.mutate(
       { kind },
@@ -40,8 +42,23 @@ function InboundActions({ mail }: { mail: InboundDetail }) {
   if (mail.state === 'applied') return null;
   return (
     <>
+      {suggested && (
+        <Button
+          tone="primary"
+          icon={<Ticket className="size-4" aria-hidden />}
+          busy={act.isPending && act.variables.kind === 'release'}
+          onClick={() =>
+            act.mutate(
+              { kind: 'release', body: { ticket_id: suggested.ticket_id } },
+              { onSuccess: () => toast.done(t('inbound.belongs_done', { ticket: suggested.ticket_number })), onError: (error) => toast.problem(refusalSentence(error, t)) },
+            )
+          }
+        >
+          {t('inbound.belongs', { ticket: suggested.ticket_number })}
+        </Button>
+      )}
       {(waits || mail.state === 'ignored' || mail.state === 'discarded') && (
-        <Button tone="primary" icon={<Ticket className="size-4" aria-hidden />} onClick={() => setAsking('release')}>
+        <Button tone={suggested ? 'secondary' : 'primary'} icon={<Inbox className="size-4" aria-hidden />} onClick={() => setAsking('release')}>
           {t('inbound.release')}
         </Button>
       )}
@@ -159,22 +176,7 @@ export function InboundMailPage() {
         {mail.reason && mail.state !== 'applied' && <Banner tone={mail.state === 'parked' || mail.state === 'conflict' ? 'danger' : 'warn'}>{reasonSentence(mail.reason, t)}</Banner>}
         <section className="rounded-lg border border-line p-4">
           <h2 className="mb-3 font-semibold">{t('inbound.decision')}</h2>
-          {mail.decisions.length === 0 ? (
-            <p className="text-muted">{t('inbound.decision_none')}</p>
-          ) : (
-            <ol className="grid gap-2.5">
-              {mail.decisions.map(({ step, code, detail }, index) => (
-                <li key={step} className="flex gap-3">
-                  <span aria-hidden className="grid size-5.5 shrink-0 place-items-center rounded-full bg-sunken text-xs text-muted tabular-nums">
-                    {index + 1}
-                  </span>
-                  <span className="min-w-0 wrap-anywhere" title={detail}>
-                    {stepSentence({ code, detail }, t) ?? detail}
-                  </span>
-                </li>
-              ))}
-            </ol>
-          )}
+          <DecisionList decisions={mail.decisions} />
         </section>
         <section className="rounded-lg border border-line p-4">
           <h2 className="mb-3 font-semibold">{t('inbound.facts')}</h2>

@@ -13,10 +13,11 @@ import { Select } from '@/ui/field.tsx';
 import { ListBody } from '@/ui/list-body.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { SearchBox } from '@/ui/search-box.tsx';
+import { tabListLook, tabLook } from '@/ui/toggle.tsx';
 import { ClassBadge, InboundStateBadge, VerdictBadge } from './inbound-badges.tsx';
 import { reasonSentence } from './reason-sentence.ts';
-import { inboundStates } from './routes.ts';
-import type { InboundSearch } from './routes.ts';
+import { inboundStates, inboundViews, mailClasses, mailVerdicts } from './routes.ts';
+import type { InboundSearch, InboundView } from './routes.ts';
 
 function InboundLine({ row }: { row: InboundRow }) {
   const { t } = useText();
@@ -43,27 +44,69 @@ function InboundLine({ row }: { row: InboundRow }) {
   );
 }
 
+const statesOf: Record<InboundView, string> = { waiting: 'quarantined,parked,conflict', applied: 'applied' };
+
+function Views({ view }: { view: InboundView | undefined }) {
+  const { t } = useText();
+  return (
+    <nav aria-label={t('inbound.views')} className={`${tabListLook} mb-3 px-2 sm:px-4`}>
+      {([undefined, ...inboundViews] as const).map((one) => (
+        <Link
+          key={one ?? 'all'}
+          to="/inbound"
+          search={one ? { view: one } : {}}
+          replace
+          className={tabLook}
+          data-state={view === one ? 'active' : 'inactive'}
+          aria-current={view === one ? 'page' : undefined}
+        >
+          {t(`inbound.view_${one ?? 'all'}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
 export function InboundPage() {
   const { t } = useText();
   const search = useSearch({ from: '/app/staff/inbound' });
   const navigate = useNavigate({ from: '/inbound' });
   const clients = useClientOptions();
-  const inbound = useInbound({ q: search.q, state: search.state, client_id: search.client_id });
+  const inbound = useInbound({ q: search.q, state: search.view ? statesOf[search.view] : search.state, class: search.class, verdict: search.verdict, client_id: search.client_id });
   const change = (next: Partial<Record<keyof InboundSearch, string | null>>): void => {
     void navigate({ search: (before) => Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value)) as InboundSearch, replace: true });
   };
-  const filtered = Object.keys(search).length > 0;
+  const { view, ...filters } = search;
+  const filtered = Object.keys(filters).length > 0;
+  const isWaitingEmpty = view === 'waiting' && !filtered;
   return (
     <>
       <PageHeader title={t('nav.inbound')} about={t('inbound.about')} />
+      <Views view={view} />
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 pb-3 sm:px-6">
         <SearchBox label={t('inbound.search')} value={search.q ?? ''} onChange={(q) => change({ q })} />
+        {!view && (
+          <Select
+            aria-label={t('mail.state')}
+            value={search.state ?? ''}
+            onChange={(event) => change({ state: event.target.value })}
+            placeholder={`${t('mail.state')}: ${t('form.all')}`}
+            options={inboundStates.map((state) => ({ value: state, label: t(`inbound.state_${state}`) }))}
+          />
+        )}
         <Select
-          aria-label={t('mail.state')}
-          value={search.state ?? ''}
-          onChange={(event) => change({ state: event.target.value })}
-          placeholder={`${t('mail.state')}: ${t('form.all')}`}
-          options={inboundStates.map((state) => ({ value: state, label: t(`inbound.state_${state}`) }))}
+          aria-label={t('inbound.class')}
+          value={search.class ?? ''}
+          onChange={(event) => change({ class: event.target.value })}
+          placeholder={`${t('inbound.class')}: ${t('form.all')}`}
+          options={mailClasses.map((one) => ({ value: one, label: t(`inbound.class_${one}`) }))}
+        />
+        <Select
+          aria-label={t('inbound.verdict')}
+          value={search.verdict ?? ''}
+          onChange={(event) => change({ verdict: event.target.value })}
+          placeholder={`${t('inbound.verdict')}: ${t('form.all')}`}
+          options={mailVerdicts.map((one) => ({ value: one, label: t(`inbound.verdict_${one}`) }))}
         />
         <span className="min-w-44">
           <Combobox
@@ -81,10 +124,10 @@ export function InboundPage() {
         empty={
           <EmptyState
             icon={<MailOpen aria-hidden />}
-            title={t(filtered ? 'form.none_found' : 'inbound.empty')}
-            action={filtered ? <Button onClick={() => void navigate({ search: {}, replace: true })}>{t('form.clear_filters')}</Button> : null}
+            title={t(filtered ? 'form.none_found' : isWaitingEmpty ? 'inbound.waiting_none' : 'inbound.empty')}
+            action={filtered ? <Button onClick={() => void navigate({ search: view ? { view } : {}, replace: true })}>{t('form.clear_filters')}</Button> : null}
           >
-            {t(filtered ? 'form.none_found_hint' : 'inbound.empty_hint')}
+            {t(filtered ? 'form.none_found_hint' : isWaitingEmpty ? 'inbound.waiting_none_hint' : 'inbound.empty_hint')}
           </EmptyState>
         }
       >

@@ -1,15 +1,13 @@
 // Every mail that leaves or waits to: status, error, next attempt; trying again and cancelling.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Ban, CircleCheck, CirclePause, CircleX, Clock, RotateCw, Send, SendHorizontal } from 'lucide-react';
-import type { LucideIcon } from 'lucide-react';
+import { RotateCw, Send } from 'lucide-react';
 import { useMailQueue, useQueueAct } from '@/api/mail-queue.ts';
 import type { MailQueueStatus, QueueRow } from '@/api/mail-queue.ts';
 import { useMe } from '@/api/session.ts';
+import { PlainText } from '@/features/tickets/message.tsx';
 import { refusalSentence } from '@/text/fault-sentence.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
-import { Badge } from '@/ui/badge.tsx';
-import type { Tone } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
 import { EmptyState } from '@/ui/feedback.tsx';
 import { Select } from '@/ui/field.tsx';
@@ -19,28 +17,14 @@ import { PageHeader } from '@/ui/page.tsx';
 import { SearchBox } from '@/ui/search-box.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { tabListLook, tabLook } from '@/ui/toggle.tsx';
+import { QueueStatusBadge } from './queue-badges.tsx';
+import { QueueReason } from './queue-reason.tsx';
 import { queueStatuses } from './routes.ts';
 import type { MailQueueSearch } from './routes.ts';
 import { SuppressionList } from './suppression-list.tsx';
 
-const looks: Record<MailQueueStatus, [Tone, LucideIcon]> = {
-  pending: ['info', Clock],
-  sending: ['info', SendHorizontal],
-  sent: ['ok', CircleCheck],
-  failed: ['danger', CircleX],
-  cancelled: ['neutral', Ban],
-  parked: ['warn', CirclePause],
-};
-
-function QueueStatusBadge({ status }: { status: MailQueueStatus }) {
-  const { t } = useText();
-  const [tone, Icon] = looks[status];
-  return (
-    <Badge tone={tone} icon={<Icon className="size-3.5" aria-hidden />}>
-      {t(`queue.status_${status}`)}
-    </Badge>
-  );
-}
+/** Held by a limit: nothing is wrong with it, a person decides whether it leaves. */
+const isHeld = (row: QueueRow): boolean => row.status === 'parked' && row.error_class === 'limit';
 
 const mayRetry: readonly MailQueueStatus[] = ['failed', 'parked', 'cancelled'];
 const mayCancel: readonly MailQueueStatus[] = ['pending'];
@@ -88,13 +72,21 @@ function QueueLine({ row }: { row: QueueRow }) {
             </span>
           )}
         </span>
-        {row.last_error && row.status !== 'sent' && <span className="text-sm text-danger-ink wrap-anywhere">{row.last_error}</span>}
+        <QueueReason row={row} />
+        {row.body_text && (
+          <details className="text-sm">
+            <summary className="w-fit rounded-md text-xs text-muted">{t('queue.text')}</summary>
+            <div className="mt-1.5 max-h-80 overflow-y-auto rounded-lg border border-line bg-sunken p-3">
+              <PlainText text={row.body_text} />
+            </div>
+          </details>
+        )}
       </div>
       {mine && (mayRetry.includes(row.status) || mayCancel.includes(row.status)) && (
         <div role="group" aria-label={t('queue.actions', { to: row.to_email })} className="flex gap-2">
           {mayRetry.includes(row.status) && (
             <Button small busy={act.isPending && act.variables.act === 'retry'} icon={<RotateCw className="size-3.5" aria-hidden />} onClick={() => run('retry')}>
-              {t('queue.retry')}
+              {t(isHeld(row) ? 'queue.release' : 'queue.retry')}
             </Button>
           )}
           {mayCancel.includes(row.status) && (

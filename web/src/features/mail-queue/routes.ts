@@ -23,7 +23,7 @@ export const mailQueueRoute = createRoute({
       ...(typeof search.q === 'string' || typeof search.q === 'number' ? { q: String(search.q).slice(0, 200) } : {}),
     };
   },
-  component: lazyRouteComponent(() => withTexts(['desk'], import('./mail-queue-page.tsx')), 'MailQueuePage'),
+  component: lazyRouteComponent(() => withTexts(['desk', 'mailDesk'], import('./mail-queue-page.tsx')), 'MailQueuePage'),
 });
 
 export const mailQueueRoutes = [mailQueueRoute] as const;

@@ -1,11 +1,11 @@
 // The conversation of a request: the reader's own messages to the right, everybody else's to the left.
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useMe } from '@/api/session.ts';
 import { useAttachments, useComments } from '@/api/ticket.ts';
-import type { Attachment, Ticket } from '@/api/ticket.ts';
+import type { Attachment, Comment, Ticket } from '@/api/ticket.ts';
 import { AttachmentList } from '@/features/tickets/attachment-list.tsx';
 import { MailFrame } from '@/features/tickets/mail-frame.tsx';
-import { PlainText } from '@/features/tickets/message.tsx';
+import { MailExtras, PlainText } from '@/features/tickets/message.tsx';
 import { repeatsDescription } from '@/features/tickets/repeats-description.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
@@ -21,12 +21,14 @@ interface BubbleProps {
   text: string;
   html: string | null;
   files: Attachment[];
+  calendar?: Comment['calendar'];
+  protection?: Comment['protection'];
 }
 
 /** Markup that says more than the text does: tables, pictures, links. Anything else reads better as text. */
 const rich = /<(?:table|img|ul|ol|a)\b/i;
 
-function Bubble({ author, isMine, isSupport, at, text, html, files }: BubbleProps) {
+function Bubble({ author, isMine, isSupport, at, text, html, files, calendar = null, protection = null }: BubbleProps) {
   const { t } = useText();
   return (
     <li className={classNames('flex gap-2.5', isMine && 'flex-row-reverse')}>
@@ -38,7 +40,12 @@ function Bubble({ author, isMine, isSupport, at, text, html, files }: BubbleProp
           <Ago iso={at} />
         </p>
         <div className={classNames('grid min-w-0 gap-2.5 rounded-lg border border-line px-3.5 py-2.5', isMine ? 'bg-accent-soft' : isSupport ? 'bg-surface' : 'bg-sunken')}>
-          {text ? <PlainText text={text} /> : html === null && files.length === 0 ? <p className="text-muted italic">{t('requests.no_text')}</p> : null}
+          {calendar?.is_text ? null : text ? <PlainText text={text} /> : html === null && files.length === 0 ? <p className="text-muted italic">{t('requests.no_text')}</p> : null}
+          {(calendar || protection) && (
+            <Suspense fallback={null}>
+              <MailExtras calendar={calendar} protection={protection} />
+            </Suspense>
+          )}
           {html && (rich.test(html) || !text) && (
             <details>
               <summary className="w-fit rounded-md text-xs text-muted">{t('requests.full_mail')}</summary>
@@ -94,6 +101,8 @@ export function RequestConversation({ ticket }: { ticket: Ticket }) {
             text={comment.body_text}
             html={comment.body_html}
             files={comment.attachments}
+            calendar={comment.calendar}
+            protection={comment.protection}
           />
         ))}
       </ul>

@@ -35,6 +35,7 @@ const actionLabels: Record<string, TextKey> = {
   accepted: 'activity.accepted',
   auto_reply: 'activity.auto_reply',
   third_party: 'activity.third_party',
+  withdrew: 'activity.withdrew',
   bounced: 'activity.bounced',
   delayed: 'activity.delayed',
   complained: 'activity.complained',

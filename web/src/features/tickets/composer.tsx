@@ -1,6 +1,6 @@
 // Answering: a public reply and an internal note differ in colour, label, recipients and button, and are hard to confuse.
 import { ChevronDown, Lock, Send, Zap } from 'lucide-react';
-import { lazy, Suspense, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { KeyboardEvent, Ref } from 'react';
 import { useReply } from '@/api/ticket.ts';
 import type { NewCommentBody, Ticket } from '@/api/ticket.ts';
@@ -18,7 +18,9 @@ import { ChosenFiles, FileDrop, FilePickButton, useFiles } from '@/ui/file-drop.
 import { toast } from '@/ui/toast.tsx';
 import { readDraft, writeDraft } from './draft.ts';
 import { ResolveDialog } from './resolve-dialog.tsx';
+import type { Undoable } from './undo-reply.tsx';
 
+const UndoReply = lazy(() => withTexts(['mailDesk'], import('./undo-reply.tsx')).then((module) => ({ default: module.UndoReply })));
 const MacroPicker = lazy(() => withTexts(['macros'], import('@/features/macros/macro-picker.tsx')).then((module) => ({ default: module.MacroPicker })));
 
 export interface ComposerHandle {
@@ -46,6 +48,8 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
   const [{ text, internal }, setDraft] = useState(() => readDraft(ticket.ticket_id));
   const [resolving, setResolving] = useState(false);
   const [picking, setPicking] = useState(false);
+  const [undoable, setUndoable] = useState<Undoable | null>(null);
+  const forgetUndo = useCallback(() => setUndoable(null), []);
   const files = useFiles();
   const area = useRef<HTMLTextAreaElement>(null);
   const reply = useReply(ticket);
@@ -72,7 +76,12 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
     reply.mutate(
       { body, files: files.files },
       {
-        onSuccess: () => {
+        onSuccess: ({ comment, not_before }) => {
+          const waitMs = not_before ? Date.parse(not_before) - Date.parse(comment.created_at) : 0;
+          // A resolution stands for itself: its notes and its own mail would stay.
+          setUndoable(waitMs > 0 && extra.status !== 'resuelto'
+            ? { comment_id: comment.comment_id, text: body.body_text, files: files.files, setStatus: extra.status !== undefined, endsAtMs: Date.now() + waitMs }
+            : null);
           setDraft({ text: '', internal: false });
           setResolving(false);
           files.clear();
@@ -105,6 +114,22 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
   ];
   return (
     <FileDrop control={files} className="mb-6">
+      {undoable && (
+        <Suspense fallback={null}>
+          <UndoReply
+            key={undoable.comment_id}
+            ticket={ticket}
+            undoable={undoable}
+            onOver={forgetUndo}
+            onUndone={() => {
+              setDraft((draft) => ({ text: draft.text.trim() === '' ? undoable.text : `${undoable.text}\n\n${draft.text}`, internal: false }));
+              if (undoable.files.length > 0) files.add(undoable.files);
+              setUndoable(null);
+              requestAnimationFrame(() => area.current?.focus());
+            }}
+          />
+        </Suspense>
+      )}
       <section
         aria-label={t(internal ? 'ticket.internal_note' : 'ticket.public_reply')}
         className={classNames(

@@ -57,6 +57,8 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
             html={comment.body_html}
             quoted={comment.quoted_text}
             files={comment.attachments}
+            calendar={comment.calendar}
+            protection={comment.protection}
             onAccept={() => acceptComment(ticket, comment.comment_id).then(() => comments.refetch()).then(() => undefined, (error: unknown) => toast.problem(problemSentence(error, t)))}
           />
         ))

@@ -1,8 +1,9 @@
 // One entry of the conversation; an internal note can never be taken for a public message.
 import { Bot, Lock, Mail, ShieldAlert } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { Attachment } from '@/api/ticket.ts';
+import type { Attachment, Comment } from '@/api/ticket.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
 import { Avatar } from '@/ui/avatar.tsx';
@@ -11,6 +12,8 @@ import { Button } from '@/ui/button.tsx';
 import { classNames } from '@/ui/class-names.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import { MailFrame } from './mail-frame.tsx';
+
+export const MailExtras = lazy(() => withTexts(['mailCards'], import('./mail-extras.tsx')).then((module) => ({ default: module.MailExtras })));
 
 export interface MessageProps {
   author: string;
@@ -26,6 +29,8 @@ export interface MessageProps {
   html: string | null;
   quoted: string | null;
   files: Attachment[];
+  calendar?: Comment['calendar'];
+  protection?: Comment['protection'];
   /** Takes a third party's message into the conversation; absent where that is not possible. */
   onAccept?: (() => Promise<void>) | undefined;
 }
@@ -68,6 +73,8 @@ export function Message({
   html,
   quoted,
   files,
+  calendar = null,
+  protection = null,
   onAccept,
 }: MessageProps) {
   const { t } = useText();
@@ -112,10 +119,15 @@ export function Message({
       </header>
       {html ? (
         <MailFrame html={html} title={t('ticket.message_by', { name: author })} />
-      ) : text ? (
+      ) : calendar?.is_text ? null : text ? (
         <PlainText text={text} />
       ) : (
         <p className="text-muted italic">{t('ticket.no_text')}</p>
+      )}
+      {(calendar || protection) && (
+        <Suspense fallback={null}>
+          <MailExtras calendar={calendar} protection={protection} />
+        </Suspense>
       )}
       {quoted && (
         <details className="mt-2">

@@ -1,6 +1,6 @@
 // One ticket: its conversation, the answer box, its facts and its history.
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { ArrowLeft, Check, CircleDot, Copy, Lock, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
+import { ArrowLeft, Check, CircleDot, Copy, Lock, Pencil, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useMe } from '@/api/session.ts';
@@ -12,7 +12,7 @@ import { useText } from '@/text/translate.ts';
 import { PriorityBadge } from '@/ui/badge.tsx';
 import { IconButton } from '@/ui/button.tsx';
 import { AlertDialog } from '@/ui/dialog.tsx';
-import { Banner, ErrorPanel, problemSentence, Skeleton, SkeletonList } from '@/ui/feedback.tsx';
+import { ErrorPanel, problemSentence, Skeleton, SkeletonList } from '@/ui/feedback.tsx';
 import { usePageTitle } from '@/ui/page.tsx';
 import { TabPanel, Tabs } from '@/ui/toggle.tsx';
 import { toast } from '@/ui/toast.tsx';
@@ -22,7 +22,6 @@ import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { ConflictBanner } from './conflict-banner.tsx';
 import { Conversation } from './conversation.tsx';
-import { MailRecords } from './mail-records.tsx';
 import type { QuickAct } from './use-quick-act.ts';
 import { QuickActDialog } from './quick-act-dialog.tsx';
 import { repeatsDescription } from './repeats-description.ts';
@@ -31,6 +30,9 @@ import { StatusMenu } from './status-menu.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
 import { useTicketAct } from './use-ticket-act.ts';
 
+const MailRecords = lazy(() => withTexts(['desk', 'mailDesk'], import('./mail-records.tsx')).then((module) => ({ default: module.MailRecords })));
+const SuppressedBanner = lazy(() => withTexts(['mailDesk'], import('./suppressed-banner.tsx')).then((module) => ({ default: module.SuppressedBanner })));
+const EditTicketDialog = lazy(() => withTexts(['mailDesk'], import('./edit-ticket-dialog.tsx')).then((module) => ({ default: module.EditTicketDialog })));
 const TicketAsset = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-asset.tsx')).then((module) => ({ default: module.TicketAsset })));
 const TicketSla = lazy(() => withTexts(['clocks'], import('./ticket-sla.tsx')).then((module) => ({ default: module.TicketSla })));
 const TicketSlaChip = lazy(() => withTexts(['clocks'], import('./ticket-sla-chip.tsx')).then((module) => ({ default: module.TicketSlaChip })));
@@ -134,6 +136,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
   const [statusOpen, setStatusOpen] = useState(false);
   const [quick, setQuick] = useState<QuickAct | null>(null);
   const [tab, setTab] = useState('conversation');
+  const [editing, setEditing] = useState(false);
   const number = ticket.ticket_number;
   const comments = useComments(number).data;
   usePageTitle(`${number} ${ticket.subject}`);
@@ -217,7 +220,12 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
           </Suspense>
           <DeleteButton ticket={ticket} />
         </div>
-        <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{ticket.subject}</h1>
+        <div className="flex items-start gap-1">
+          <h1 className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere">{ticket.subject}</h1>
+          <IconButton label={t('ticket.edit')} onClick={() => setEditing(true)}>
+            <Pencil className="size-4" aria-hidden />
+          </IconButton>
+        </div>
         <div className="flex flex-wrap items-center gap-3">
           <StatusMenu ticket={ticket} acts={acts} open={statusOpen} onOpenChange={setStatusOpen} />
           <PriorityBadge priority={ticket.priority} />
@@ -233,9 +241,9 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
         </div>
       </header>
       {ticket.suppressed_emails.length > 0 && (
-        <Banner tone="warn" className="mx-4 mb-3 sm:mx-6">
-          {t('ticket.suppressed', { emails: ticket.suppressed_emails.join(', ') })}
-        </Banner>
+        <Suspense fallback={null}>
+          <SuppressedBanner ticket={ticket} />
+        </Suspense>
       )}
       <ConflictBanner ticket={ticket} acts={acts} />
       {narrow && facts}
@@ -272,11 +280,18 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
             <ResolutionList number={number} />
           </TabPanel>
           <TabPanel value="mail" className="mx-auto max-w-3xl outline-none">
-            <MailRecords ticketId={ticket.ticket_id} />
+            <Suspense fallback={<SkeletonList rows={3} />}>
+              <MailRecords ticketId={ticket.ticket_id} />
+            </Suspense>
           </TabPanel>
         </Tabs>
         {!narrow && facts}
       </div>
+      {editing && (
+        <Suspense fallback={null}>
+          <EditTicketDialog ticket={ticket} acts={acts} onClose={() => setEditing(false)} />
+        </Suspense>
+      )}
       {quick && (
         <QuickActDialog
           kind={quick}
