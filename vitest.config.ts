@@ -12,10 +12,11 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'web', include: ['test/web/**/*.test.{ts,tsx}'] } },
       { test: { name: 'store', include: ['test/store/**/*.test.ts'], globalSetup: stack, testTimeout: 30_000, hookTimeout: 90_000 } },
-      { test: { name: 'worker', include: ['test/worker/**/*.test.ts'], globalSetup: stack, testTimeout: 45_000, hookTimeout: 90_000 } },
+      // Files share a process: the platform's tools take two seconds to load.
+      { test: { name: 'worker', include: ['test/worker/**/*.test.ts'], globalSetup: stack, testTimeout: 45_000, hookTimeout: 90_000, isolate: false } },
       // Real agent processes against a real Worker.
       { test: { name: 'agent', include: ['test/agent/**/*.test.ts'], globalSetup: stack, testTimeout: 90_000, hookTimeout: 90_000, fileParallelism: false } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: stack, testTimeout: 60_000, hookTimeout: 90_000, fileParallelism: false } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: stack, testTimeout: 60_000, hookTimeout: 90_000 } },
     ],
   },
 });

@@ -23,29 +23,24 @@ interface Started {
   output: () => string;
   /** When it has introduced itself, or ended. */
   settled: Promise<'running' | 'ended'>;
-  seconds: () => number;
 }
 
 function start(env: Record<string, string> = {}): Started {
-  const from = performance.now();
   const child = spawn(process.execPath, ['scripts/start.ts'], {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: dataDir, PORT: String(port), ...env },
   });
   let output = '';
-  let took = 0;
   const settled = new Promise<'running' | 'ended'>((resolve) => {
     const read = (chunk: Buffer): void => {
       output += chunk.toString('utf8');
-      if (!output.includes('Ctrl-C stops everything')) return;
-      took = (performance.now() - from) / 1000;
-      resolve('running');
+      if (output.includes('Ctrl-C stops everything')) resolve('running');
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('close', () => resolve('ended'));
   });
-  return { child, output: () => output, settled, seconds: () => took };
+  return { child, output: () => output, settled };
 }
 
 async function end(started: Started, signal: NodeJS.Signals): Promise<void> {
@@ -143,13 +138,11 @@ test('a port in use gets a sentence, not a stack', async () => {
   expect(processesOf(dataDir)).toEqual([]);
 });
 
-test('the second start keeps the data, takes less than ten seconds, and survives having been killed', async () => {
+test('the second start keeps the data and survives having been killed', async () => {
   const killed = start();
   expect(await killed.settled).toBe('running');
-  expect(killed.seconds()).toBeLessThan(10);
   await end(killed, 'SIGKILL');
   second = start();
   expect(await second.settled).toBe('running');
-  expect(second.seconds()).toBeLessThan(10);
   expect(await signIn('technician')).toBe(200);
 });
