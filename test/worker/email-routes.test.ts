@@ -113,7 +113,7 @@ describe('the configuration', () => {
     expect(await makeSecretBox([boxKey]).open(secrets.imap_password, `email_config:${config_id}`)).toBe(secret);
     await expect(makeSecretBox([boxKey]).open(secrets.imap_password, `email_config:${nobody}`)).rejects.toThrow();
     const taken = await as.superadmin.send('PUT', '/api/email/config', { smtp_password: null });
-    expect(taken.body.data.config.secrets_set).toEqual({ smtp_password: false, imap_password: true });
+    expect(taken.body.data.config.secrets_set).toEqual({ smtp_password: false, imap_password: true, oauth_client_secret: false, oauth_refresh_token: false });
     expect(Object.keys((await stored()).secrets)).toEqual(['imap_password']);
     const trail = JSON.stringify(await owner.query(`select * from audit_log where entity = 'email_config'`));
     expect(trail).toContain('changed');

@@ -7,12 +7,13 @@ import { sweepClocks } from './clocks.ts';
 import { sweepDigests } from './digests.ts';
 import { sweepHeartbeats } from './heartbeat.ts';
 import { pollMailboxes } from './mail-poll.ts';
+import { sweepMailboxes } from './mailboxes.ts';
 import { forgetOldRows } from './retention.ts';
 import { sweepReports } from './reports.ts';
 import { sweepScriptRuns } from './script-runs.ts';
 
 export const SCHEDULE: Record<string, ((deps: Deps) => Promise<unknown>)[]> = {
-  '* * * * *': [drainMail, deliverNotices, sweepDigests, sweepHeartbeats, sweepScriptRuns, sweepAlerts, sweepClocks, sweepReports, pollMailboxes],
+  '* * * * *': [drainMail, deliverNotices, sweepDigests, sweepHeartbeats, sweepScriptRuns, sweepAlerts, sweepClocks, sweepReports, pollMailboxes, sweepMailboxes],
   '17 3 * * *': [forgetOldRows],
 };
 

@@ -1,6 +1,6 @@
 // The mail configuration over HTTP. Secrets go in and never come out.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { EmailConfigAnswer, EmailConfigRow, SaveEmailConfig } from '../../../worker/modules/email/contract.ts';
+import type { EmailConfigAnswer, EmailConfigRow, SaveEmailConfig } from '../../../worker/modules/email/mailbox-contract.ts';
 import { request } from './client.ts';
 
 export type { EmailConfigAnswer };

@@ -5,74 +5,11 @@ import { LOCALES, type Locale } from '../users/values.ts';
 import type { HeldReason } from '../notifications/values.ts';
 import type { DomainFinding } from './domain-check-rules.ts';
 import { INBOUND_STATES, MAIL_CLASSES, MAIL_QUEUE_STATUSES, MAIL_VERDICTS, NOTIFICATION_EVENTS } from './values.ts';
-import type { InboundState, MailClass, MailQueueStatus, MailVerdict, NotificationEvent } from './values.ts';
+import type { DeliveryState, InboundState, MailClass, MailQueueStatus, MailVerdict, NotificationEvent } from './values.ts';
 
 /** Several values in one parameter: `state=parked,conflict`. */
 const listOf = <T extends z.ZodType<string, string>>(item: T) =>
   z.string().max(400).transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean)).pipe(z.array(item).min(1).max(20));
-
-const host = z.string().trim().toLowerCase().max(253)
-  .refine((text) => text === '' || /^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/.test(text), 'is not a host name')
-  .transform((text) => (text === '' ? null : text)).nullable().optional();
-const port = z.number().int().min(1).max(65_535).nullable().optional();
-/** Write-only: never answered. Null takes it away. */
-const secret = z.string().min(1).max(500).nullable().optional();
-
-export const MAIL_TRANSPORTS = ['binding', 'smtp', 'capture'] as const;
-export type MailTransportName = (typeof MAIL_TRANSPORTS)[number];
-export const SMTP_SECURITIES = ['tls', 'starttls'] as const;
-export type SmtpSecurity = (typeof SMTP_SECURITIES)[number];
-export const UNKNOWN_SENDER_RULES = ['intake', 'refuse'] as const;
-export type UnknownSenderRule = (typeof UNKNOWN_SENDER_RULES)[number];
-
-/** Only what is to change; the first time `from_address` and `from_name` are needed. */
-export const SaveEmailConfig = z.strictObject({
-  name: line(100).optional(),
-  from_address: emailAddress.optional(),
-  from_name: line(100).optional(),
-  transport: z.enum(MAIL_TRANSPORTS).optional(),
-  smtp_host: host,
-  smtp_port: port,
-  smtp_username: optionalLine(254),
-  smtp_security: z.enum(SMTP_SECURITIES).nullable().optional(),
-  smtp_password: secret,
-  imap_host: host,
-  imap_port: port,
-  imap_username: optionalLine(254),
-  imap_folder: optionalLine(200),
-  imap_password: secret,
-  unknown_sender: z.enum(UNKNOWN_SENDER_RULES).optional(),
-});
-export type SaveEmailConfig = z.infer<typeof SaveEmailConfig>;
-
-/** The configuration mail runs with. Instants are ISO-8601. */
-export interface EmailConfigRow {
-  config_id: string;
-  name: string;
-  from_address: string;
-  from_name: string;
-  transport: MailTransportName;
-  smtp_host: string | null;
-  smtp_port: number | null;
-  smtp_username: string | null;
-  smtp_security: SmtpSecurity | null;
-  imap_host: string | null;
-  imap_port: number | null;
-  imap_username: string | null;
-  imap_folder: string | null;
-  unknown_sender: UnknownSenderRule;
-  is_active: boolean;
-  created_at: string;
-  updated_at: string;
-  /** Which secrets are stored; their values are never answered. */
-  secrets_set: { smtp_password: boolean; imap_password: boolean };
-}
-
-/** `config` is null until somebody saves one; `in_use` is what this installation does now. */
-export interface EmailConfigAnswer {
-  config: EmailConfigRow | null;
-  in_use: { transport: 'binding' | 'capture'; mail_from: string };
-}
 
 const templateText = {
   subject: line(255),
@@ -110,9 +47,12 @@ export interface TemplateRow {
 }
 
 export interface TemplateWarning {
-  /** `unknown_variable`: does not exist. `empty_variable`: has no value in mails of this event. `missing_link`: a sign-in mail without its link. */
-  code: 'unknown_variable' | 'empty_variable' | 'missing_link';
-  /** The variable. */
+  /**
+   * `unknown_variable`: does not exist. `empty_variable`: has no value in mails of this event. `missing_link`: a mail without the way it is about.
+   * `missing_tag`: a subject that no answer can be threaded by. `long_subject`, `long_body`: longer than mail programs show.
+   */
+  code: 'unknown_variable' | 'empty_variable' | 'missing_link' | 'missing_tag' | 'long_subject' | 'long_body';
+  /** The variable; how long it is, for what is too long. */
   name: string;
   message: string;
 }
@@ -161,6 +101,10 @@ export interface QueueRow {
   body_text: string | null;
   message_id: string | null;
   sent_at: string | null;
+  /** What was heard of it after it left; null: nothing. */
+  delivery: DeliveryState | null;
+  delivery_at: string | null;
+  delivery_detail: string | null;
   created_by: string | null;
   created_at: string;
 }
@@ -185,6 +129,8 @@ export interface InboundRow {
   envelope_from: string | null;
   from_email: string | null;
   from_name: string | null;
+  /** Who wrote the mail that staff forwarded; null: the sender wrote it. */
+  on_behalf_of: string | null;
   to_emails: string[];
   subject: string | null;
   class: MailClass | null;
@@ -203,10 +149,12 @@ export interface InboundRow {
   processed_at: string | null;
 }
 
-/** One sentence of why a mail was treated as it was. */
+/** One step of why a mail was treated as it was: what was decided and what it names, to be said in any language. Rows from before have no facts. */
 export interface InboundDecision {
   step: number;
   code: string;
+  facts: Record<string, string>;
+  /** The step as an English sentence. */
   detail: string;
 }
 
@@ -262,6 +210,23 @@ export interface SuppressionRow {
   email: string;
   reason: string;
   inbound_id: string | null;
+  created_at: string;
+}
+
+export const MonitoringSenderQuery = z.strictObject({ client_id: uuid });
+/** A program of a client whose verified automatic mail opens tickets. */
+export const NewMonitoringSender = z.strictObject({ client_id: uuid, address: emailAddress, site_id: uuid.nullable().optional(), note: optionalLine(200) });
+export type NewMonitoringSender = z.infer<typeof NewMonitoringSender>;
+
+export interface MonitoringSenderRow {
+  sender_id: string;
+  client_id: string;
+  /** Where its tickets are opened; null: at the primary site. */
+  site_id: string | null;
+  site_name: string | null;
+  address: string;
+  note: string | null;
+  created_by_name: string;
   created_at: string;
 }
 

@@ -9,12 +9,13 @@ import { validate } from '../../http/validate.ts';
 import { idParam } from '../contract.ts';
 import { cancelQueuedMail, retryMail } from './change-queue.ts';
 import {
-  CapturedMailParam, CapturedMailQuery, DomainCheckQuery, InboundQuery, NewTemplate, QueueQuery, ReleaseOrder, SaveEmailConfig, SuppressionParam, SuppressionQuery, TemplateChange, TemplateDraft,
+  CapturedMailParam, CapturedMailQuery, DomainCheckQuery, InboundQuery, MonitoringSenderQuery, NewMonitoringSender, NewTemplate, QueueQuery, ReleaseOrder, SuppressionParam, SuppressionQuery, TemplateChange, TemplateDraft,
 } from './contract.ts';
 import { discardInboundMail, releaseInboundMail, replayInboundMail } from './decide-inbound.ts';
 import { listCapturedMails, readCapturedMail } from './dev-mailbox.ts';
 import { checkDomain } from './domain-check.ts';
-import { readMailConfig, saveMailConfig } from './mail-settings.ts';
+import { mailboxRoutes } from './mailbox-routes.ts';
+import { addMonitoringSender, listMonitoringSenders, removeMonitoringSender } from './monitoring-senders.ts';
 import { listInboundMails, openRawMail, readInboundMail } from './read-inbound.ts';
 import { readQueue } from './read-queue.ts';
 import { liftSuppression, listSuppressions } from './suppressions.ts';
@@ -25,9 +26,7 @@ const aboutRaw = describeRoute({ summary: 'The original of a mail, to be saved',
 
 export const emailRoutes = new Hono<AppEnv>()
   .use(authenticate)
-  .get('/config', about('How mail leaves'), async (c) => ok(c, unwrap(c, await readMailConfig(c.var.deps, c.var.actor)), 200))
-  .put('/config', about('Create or change how mail leaves'), validate('json', SaveEmailConfig), async (c) =>
-    ok(c, unwrap(c, await saveMailConfig(c.var.deps, c.var.actor, c.req.valid('json'))), 200, 'configuration saved'))
+  .route('/', mailboxRoutes)
 
   .get('/templates', about('Texts of our mails, stored and built in'), async (c) => ok(c, unwrap(c, await readTemplates(c.var.deps, c.var.actor)), 200))
   .post('/templates', about('Store a text of one event and language'), validate('json', NewTemplate), async (c) =>
@@ -68,6 +67,13 @@ export const emailRoutes = new Hono<AppEnv>()
     ok(c, unwrap(c, await listSuppressions(c.var.deps, c.var.actor, c.req.valid('query'))), 200))
   .delete('/suppressions/:email', about('Let an address get mail again'), validate('param', SuppressionParam), async (c) =>
     ok(c, unwrap(c, await liftSuppression(c.var.deps, c.var.actor, c.req.valid('param').email)), 200, 'address gets mail again'))
+
+  .get('/monitoring-senders', about('Programs whose mail opens tickets of a client'), validate('query', MonitoringSenderQuery), async (c) =>
+    ok(c, unwrap(c, await listMonitoringSenders(c.var.deps, c.var.actor, c.req.valid('query').client_id)), 200))
+  .post('/monitoring-senders', about('Let a program open tickets of a client'), validate('json', NewMonitoringSender), async (c) =>
+    ok(c, unwrap(c, await addMonitoringSender(c.var.deps, c.var.actor, c.req.valid('json'))), 201, 'sender listed'))
+  .delete('/monitoring-senders/:id', about('A program opens no more tickets'), validate('param', idParam), async (c) =>
+    ok(c, unwrap(c, await removeMonitoringSender(c.var.deps, c.var.actor, c.req.valid('param').id)), 200, 'sender removed'))
 
   .get('/domain-check', about('What a domain publishes about its mail, and what to do'), validate('query', DomainCheckQuery), async (c) =>
     ok(c, unwrap(c, await checkDomain(c.var.deps, c.var.actor, c.req.valid('query'))), 200))
