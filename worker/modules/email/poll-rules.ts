@@ -62,8 +62,9 @@ export function planOf(start: ReturnType<typeof startOf>, folder: FolderView, fo
     bytes += size;
   }
   const isMore = now.length < wanted.length;
-  const before = 'above' in start ? start.above : 0;
-  const lastUid = isMore ? now.at(-1)!.uid : Math.max(before, folder.uidNext - 1, ...found.map((mail) => mail.uid));
+  // Read by day, a folder is done up to where it will go on; read by number, only what was seen counts.
+  const before = 'above' in start ? start.above : folder.uidNext - 1;
+  const lastUid = isMore ? now.at(-1)!.uid : Math.max(before, ...found.map((mail) => mail.uid));
   const isTooLarge = (mail: MailFacts) => mail.size !== null && mail.size > bytesMax;
   return { take: now.filter((mail) => !isTooLarge(mail)), tooLarge: now.filter(isTooLarge), isMore, lastUid };
 }
