@@ -23,8 +23,14 @@ const entries: readonly RegExp[] = [
   new RegExp(`^[ \\t]{0,8}[^<>@():\\n]{1,100}\\((${address})\\)[ \\t]*()$`),
   // Office 365: `Your message to a@b couldn't be delivered.` Gmail: `Your message wasn't delivered to a@b because …`
   new RegExp(`^[ \\t]{0,8}(?:your |the )?(?:message|mail|e-?mail|mensaje|correo)[^\\n@]{0,60}? (?:to|a|para) \\*?<?(${address})>?\\*?((?: (?:couldn.t|could not|wasn.t|was not|has been delayed|because|ha|no se|porque)|[.,:]).*)$`, 'i'),
-  // Older Exchange: `a@b on 17/11/2026 09:00`
-  new RegExp(`^[ \\t]{0,8}'?<?(${address})>?'? on \\w{0,12},?[ \\t]?\\d{1,4}[/.-].{0,40}()$`),
+  // Older Exchange: `a@b on 17/11/2026 09:00`, `a@b on Tue, 17 Nov 2026 09:00:00 -0600`
+  new RegExp(`^[ \\t]{0,8}'?<?(${address})>?'? on \\w{0,12},?[ \\t]?\\d{1,4}[ /.-].{0,60}()$`),
+  // Sendmail's transcript alone: `550 5.1.1 <a@b>... User unknown`
+  new RegExp(`^([45]\\d\\d[ -](?:[45](?:\\.\\d{1,3}){2} )?<(?<named>${address})>\\.\\.\\. .*)$`),
+  // `Recipient address: a@b`, `a@b [User unknown]`, `a@b Invalid Address, ERROR_CODE :550`, `error delivering your mail to <a@b>.`
+  new RegExp(`^[ \\t]{0,16}(?:recipient|failed|destination)[ -]?(?:address)?[ \\t]?:[ \\t]{0,4}<?(${address})>?[ \\t]*()$`, 'i'),
+  new RegExp(`^[ \\t]{0,8}<?(${address})>?[ \\t]{1,3}(\\[[^\\[\\]]{3,200}\\]|(?:invalid|unknown|user|mailbox|no such|recipient)\\b.{3,300})[ \\t]*$`, 'i'),
+  new RegExp(`^.{0,80}\\b(?:deliver(?:ing|y)?|send(?:ing)?) (?:your |the |this )?(?:e-?mail|mail|message) to <?(${address})>?((?:[.,:]| ).*|)$`, 'i'),
 ];
 
 const heading = /^[ \t]{0,8}[-_*#=]{0,10}[ \t]{0,4}(?:[A-Z\u00c0-\u00de"]).{8,200}[:.\-*#=][ \t]*$/;
@@ -70,6 +76,9 @@ function entryOf(line: string): { recipient: string; rest: string } | null {
   if (!line.includes('@')) return null;
   for (const pattern of entries) {
     const match = pattern.exec(line);
+    // A line that is its reason as a whole names its recipient inside.
+    const named = match?.groups?.['named'];
+    if (match && named) return { recipient: named.toLowerCase(), rest: (match[1] as string).trim() };
     if (match) return { recipient: (match[1] as string).toLowerCase(), rest: (match[2] ?? '').trim() };
   }
   return null;

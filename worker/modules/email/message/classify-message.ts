@@ -1,6 +1,7 @@
 // What kind of mail it is (E-L): people are answered, machines are not.
 import { readDeliveryStatus, readTextBounce, reportedHeaders, saysDelayed } from './read-bounce.ts';
 import type { BouncedRecipient } from './read-bounce.ts';
+import { isForwardSubject } from './forwarded-mail.ts';
 import { headerValue } from './mime-tree.ts';
 import type { ParsedMessage } from './parse-message.ts';
 import { decodeBytes } from './decode-bytes.ts';
@@ -29,7 +30,7 @@ export type Classification = {
 export const loopHeader = 'x-lanet-loop';
 
 const daemonLocal = /^(?:mailer-?daemon|mail-?daemon|post[_-]?master|mailerdaemon|mdaemon|microsoftexchange[0-9a-f]+|mail-?delivery(?:-?system|-?subsystem)?|nondelivery|bounces?|mailer|smtpd?|exchange|mta|daemon)$/i;
-const daemonName = /mail delivery (?:sub)?system|mailer-?daemon|postmaster|delivery (?:sub)?system|mail administrator|system administrator|systemadministrator|mail router|internet mail delivery|mail transfer|mail server|systemadministrator|postmaster/i;
+const daemonName = /mail deliver(?:y)? (?:sub)?system|mailer[- ]?daemon|postmaster|delivery (?:sub)?system|mail administrator|system administrator|systemadministrator|mail router|internet mail delivery|mail transfer|mail server|systemadministrator|postmaster/i;
 
 const bounceSubject = new RegExp(
   [
@@ -108,7 +109,8 @@ export function classifyMessage(message: ParsedMessage, own: OwnMail): Classific
   if (autoReply !== null) return found('auto-reply', [autoReply, ...(nullSender ? ['envelope:empty-sender'] : [])]);
   if (isCalendarAnswer(message)) return found('auto-reply', ['calendar:reply']);
   // Some servers answer as plain mail from a person-like address, with the returned mail below.
-  if ((bounceWords || nullSender || parts.has('message/rfc822')) && looksBounced && (bounceWords || nullSender || /^(?:no-?reply|do-?not-?reply)\b/.test(message.from?.email ?? '')) && header('in-reply-to') === '' && reportedHeaders(message).length >= 3) {
+  // A person who forwards a report asks what it means.
+  if (!isForwardSubject(message.subject) && (bounceWords || nullSender || parts.has('message/rfc822')) && looksBounced && (bounceWords || nullSender || /^(?:no-?reply|do-?not-?reply)\b/.test(message.from?.email ?? '')) && header('in-reply-to') === '' && reportedHeaders(message).length >= 3) {
     const bounce = readTextBounce(message, own.addresses);
     if (bounce.length > 0) return found(classOfBounce(bounce, message), ['subject:bounce', 'text:bounce'], bounce);
   }

@@ -39,7 +39,7 @@ export function reportedHeaders(message: ParsedMessage): HeaderEntry[] {
     if (headers.length > 0) return headers;
   }
   const text = message.body_text.slice(0, textMax);
-  const start = /^[ \t>]*(?:Return-Path|Received|Message-I[dD]|From|To|Date|Subject|MIME-Version|DKIM-Signature|X-[\w-]+):[ \t]/gm;
+  const start = /^[ \t>]*(?:Return-Path|Received|Message-I[dD]|From|To|Date|Subject|MIME-Version|DKIM-Signature|User-Agent|X-[\w-]+):[ \t]?(?=\S)/gm;
   for (const match of text.matchAll(start)) {
     const block = readHeaderBlock(text.slice(match.index, match.index + 20_000).replace(/^[ \t>]+(?=[\w-]+:)/gm, ''));
     if (block.length >= 3 && headerValue(block, 'message-id') !== '') return block;
@@ -141,7 +141,7 @@ export function readTextBounce(message: ParsedMessage, notThese: readonly string
   const original = reportedHeaders(message);
   const original_message_id = normaliseMessageId(headerValue(original, 'message-id'));
   const text = message.body_text.slice(0, textMax);
-  const cut = text.search(/^(?:-{2,}[^\n]{0,60}(?:original|returned|copy|header|below)[^\n]{0,60}|Return-Path: |Received: |-+ ?(?:Unsent|Message|Original)[^\n]{0,40}-+)/im);
+  const cut = text.search(/^(?:-{2,}[^\n]{0,60}(?:original|returned|copy|header|below)[^\n]{0,60}|Return-Path:[ \t]?<|Received:[ \t]?(?:from|by|\()|Message-ID:[ \t]?<|-+ ?(?:Unsent|Message|Original)[^\n]{0,40}-+)/im);
   const report = cut > 0 ? text.slice(0, cut) : text.slice(0, 8000);
   const status = statusIn(report) ?? codeStatus(report) ?? (cut > 0 ? statusIn(text.slice(cut, cut + 3000)) : null);
   const action: BounceAction = saysDelayed(message.subject, report) ? 'delayed' : 'failed';
@@ -151,14 +151,19 @@ export function readTextBounce(message: ParsedMessage, notThese: readonly string
   const excluded = new Set([...notThese, ...(from ? [from] : []), ...message.to.map((to) => to.email), ...sent]);
   const candidates = named !== '' ? named.match(addressPattern) ?? [] : report.match(addressPattern) ?? [];
   const fallback = (headerValue(original, 'x-original-to') || headerValue(original, 'to')).match(addressPattern) ?? [];
+  const ids = new Set([...text.matchAll(/^[ \t>]*(?:Message-ID|In-Reply-To|References|Content-ID):[ \t]*<?([^<>\s]{3,300})/gim)].map((match) => (match[1] as string).toLowerCase()));
   const pick = (list: readonly string[]): string[] => [
-    ...new Set(list.map((address) => address.toLowerCase().replace(/[.']+$/, '')).filter((address) => !excluded.has(address) && !/^(?:mailer-daemon|postmaster|mail-daemon)@/.test(address) && original_message_id !== address)),
+    ...new Set(list.map((address) => address.toLowerCase().replace(/[.']+$/, '')).filter((address) => !excluded.has(address) && !/^(?:mailer-daemon|postmaster|mail-daemon)@/.test(address) && original_message_id !== address && !ids.has(address))),
   ];
   const inReport = pick(candidates);
   const likely = inReport.filter((address) => fallback.some((to) => to.toLowerCase() === address));
   const groups = new Map(readBounceGroups(report).map((group) => [group.recipient, group]));
   const listed = pick([...groups.keys()]);
-  const chosen = named === '' && listed.length > 1 ? listed : named !== '' ? inReport : likely.length > 0 ? likely : inReport.length > 0 ? inReport.slice(0, 5) : pick(fallback).slice(0, 5);
+  // Somebody who wrote to themselves, or to a postmaster, is known by being listed.
+  const notMine = new Set(notThese);
+  const listedAnyhow = (): string[] => [...groups.keys()].filter((address) => !notMine.has(address) && !ids.has(address));
+  const likeliest = named === '' && listed.length > 1 ? listed : named !== '' ? inReport : likely.length > 0 ? likely : inReport.length > 0 ? inReport.slice(0, 5) : pick(fallback).slice(0, 5);
+  const chosen = likeliest.length > 0 ? likeliest : listedAnyhow();
   const diagnostic = diagnosticIn(report);
   const isAlone = chosen.length === 1;
   return chosen.slice(0, recipientsMax).map((recipient) => {
