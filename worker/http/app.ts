@@ -10,6 +10,7 @@ import { categoryRoutes } from '../modules/categories/routes.ts';
 import { checklistTemplateRoutes, ticketChecklistRoutes } from '../modules/checklists/routes.ts';
 import { clientRoutes } from '../modules/clients/routes.ts';
 import { dashboardRoutes } from '../modules/dashboard/routes.ts';
+import { mailboxRoutes } from '../modules/email/mailbox-routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { macroRoutes, ticketMacroRoutes } from '../modules/macros/routes.ts';
@@ -67,6 +68,7 @@ export const app = base
   .route('/maintenance', maintenanceRoutes)
   .route('/dashboard', dashboardRoutes)
   .route('/email', emailRoutes)
+  .route('/email', mailboxRoutes)
   .route('/live', liveRoutes)
   .route('/agents', agentRoutes)
   .route('/agents', enrolmentRoutes)

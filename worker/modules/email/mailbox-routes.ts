@@ -5,6 +5,7 @@ import { stream } from 'hono/streaming';
 import type { AppEnv } from '../../http/app-env.ts';
 import { ok } from '../../http/envelope.ts';
 import { unwrap } from '../../http/errors.ts';
+import { authenticate } from '../../http/middleware/authenticate.ts';
 import { validate } from '../../http/validate.ts';
 import { idParam } from '../contract.ts';
 import { changeMailbox, createMailbox, listMailboxes, makeDefault, readMailbox, readMailConfig, saveMailConfig } from './mail-settings.ts';
@@ -28,6 +29,7 @@ async function tell(c: Context<AppEnv>, events: AsyncGenerator<TestEvent>) {
 }
 
 export const mailboxRoutes = new Hono<AppEnv>()
+  .use(authenticate)
   .get('/config', about('How mail leaves'), async (c) => ok(c, unwrap(c, await readMailConfig(c.var.deps, c.var.actor)), 200))
   .put('/config', about('Create or change how mail leaves'), validate('json', SaveEmailConfig), async (c) =>
     ok(c, unwrap(c, await saveMailConfig(c.var.deps, c.var.actor, c.req.valid('json'))), 200, 'configuration saved'))

@@ -14,7 +14,6 @@ import {
 import { discardInboundMail, releaseInboundMail, replayInboundMail } from './decide-inbound.ts';
 import { listCapturedMails, readCapturedMail } from './dev-mailbox.ts';
 import { checkDomain } from './domain-check.ts';
-import { mailboxRoutes } from './mailbox-routes.ts';
 import { addMonitoringSender, listMonitoringSenders, removeMonitoringSender } from './monitoring-senders.ts';
 import { listInboundMails, openRawMail, readInboundMail } from './read-inbound.ts';
 import { readQueue } from './read-queue.ts';
@@ -26,8 +25,6 @@ const aboutRaw = describeRoute({ summary: 'The original of a mail, to be saved',
 
 export const emailRoutes = new Hono<AppEnv>()
   .use(authenticate)
-  .route('/', mailboxRoutes)
-
   .get('/templates', about('Texts of our mails, stored and built in'), async (c) => ok(c, unwrap(c, await readTemplates(c.var.deps, c.var.actor)), 200))
   .post('/templates', about('Store a text of one event and language'), validate('json', NewTemplate), async (c) =>
     ok(c, unwrap(c, await createTemplate(c.var.deps, c.var.actor, c.req.valid('json'))), 201, 'template created'))
