@@ -11,6 +11,7 @@ import { enrolmentRoutes } from './features/enrolment/routes.ts';
 import { inboundRoutes } from './features/inbound/routes.ts';
 import { machineSettingsRoutes } from './features/machine-settings/routes.ts';
 import { macroRoutes } from './features/macros/routes.ts';
+import { mailDomainRoutes } from './features/mail-domains/routes.ts';
 import { mailQueueRoutes } from './features/mail-queue/routes.ts';
 import { mailSettingsRoutes } from './features/mail-settings/routes.ts';
 import { noticeRoutes } from './features/notifications/routes.ts';
@@ -38,7 +39,7 @@ const routeTree = rootRoute.addChildren([
     ...alertRoutes,
     ...dashboardRoutes,
     ...reportRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...macroRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...serviceLevelRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes, ...timeRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailDomainRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...macroRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...serviceLevelRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes, ...timeRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),
   ]),

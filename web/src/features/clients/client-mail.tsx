@@ -1,10 +1,16 @@
 // Whose mail opens tickets of this client: domains of the client, addresses of its sites.
-import { Globe, Mail } from 'lucide-react';
+import { Activity, Globe, Mail } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useSites } from '@/api/sites.ts';
 import type { ClientRow } from '@/api/clients.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { Badge } from '@/ui/badge.tsx';
+import { Skeleton } from '@/ui/feedback.tsx';
 import { ListBody } from '@/ui/list-body.tsx';
+
+const MonitoringSenders = lazy(() => withTexts(['mailDesk'], import('./monitoring-senders.tsx')).then((module) => ({ default: module.MonitoringSenders })));
+const DomainCheck = lazy(() => withTexts(['mailDesk'], import('@/features/mail-domains/domain-check.tsx')).then((module) => ({ default: module.DomainCheck })));
 
 function Chips({ items, none }: { items: string[]; none: string }) {
   if (items.length === 0) return <p className="text-sm text-muted">{none}</p>;
@@ -30,7 +36,17 @@ export function ClientMail({ client }: { client: ClientRow }) {
           {t('clients.domains')}
         </h2>
         <p className="text-sm text-muted">{t('clients.domains_hint')}</p>
-        {client.authorized_domains ? <Chips items={client.authorized_domains} none={t('clients.no_domains')} /> : <p className="text-sm text-muted">{t('clients.hidden')}</p>}
+        {!client.authorized_domains ? (
+          <p className="text-sm text-muted">{t('clients.hidden')}</p>
+        ) : client.authorized_domains.length === 0 ? (
+          <p className="text-sm text-muted">{t('clients.no_domains')}</p>
+        ) : (
+          <Suspense fallback={<Skeleton className="h-12 w-full" />}>
+            {client.authorized_domains.map((domain) => (
+              <DomainCheck key={domain} domain={domain} />
+            ))}
+          </Suspense>
+        )}
       </section>
       <section className="grid gap-3 rounded-lg border border-line p-4">
         <h2 className="flex items-center gap-2 font-semibold">
@@ -50,6 +66,15 @@ export function ClientMail({ client }: { client: ClientRow }) {
             </ul>
           )}
         </ListBody>
+      </section>
+      <section className="grid gap-3 rounded-lg border border-line p-4">
+        <h2 className="flex items-center gap-2 font-semibold">
+          <Activity className="size-4 text-muted" aria-hidden />
+          {t('clients.monitoring')}
+        </h2>
+        <Suspense fallback={<Skeleton className="h-20 w-full" />}>
+          <MonitoringSenders clientId={client.client_id} />
+        </Suspense>
       </section>
     </div>
   );

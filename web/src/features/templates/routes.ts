@@ -12,7 +12,7 @@ export const templatesRoute = createRoute({
 export const templateRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/templates/$event/$locale',
-  component: lazyRouteComponent(() => withTexts(['desk'], import('./template-page.tsx')), 'TemplatePage'),
+  component: lazyRouteComponent(() => withTexts(['desk', 'mailDesk'], import('./template-page.tsx')), 'TemplatePage'),
 });
 
 export const templateRoutes = [templatesRoute, templateRoute] as const;

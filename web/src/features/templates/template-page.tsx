@@ -19,7 +19,7 @@ import { variablesOf } from './variables.ts';
 
 type TextName = 'subject' | 'body_text' | 'body_html';
 
-function TemplateForm({ row, readOnly }: { row: TemplateRow; readOnly: boolean }) {
+function TemplateForm({ row, other, readOnly }: { row: TemplateRow; other: TemplateRow | undefined; readOnly: boolean }) {
   const { t } = useText();
   const act = useTemplateAct();
   const [draft, setDraft] = useState({ subject: row.subject, body_text: row.body_text, body_html: row.body_html ?? '' });
@@ -70,7 +70,7 @@ function TemplateForm({ row, readOnly }: { row: TemplateRow; readOnly: boolean }
       >
         {readOnly && <Banner tone="info">{t('templates.read_only')}</Banner>}
         {banner && <Banner tone="danger">{banner}</Banner>}
-        <Field label={t('templates.subject')} error={fields.subject}>
+        <Field label={t('templates.subject')} hint={t('templates.characters', { count: draft.subject.length })} error={fields.subject}>
           <TextInput {...bind('subject')} required maxLength={255} />
         </Field>
         <Field label={t('templates.body_text')} error={fields.body_text}>
@@ -111,7 +111,7 @@ function TemplateForm({ row, readOnly }: { row: TemplateRow; readOnly: boolean }
           </>
         )}
       </form>
-      <TemplatePreview draft={wire} />
+      <TemplatePreview draft={wire} isOwn={row.template_id !== null} other={other} />
       <AlertDialog
         open={asking}
         onOpenChange={setAsking}
@@ -154,7 +154,12 @@ export function TemplatePage() {
         {t('nav.templates')}
       </Link>
       <PageHeader title={t(`event.${row.event}`)} about={t(row.locale === 'en' ? 'templates.english' : 'templates.spanish')} />
-      <TemplateForm key={`${row.template_id} ${row.updated_at}`} row={row} readOnly={role === 'technician'} />
+      <TemplateForm
+        key={`${row.event} ${row.locale} ${row.template_id} ${row.updated_at}`}
+        row={row}
+        other={templates.data?.find((one) => one.event === event && one.locale !== locale)}
+        readOnly={role === 'technician'}
+      />
     </>
   );
 }

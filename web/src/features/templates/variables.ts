@@ -2,7 +2,7 @@
 import type { NotificationEvent } from '@/api/templates.ts';
 
 const everywhere = ['recipient_name', 'msp_name', 'portal_url'];
-const ofTicket = ['ticket_number', 'subject', 'status', 'priority', 'category', 'client_name', 'site_name', 'affected_person', 'created_by', 'assigned_to', 'actor_name'];
+const ofTicket = ['ticket_tag', 'ticket_number', 'subject', 'status', 'priority', 'category', 'client_name', 'site_name', 'affected_person', 'created_by', 'assigned_to', 'actor_name'];
 
 const ofEvent: Partial<Record<NotificationEvent, string[]>> = {
   ticket_created: ['description', 'created_date'],

@@ -52,6 +52,7 @@ export const clients: Record<keyof typeof spanish, TextEntry> = {
   'clients.addresses': 'Authorised addresses by site',
   'clients.addresses_hint': 'Their mail opens tickets at that site, even if the domain is not authorised.',
   'clients.no_addresses': 'No address',
+  'clients.monitoring': 'Monitoring and programs',
   'clients.hidden': 'Your role may not see these addresses.',
   'clients.deactivate_title': 'Deactivate {name}?',
   'clients.deactivate_about': 'Its people can no longer enter and its mail stops opening tickets. It can be activated again.',

@@ -51,6 +51,7 @@ export const clients = {
   'clients.addresses': 'Direcciones autorizadas por sitio',
   'clients.addresses_hint': 'Su correo abre tickets en ese sitio, aunque el dominio no esté autorizado.',
   'clients.no_addresses': 'Ninguna dirección',
+  'clients.monitoring': 'Monitoreo y programas',
   'clients.hidden': 'Tu rol no puede ver estas direcciones.',
   'clients.deactivate_title': '¿Desactivar a {name}?',
   'clients.deactivate_about': 'Su gente ya no podrá entrar y sus correos dejarán de abrir tickets. Se puede activar otra vez.',
