@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/local/free-port.ts';
+import { testCertificate } from './test-certificate.ts';
 
 /** Why it cannot be started here; null: it can. */
 export function dovecotHindrance(): string | null {
@@ -18,11 +19,10 @@ export interface Dovecot {
   tlsPort: number;
   /** STARTTLS, or plain when `allowsPlain`. */
   port: number;
-  /** Of the certificate, PEM; and the file with it. */
+  /** The certificate, PEM. */
   ca: string;
-  caFile: string;
-  /** Tokens that XOAUTH2 and OAUTHBEARER take, with whose they are. */
-  tokens: Map<string, string>;
+  /** Gives an access token for the refresh token of a user, `first-<name>`, and another refresh token for the next time (the one before is no good any more). */
+  tokenUrl: string;
   /** Puts a mail into a folder, as the local delivery agent does. */
   deliver(user: string, mail: string, folder?: string): void;
   doveadm(...words: string[]): string;
@@ -49,20 +49,18 @@ export async function startDovecot({ users, plugins = '', extra = '' }: { users:
     mkdirSync(join(home, name));
     chownSync(join(home, name), OWNER, OWNER);
   }
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-keyout', join(dir, 'key.pem'), '-out', join(dir, 'cert.pem'),
-    '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-addext', 'basicConstraints=critical,CA:TRUE'], { stdio: 'pipe' });
+  const certificate = testCertificate();
   writeFileSync(join(dir, 'users'), users.map((name) => `${name}:{PLAIN}secreto-${name}::::::\n`).join(''));
-  const tokens = new Map<string, string>();
-  const tokenServer = await startTokenServer(tokens);
-  writeFileSync(join(dir, 'oauth2.conf'), `introspection_mode = get\nintrospection_url = ${tokenServer.url}\nusername_attribute = user\nactive_attribute = active\nactive_value = yes\n`);
+  const tokenServer = await startTokenServer(users);
+  writeFileSync(join(dir, 'oauth2.conf'), `introspection_mode = get\nintrospection_url = ${tokenServer.url}/whose?token=\nusername_attribute = user\nactive_attribute = active\nactive_value = yes\n`);
   writeFileSync(join(dir, 'dovecot.conf'), `
 base_dir = ${dir}/run
 state_dir = ${dir}/state
 log_path = ${dir}/log
 protocols = imap
 ssl = yes
-ssl_cert = <${dir}/cert.pem
-ssl_key = <${dir}/key.pem
+ssl_cert = <${certificate.certFile}
+ssl_key = <${certificate.keyFile}
 disable_plaintext_auth = no
 auth_mechanisms = plain login xoauth2 oauthbearer
 auth_cache_size = 0
@@ -121,7 +119,7 @@ ${extra}
   });
   await until(() => existsSync(join(dir, 'run', 'auth-userdb')) && existsSync(join(dir, 'run', 'master.pid')), () => (existsSync(join(dir, 'log')) ? readFileSync(join(dir, 'log'), 'utf8') : 'no log'));
   return {
-    host: 'localhost', tlsPort, port, ca: readFileSync(join(dir, 'cert.pem'), 'utf8'), caFile: join(dir, 'cert.pem'), tokens, doveadm,
+    host: 'localhost', tlsPort, port, ca: readFileSync(certificate.certFile, 'utf8'), tokenUrl: `${tokenServer.url}/token`, doveadm,
     deliver: (user, mail, folder = 'INBOX') => {
       execFileSync('/usr/bin/doveadm', ['-c', conf, 'save', '-u', user, '-m', folder], { input: mail, stdio: ['pipe', 'pipe', 'pipe'] });
     },
@@ -149,16 +147,35 @@ async function until(isThere: () => boolean, log: () => string): Promise<void> {
   throw new Error(`Dovecot did not start: ${log()}`);
 }
 
-/** Answers whose an access token is. */
-async function startTokenServer(tokens: Map<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
+/** Hands out access tokens, and answers whose one is. */
+async function startTokenServer(users: string[]): Promise<{ url: string; stop(): Promise<void> }> {
+  const refresh = new Map(users.map((name) => [`first-${name}`, name]));
+  const access = new Map<string, string>();
+  let count = 0;
+  const answerOf = (path: string, form: URLSearchParams): [number, object] => {
+    if (path !== '/token') {
+      const user = access.get(form.get('token') ?? '');
+      return [200, user === undefined ? { active: 'no' } : { active: 'yes', user }];
+    }
+    const given = form.get('refresh_token') ?? '';
+    const user = refresh.get(given);
+    if (user === undefined || form.get('grant_type') !== 'refresh_token') return [400, { error: 'invalid_grant' }];
+    count += 1;
+    refresh.delete(given);
+    refresh.set(`next-${count}`, user);
+    access.set(`access-${count}`, user);
+    return [200, { access_token: `access-${count}`, token_type: 'Bearer', expires_in: 3600, refresh_token: `next-${count}` }];
+  };
   const server: Server = createServer((request, response) => {
-    const token = new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? '';
-    const user = tokens.get(token);
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(user === undefined ? { active: 'no' } : { active: 'yes', user }));
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text)).on('end', () => {
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      const [status, said] = answerOf(url.pathname, body === '' ? url.searchParams : new URLSearchParams(body));
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return { url: `http://127.0.0.1:${address.port}/whose?token=`, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return { url: `http://localhost:${address.port}`, stop: () => new Promise((resolve) => server.close(() => resolve())) };
 }

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import type { StackFacts } from './local-stack.ts';
+import { trustTestCertificate } from './test-certificate.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -34,6 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 function start(): Running {
+  const distrust = trustTestCertificate();
   const child = spawn(process.execPath, [fileURLToPath(new URL('./stack-process.ts', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -49,6 +51,7 @@ function start(): Running {
     stop: async () => {
       child.stdin.end();
       await exited;
+      distrust();
     },
   };
 }

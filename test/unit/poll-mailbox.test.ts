@@ -1,5 +1,5 @@
 // Polling as a model: whatever breaks and whenever, every mail is taken in, none is lost, none holds up another, and what was never ours stays.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ImapFault, type ImapFaultCode } from '../../worker/platform/imap/imap-fault.ts';
 import type { ImapSession } from '../../worker/platform/imap/imap-session.ts';

@@ -1,5 +1,6 @@
 // A mailbox of an MSP's own server, read by the real Worker from a real Dovecot: everything once, nothing twice, nothing in the way.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import net from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeSecretBox } from '../../worker/platform/secret-box.ts';
 import { composeMail } from '../support/compose-mail.ts';
 import { dovecotHindrance, startDovecot, type Dovecot } from '../support/dovecot.ts';
@@ -25,8 +26,6 @@ describe.skipIf(hindrance !== null)('a mailbox that is read over IMAP', () => {
     [dovecot, database] = await Promise.all([startDovecot({ users: ['mesa'] }), createTestDatabase()]);
     await makeWorld(database.ownerUrl);
     owner = sql(database.ownerUrl);
-    // Read when workerd starts: the certificate of the test's own server is one of those it trusts.
-    process.env.NODE_EXTRA_CA_CERTS = dovecot.caFile;
     worker = await startWorker({ database, secrets: { SECRET_BOX_KEYS: JSON.stringify(KEYS) }, vars: { MAIL_TEST_HOSTS: 'localhost' } });
     const sealed = await makeSecretBox(KEYS).seal('secreto-mesa', `email_config:${CONFIG}`);
     await owner.query(
@@ -65,4 +64,111 @@ describe.skipIf(hindrance !== null)('a mailbox that is read over IMAP', () => {
     expect(await tickets('De antes')).toEqual([]);
     expect((await health()).last_mail_at).not.toBeNull();
   });
+
+  test('a folder that got new numbers gives nothing twice, and what came meanwhile is taken in', async () => {
+    dovecot.deliver('mesa', write('Antes de restaurar'));
+    await poll();
+    await opened('Antes de restaurar');
+    // As a restore leaves it: one that was taken in lies there again, one is new, and all have other numbers.
+    const [again] = dovecot.mails('mesa', 'Helpdesk').filter((mail) => mail.includes('Antes de restaurar'));
+    dovecot.deliver('mesa', again!);
+    dovecot.deliver('mesa', write('Durante la restauración'));
+    const { uid_validity: before } = await health();
+    dovecot.renumber('mesa');
+    await poll();
+    await opened('Durante la restauración');
+    expect((await health()).uid_validity).not.toBe(before);
+    expect(await received('Antes de restaurar')).toHaveLength(1);
+    expect(dovecot.mails('mesa')).toHaveLength(1);
+    expect(await tickets('De antes')).toEqual([]);
+  });
+
+  test('a connection that breaks in the middle loses nothing, and the mail is put away the next time', async () => {
+    const through = await startCutter(dovecot.tlsPort);
+    await owner.query(`update email_config set imap_port = $2, updated_at = now() where config_id = $1`, [CONFIG, through.port]);
+    dovecot.deliver('mesa', write('Cortado', { text: 'x'.repeat(400_000) }));
+    dovecot.deliver('mesa', write('Detrás de él'));
+    through.cutAfter(100_000);
+    await poll();
+    expect(await health()).toMatchObject({ poll_error_code: 'closed', poll_failures: 1, poll_lease_until: null });
+    expect(await stuck()).toMatchObject([{ attempts: 1, state: 'retrying' }]);
+    through.cutAfter(Infinity);
+    await poll();
+    await opened('Cortado');
+    await opened('Detrás de él');
+    expect(await health()).toMatchObject({ poll_error_code: null, poll_failures: 0 });
+    expect(await stuck()).toEqual([]);
+    expect(dovecot.mails('mesa')).toHaveLength(1);
+    await owner.query(`update email_config set imap_port = $2, updated_at = now() where config_id = $1`, [CONFIG, dovecot.tlsPort]);
+    await through.stop();
+  });
+
+  test('a mail that is too large is moved aside and told; the one after it comes in', async () => {
+    dovecot.deliver('mesa', write('Enorme', { text: `${'0123456789abcdef'.repeat(4)}\r\n`.repeat(410_000) }));
+    dovecot.deliver('mesa', write('Después del enorme'));
+    await poll();
+    await opened('Después del enorme');
+    expect(await stuck()).toMatchObject([{ error_code: 'mail_too_large', state: 'moved' }]);
+    expect(dovecot.mails('mesa', 'Helpdesk-Error')).toHaveLength(1);
+    expect(await tickets('Enorme')).toEqual([]);
+    expect((await health()).poll_error_code).toBeNull();
+  });
+
+  test('two sweeps at once read a mailbox once, and one that died is followed by another', async () => {
+    dovecot.deliver('mesa', write('Una vez'));
+    await Promise.all([poll(), poll()]);
+    await opened('Una vez');
+    expect(await received('Una vez')).toHaveLength(1);
+    await owner.query(`update mailbox_health set poll_lease_until = now() + interval '1 minute' where config_id = $1`, [CONFIG]);
+    dovecot.deliver('mesa', write('En manos de otro'));
+    await poll();
+    expect(dovecot.mails('mesa')).toHaveLength(2);
+    await owner.query(`update mailbox_health set poll_lease_until = now() - interval '1 second' where config_id = $1`, [CONFIG]);
+    await poll();
+    await opened('En manos de otro');
+    expect(await stuck()).toMatchObject([{ error_code: 'mail_too_large' }]);
+  });
+
+  test('a token instead of a password: fetched, used, and its successor kept; a refused one is said', async () => {
+    const box = makeSecretBox(KEYS);
+    const context = `email_config:${CONFIG}`;
+    const secrets = { oauth_refresh_token: await box.seal('first-mesa', context), oauth_client_secret: await box.seal('cliente', context) };
+    await owner.query(`update email_config set imap_auth = 'oauth2', imap_security = 'starttls', imap_port = $2, oauth_token_url = $3, oauth_client_id = 'lanet', secrets = $4, updated_at = now() where config_id = $1`,
+      [CONFIG, dovecot.port, dovecot.tokenUrl, JSON.stringify(secrets)]);
+    dovecot.deliver('mesa', write('Con token'));
+    await poll();
+    await opened('Con token');
+    const [kept] = await owner.query<{ box: { key_id: string; box: string } }>(`select secrets -> 'oauth_refresh_token' as box from email_config where config_id = $1`, [CONFIG]);
+    expect(await box.open(kept!.box, context)).toBe('next-1');
+    // The one of before is no good any more: asking with it is refused, and asked again only later.
+    await owner.query(`update email_config set secrets = $2, updated_at = now() where config_id = $1`, [CONFIG, JSON.stringify({ oauth_refresh_token: await box.seal('first-mesa', context) })]);
+    await poll();
+    expect(await health()).toMatchObject({ poll_error_code: 'token_refused', poll_failures: 1 });
+    expect((await health()).next_poll_at).not.toBeNull();
+  });
+
+  test('no line of the log holds a secret', () => {
+    expect(worker.logs().join('\n')).not.toMatch(/secreto-mesa|first-mesa|next-1|access-1/);
+  });
 });
+
+/** Passes bytes on, and breaks the connection after so many from the server. */
+async function startCutter(to: number): Promise<{ port: number; cutAfter(bytes: number): void; stop(): Promise<void> }> {
+  let most = Infinity;
+  const server = net.createServer((inner) => {
+    let passed = 0;
+    const outer = net.connect(to, '127.0.0.1');
+    const end = (): void => {
+      inner.destroy();
+      outer.destroy();
+    };
+    inner.on('error', end).on('close', end).pipe(outer);
+    outer.on('error', end).on('close', end).on('data', (data) => {
+      passed += data.length;
+      if (passed > most) end();
+      else inner.write(data);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as net.AddressInfo).port, cutAfter: (bytes) => (most = bytes), stop: () => new Promise((resolve) => server.close(() => resolve())) };
+}
