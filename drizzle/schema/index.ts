@@ -18,3 +18,5 @@ export * from './monitoring.ts';
 export * from './notifications.ts';
 export * from './platform.ts';
 export * from './reports.ts';
+export * from './knowledge.ts';
+export * from './schedules.ts';

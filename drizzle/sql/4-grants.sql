@@ -117,6 +117,18 @@ revoke update on ticket_links from lanet_user, lanet_job;
 revoke insert, update, delete on ticket_participants from lanet_user;
 grant update (state, decided_by, decided_at) on ticket_participants to lanet_user;
 revoke update, delete on ticket_participants from lanet_job;
+-- What an article said stays said; a reader has one word. A turn of a schedule is the sweep's to write down.
+revoke update, delete on kb_article_versions from lanet_user;
+revoke delete on kb_articles, kb_article_feedback from lanet_user;
+revoke update on kb_articles, kb_article_feedback from lanet_user;
+grant update (visibility, client_id, category_id, state, current_version, published_version, version, published_at, archived_at, updated_at) on kb_articles to lanet_user;
+grant update (verdict, created_at) on kb_article_feedback to lanet_user;
+revoke all on kb_articles, kb_article_versions, kb_article_feedback from lanet_job;
+revoke insert, update, delete on ticket_schedule_runs from lanet_user;
+revoke update, delete on ticket_schedule_runs from lanet_job;
+revoke insert, update, delete on ticket_schedules from lanet_job;
+grant update (next_run_at, last_run_at) on ticket_schedules to lanet_job;
+revoke delete on ticket_schedules from lanet_user;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;
