@@ -185,9 +185,9 @@ describe('templates', () => {
     expect(text).toContain('Se reinició la cola de impresión');
     expect(html).toContain('Se reinició la cola de impresión');
     expect(html).not.toMatch(/<script|onclick|javascript:|<iframe|\ssrc=/i);
-    expect(warnings.map((one: Loose) => [one.code, one.name])).toEqual([['unknown_variable', 'nombre'], ['empty_variable', 'link']]);
+    expect(warnings.map((one: Loose) => [one.code, one.name])).toEqual([['unknown_variable', 'nombre'], ['empty_variable', 'link'], ['missing_link', 'portal_url'], ['missing_tag', 'ticket_tag']]);
     const stored = await as.technician.send('POST', `/api/email/templates/${template.es}/preview`);
-    expect(stored.body.data.preview).toMatchObject({ subject: 'Aviso', warnings: [] });
+    expect(stored.body.data.preview).toMatchObject({ subject: 'Aviso', warnings: [{ code: 'missing_link' }, { code: 'missing_tag' }] });
   });
 });
 
