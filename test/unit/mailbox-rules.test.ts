@@ -31,10 +31,14 @@ describe('a configuration', () => {
   });
 
   test('a stored secret never goes to a server it was not typed for', () => {
-    const before: Pick<EmailConfigRow, 'smtp_host' | 'imap_host' | 'oauth_token_url' | 'secrets_set'> = { smtp_host: 'smtp.msp.example', imap_host: 'imap.msp.example', oauth_token_url: 'https://login.example/token', secrets_set: all };
+    const before: Pick<EmailConfigRow, 'smtp_host' | 'imap_host' | 'oauth_token_url' | 'smtp_auth' | 'imap_auth' | 'secrets_set'> = { smtp_auth: 'password', imap_auth: 'oauth2', smtp_host: 'smtp.msp.example', imap_host: 'imap.msp.example', oauth_token_url: 'https://login.example/token', secrets_set: all };
     const asked = (change: SaveEmailConfig) => named(secretsAskedAgain(before, change));
     expect(asked({ smtp_host: 'smtp.msp.example', from_name: 'Otra', smtp_port: 587 })).toEqual([]);
-    expect(asked({ smtp_host: 'evil.example' })).toEqual(['smtp_password needed_again', 'oauth_refresh_token needed_again']);
+    expect(asked({ smtp_host: 'evil.example' })).toEqual(['smtp_password needed_again']);
+    // What is bought with a token is worth an hour of the mailbox.
+    expect(asked({ smtp_auth: 'oauth2' })).toEqual(['oauth_refresh_token needed_again']);
+    expect(asked({ imap_host: 'evil.example', imap_password: 'x' })).toEqual(['oauth_refresh_token needed_again']);
+    expect(asked({ imap_host: 'evil.example', imap_password: 'x', imap_auth: 'password' })).toEqual([]);
     expect(asked({ smtp_host: 'evil.example', smtp_password: 'nueva', oauth_refresh_token: null })).toEqual([]);
     expect(asked({ imap_host: 'evil.example', oauth_refresh_token: 'x' })).toEqual(['imap_password needed_again']);
     expect(asked({ oauth_token_url: 'https://evil.example/token' })).toEqual(['oauth_client_secret needed_again', 'oauth_refresh_token needed_again']);

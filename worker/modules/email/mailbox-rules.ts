@@ -34,16 +34,19 @@ export function serverFaults(config: Partial<Fields>, has: Record<SecretName, bo
   return faults;
 }
 
+type Bound = Pick<EmailConfigRow, 'smtp_host' | 'imap_host' | 'oauth_token_url' | 'smtp_auth' | 'imap_auth' | 'secrets_set'>;
+
 /** A stored secret goes to the server it was typed for: for another one it is typed again. Otherwise whoever may change the host could read it there. */
-export function secretsAskedAgain(before: Pick<EmailConfigRow, 'smtp_host' | 'imap_host' | 'oauth_token_url' | 'secrets_set'> | null, change: SaveEmailConfig): FieldError[] {
+export function secretsAskedAgain(before: Bound | null, change: SaveEmailConfig): FieldError[] {
   if (!before) return [];
   const moves = (field: 'smtp_host' | 'imap_host' | 'oauth_token_url'): boolean => change[field] !== undefined && change[field] !== null && change[field] !== before[field];
+  /** What is bought with the refresh token is shown to a mail server that was not shown it before. */
+  const shows = (kind: 'smtp' | 'imap'): boolean => (change[`${kind}_auth`] ?? before[`${kind}_auth`]) === 'oauth2' && (moves(`${kind}_host`) || before[`${kind}_auth`] !== 'oauth2');
   const bound: Record<SecretName, boolean> = {
     smtp_password: moves('smtp_host'),
     imap_password: moves('imap_host'),
     oauth_client_secret: moves('oauth_token_url'),
-    // What is bought with it is shown to the mail servers.
-    oauth_refresh_token: moves('oauth_token_url') || moves('smtp_host') || moves('imap_host'),
+    oauth_refresh_token: moves('oauth_token_url') || shows('smtp') || shows('imap'),
   };
   return (Object.keys(bound) as SecretName[]).filter((name) => bound[name] && before.secrets_set[name] && change[name] === undefined)
     .map((field) => ({ field, code: 'needed_again', message: 'is needed again, because it would go to another server' }));
