@@ -135,7 +135,7 @@ test('a function with the rights of its owner fixes where it looks for names, an
   expect(await list(`select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'app'
     where p.prosecdef and p.prorettype <> 'trigger'::regtype order by 1`)).toEqual([
     'accept_comment', 'audit', 'become_agent', 'become_asker', 'become_user', 'cancel_waiting', 'client_midnight', 'client_name', 'client_time', 'client_time_totals', 'contract_minutes',
-    'default_assignee', 'held_for_me', 'hold_again', 'is_active_staff', 'is_time_closed', 'keep_metric_partitions', 'keep_push_device', 'lift_suppression', 'machine_ticket_turn', 'mail_secrets_set', 'may_see',
+    'default_assignee', 'held_for_me', 'hold_again', 'is_active_staff', 'is_time_closed', 'keep_metric_partitions', 'keep_push_device', 'keep_refresh_token', 'lift_suppression', 'machine_ticket_turn', 'mail_secrets_set', 'may_see',
     'must_read_time', 'my_machines', 'note_executions', 'notice_people', 'own_mail_addresses', 'person_name', 'rate_ticket', 'rating_of_link', 'ratings_enabled', 'remote_actions',
     'report_mails', 'resolution_count', 'site_name', 'ticket_family', 'ticket_minutes', 'ticket_of', 'time_rounding', 'withdraw_comment',
   ]);
@@ -219,6 +219,13 @@ test('every foreign key has an index to follow it back, or a reason', async () =
     'reports_asked_by_users_user_id_fk',
     'script_executions_approved_by_users_user_id_fk',
     'script_runs_requested_by_users_user_id_fk',
+    'kb_article_feedback_client_id_clients_client_id_fk',
+    'kb_article_versions_author_id_users_user_id_fk',
+    'kb_articles_created_by_users_user_id_fk',
+    'ticket_schedules_assigned_to_users_user_id_fk',
+    'ticket_schedules_category_id_categories_category_id_fk',
+    'ticket_schedules_created_by_users_user_id_fk',
+    'ticket_schedules_requester_id_users_user_id_fk',
   ].toSorted());
 });
 

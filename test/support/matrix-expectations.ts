@@ -1,5 +1,6 @@
 // Who may do what to which row: the role matrix of the product written once more, by hand, independent of the policies.
 import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
+import { KNOWLEDGE_EXPECTED } from './matrix-expectations-knowledge.ts';
 import { LINK_EXPECTED } from './matrix-expectations-links.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
 import { REPORT_EXPECTED } from './matrix-expectations-reports.ts';
@@ -41,6 +42,7 @@ export const EXPECTED: Record<string, Expectation> = {
   ...TIME_EXPECTED,
   ...MACRO_EXPECTED,
   ...LINK_EXPECTED,
+  ...KNOWLEDGE_EXPECTED,
   ...REPORT_EXPECTED,
   ...NOTICE_EXPECTED,
   clients: table('of', {

@@ -1,6 +1,7 @@
 // For each line of the expectations: which row is meant, what is inserted, what is changed.
 import type { Scope } from './matrix-expectations.ts';
 import { FLEET_PROBES } from './matrix-rows-fleet.ts';
+import { KNOWLEDGE_PROBES } from './matrix-rows-knowledge.ts';
 import { LINK_PROBES } from './matrix-rows-links.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
 import { REPORT_PROBES } from './matrix-rows-reports.ts';
@@ -68,6 +69,7 @@ export const PROBES: Record<string, Probe> = {
   ...TIME_PROBES,
   ...MACRO_PROBES,
   ...LINK_PROBES,
+  ...KNOWLEDGE_PROBES,
   ...REPORT_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),

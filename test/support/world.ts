@@ -3,6 +3,7 @@ import { hashPassword } from '../../worker/platform/passwords.ts';
 import type { UserRole } from '../../worker/modules/users/values.ts';
 import { sql } from './sql.ts';
 import { fleet, fleetStatements, machineStatements } from './world-fleet.ts';
+import { knowledgeStatements, told } from './world-knowledge.ts';
 import { linkStatements, tied } from './world-links.ts';
 import { desk, macroStatements } from './world-macros.ts';
 import { notices, noticeStatements } from './world-notices.ts';
@@ -85,6 +86,7 @@ export const world = {
   ...worked,
   ...desk,
   ...tied,
+  ...told,
   ...filed,
   suppressed: 'rebota@beta.example',
   bucket: 'login:someone',
@@ -200,6 +202,7 @@ function statements(hash: string): string[] {
     ...timeStatements(world),
     ...macroStatements(world),
     ...linkStatements(world),
+    ...knowledgeStatements(world),
     ...reportStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),
     ...[who.superadmin, who.admin, who.technician, who.technician2, who.client_admin, who.solicitante, who.client_admin_b].map((one) =>
