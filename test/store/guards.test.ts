@@ -288,3 +288,24 @@ test('functions that answer names tell a client user those of the staff and of t
   await login.query('rollback');
   expect(rows[0]).toEqual({ staff: who.technician.name, own: who.client_admin.name, foreign_person: null, own_site: 'Bodega', foreign_site: null, foreign_client: null, foreign_people: 0 });
 });
+
+test('a refresh token is replaced by the jobs that use it alone, and only the one that they used', async () => {
+  const stored = async () => (await login.query<{ secrets: Record<string, { box: string }> }>(`select secrets from email_config where config_id = '${world.config.main}'`)).rows[0]!.secrets;
+  const replace = (before: string) => `select app.keep_refresh_token('${world.config.main}', '${before}', '{"key_id": "k", "box": "next", "more": 1}')`;
+  expect(await faultAs('superadmin', replace('sealed'))).toBe('LN403');
+  await login.query('begin');
+  await login.query(`select set_config('role', 'lanet_job', true), app.become_job('mail_in')`);
+  const before = await stored();
+  await login.query(replace('another'));
+  expect(await stored()).toEqual(before);
+  await login.query('rollback');
+  await owner.transaction(async (query) => {
+    await query(`update email_config set secrets = '{"oauth_refresh_token": {"key_id": "k", "box": "first"}}' where config_id = '${world.config.main}'`);
+  });
+  await login.query('begin');
+  await login.query(`select set_config('role', 'lanet_job', true), app.become_job('mail_in')`);
+  await login.query(replace('first'));
+  expect(await stored()).toEqual({ ...before, oauth_refresh_token: { key_id: 'k', box: 'next' } });
+  expect((await login.query(`update email_config set name = 'x' where config_id = '${world.config.main}'`).catch((fault: { code: string }) => fault.code)), 'nothing else of it').toMatchObject({ rowCount: 0 });
+  await login.query('rollback');
+});

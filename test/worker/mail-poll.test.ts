@@ -14,7 +14,6 @@ if (hindrance) console.warn(`mailboxes over IMAP: ${hindrance}; these tests are 
 const CONFIG = '018f0000-0000-7000-8000-00000000a001';
 const ADDRESS = 'mesa@buzon.example';
 const KEYS = [{ id: 'test-1', key: 'A'.repeat(43) }];
-const SINCE = new Date(Date.now() - 3_600_000);
 
 let database: TestDatabase;
 let worker: TestWorker;
