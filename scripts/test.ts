@@ -58,6 +58,22 @@ function browser(): string | undefined {
   return undefined;
 }
 
+/** Real mail servers for the tests that send and receive through one: Debian's, when there are none and we may install them. */
+function mailServers(): void {
+  const missing = [['/usr/sbin/exim4', 'exim4-daemon-light'], ['/usr/lib/dovecot/imap', 'dovecot-imapd'], ['/usr/lib/dovecot/submission', 'dovecot-submissiond']].filter(([path]) => !existsSync(path!)).map(([, name]) => name!);
+  if (missing.length === 0) return;
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log(`Installing ${missing.join(', ')} for the tests with real mail servers …`);
+    // Nothing is started: the tests run servers of their own.
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+    const install = (): boolean => spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { stdio: 'ignore', timeout: 120_000, env }).status === 0;
+    if (install()) return;
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', timeout: 60_000, env });
+    if (install()) return;
+  }
+  console.log(`Tests with real mail servers are skipped: ${missing.join(', ')} not here and not installed.`);
+}
+
 interface Results {
   testResults: { name: string; status: string; message?: string; assertionResults: { status: string }[] }[];
 }
@@ -108,6 +124,7 @@ await check('types of the worker', [tsc, '-p', 'tsconfig.json']);
 await check('types of the portal', [tsc, '-p', 'tsconfig.web.json']);
 await check('types of scripts and tests', [tsc, '-p', 'tsconfig.node.json']);
 await check('portal build and deploy:check', ['scripts/deploy-check.ts']);
+mailServers();
 const projects = ['unit', 'web', 'store', 'worker', 'agent', ...(browser() === undefined ? [] : ['e2e'])];
 const code = await run([
   binary('vitest', 'vitest.mjs'),

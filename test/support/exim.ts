@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/local/free-port.ts';
 
-/** Why it cannot be started here; null: it can. */
+/** Why it, or the submission service in front of it, cannot be started here; null: both can. */
 export function eximHindrance(): string | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'Exim is started by root on Linux alone';
-  return existsSync('/usr/sbin/exim4') ? null : 'Exim is not installed (apt-get install exim4-daemon-light)';
+  if (!existsSync('/usr/sbin/exim4')) return 'Exim is not installed (apt-get install exim4-daemon-light)';
+  return existsSync('/usr/lib/dovecot/submission') ? null : "Dovecot's submission service is not installed (apt-get install dovecot-submissiond)";
 }
 
 export interface Exim {

@@ -85,7 +85,7 @@ service submission-login {
   };
   const rowOf = async (key: string) => (await owner.query<Row>(`select queue_id, status, error_class, last_error, attempts, message_id, not_before <= now() as is_due from email_queue where effect_key = $1`, [key]))[0]!;
   const drain = () => worker.runCron('* * * * *');
-  const arrived = (address: string, mails = 1) => waitFor(`mail to ${address}`, () => (exim.mails(address).length >= mails ? exim.mails(address) : undefined));
+  const arrived = (address: string, mails = 1) => waitFor(`mail to ${address}`, async () => (exim.mails(address).length >= mails ? exim.mails(address) : undefined));
   const idOf = (mail: string) => /^Message-ID: (.*)$/im.exec(mail)?.[1];
   beforeEach(async () => set({}));
 
