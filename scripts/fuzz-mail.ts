@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { mailFaults } from '../test/support/mail-faults.ts';
+import { innerFaults, mailFaults } from '../test/support/mail-faults.ts';
 import { mutateMail } from '../test/support/mutate-mail.ts';
 import { concludeMessage } from '../worker/modules/email/message/conclude.ts';
 
@@ -34,7 +34,7 @@ for (let seed = first; seed < first + count; seed++) {
     times.push(ms);
     if (ms > slowest.ms) Object.assign(slowest, { seed, ms });
     // A busy machine may stop anybody for a moment: only a mail that is slow three times is slow.
-    const faults = mailFaults(conclusion);
+    const faults = [...mailFaults(conclusion), ...(await innerFaults(conclusion))];
     if (ms > limitMs && (await isSlow(raw))) faults.push(`took ${ms.toFixed(0)} ms`);
     if (faults.length > 0) keep(seed, raw, faults);
   } catch (error) {

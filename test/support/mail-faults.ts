@@ -1,5 +1,7 @@
 // What must hold for every mail, however hostile: it can be stored, shown, and shows something. An oracle apart from the code it judges.
 import type { Conclusion } from '../../worker/modules/email/message/conclude.ts';
+import { summariseMail } from '../../worker/modules/email/message/embedded-summary.ts';
+import { readForwarded } from '../../worker/modules/email/message/forwarded-mail.ts';
 import { sanitizeHtml } from '../../worker/modules/email/message/sanitize-html.ts';
 
 const classes = new Set(['human', 'auto-reply', 'bounce-permanent', 'bounce-temporary', 'delivery-receipt', 'list', 'abuse-report', 'own']);
@@ -57,5 +59,15 @@ export function mailFaults(conclusion: Conclusion): string[] {
   for (const warning of warnings) if (broken.has(warning)) faults.push(`warning ${warning}`);
   const once = sanitizeHtml(message.body_html ?? '').html;
   faults.push(...htmlFaults(once), ...htmlFaults(sanitizeHtml(once).html).map((fault) => `written twice: ${fault}`));
+  return faults;
+}
+
+/** The same of the mails inside it: what is forwarded, and what is summarised beside a file. */
+export async function innerFaults({ message }: Conclusion): Promise<string[]> {
+  const forwarded = await readForwarded(message);
+  const summaries = await Promise.all(message.attachments.slice(0, 20).map((file) => summariseMail(file)));
+  const faults = strings([forwarded && { ...forwarded, html: null, attachments: null }, summaries]).filter((text) => text.includes('\0') || /\p{Surrogate}/u.test(text)).map((text) => `inside: ${text.slice(0, 60)}`);
+  if (forwarded && !/^[^\s<>]+@[^\s@<>]+$/.test(forwarded.from.email)) faults.push(`forwarded by ${forwarded.from.email.slice(0, 60)}`);
+  if (forwarded && /[\r\n]/.test(forwarded.subject)) faults.push('subject of what is forwarded');
   return faults;
 }

@@ -20,12 +20,12 @@ export function drawFrom(seed: number): Draw {
   };
 }
 
-const charsets = ['utf-8', 'us-ascii', 'iso-8859-1', 'windows-1252', 'gb2312', 'big5', 'shift_jis', 'iso-2022-jp', 'euc-kr', 'koi8-r', 'utf-7', 'utf-16', 'utf-32', 'x-unknown', '', 'hz-gb-2312', 'unicode-1-1-utf-7', 'replacement', '"utf-8', 'a'.repeat(300)];
+const charsets = ['utf-8', 'us-ascii', 'iso-8859-1', 'windows-1252', 'gb2312', 'big5', 'shift_jis', 'iso-2022-jp', 'euc-kr', 'koi8-r', 'utf-7', 'utf-16', 'utf-32', 'x-unknown', '', 'hz-gb-2312', 'iso-2022-kr', 'ibm850', 'iso-8859-2', 'iso-8859-15', 'unicode-1-1-utf-7', 'replacement', '"utf-8', 'a'.repeat(300)];
 const encodings = ['7bit', '8bit', 'base64', 'quoted-printable', 'binary', 'x-uuencode', 'BASE64 ', 'gzip', '', 'quoted-printable; x=y'];
 const types = [
   'text/plain', 'text/html', 'text/enriched', 'text/calendar; method=REQUEST', 'multipart/mixed; boundary=b1', 'multipart/alternative; boundary="b1"', 'multipart/related; boundary=', 'multipart/signed; boundary=b1; protocol="application/pgp-signature"',
   'multipart/encrypted; boundary=b1', 'multipart/report; report-type=delivery-status; boundary=b1', 'message/rfc822', 'message/delivery-status', 'message/global', 'message/partial; id=x; number=1; total=3', 'message/external-body; access-type=URL',
-  'application/ms-tnef', 'application/pkcs7-mime; smime-type=signed-data; name=smime.p7m', 'application/pkcs7-mime; smime-type=enveloped-data', 'application/octet-stream', 'image/svg+xml', 'text', '/', 'multipart/x; boundary="----=_\u0000"', 'text/plain; format=flowed; delsp=yes',
+  'application/ms-tnef', 'application/pkcs7-mime; smime-type=signed-data; name=smime.p7m', 'application/pkcs7-mime; smime-type=enveloped-data', 'application/octet-stream', 'image/svg+xml', 'text', '/', 'multipart/x; boundary="----=_\u0000"', 'multipart/appledouble; boundary=b1', 'multipart/mixed boundary=b1', 'text/enriched; charset=iso-8859-2', 'multipart/report; report-type=feedback-report; boundary=b1', 'message/feedback-report', 'text/plain; format=flowed; delsp=yes',
 ];
 const names = ['../../etc/passwd', 'a\\b\\c.txt', 'factura\u00a0.pdf.exe', '=?utf-8?B?4oCuZnBkLmV4ZQ==?=', "utf-8''%E2%80%AEgpj.exe", '', '.', '..', 'con', 'x'.repeat(5000), 'a"b;c=d', '\u0000\u0001.txt', '%00.txt', '<img src=x onerror=alert(1)>.png', 'winmail.dat', 'smime.p7m', 'invite.ics'];
 const payloads = [
@@ -37,7 +37,7 @@ const payloads = [
 const lines = [
   '> cita', '>> cita', 'On Tue, Nov 17, 2026 at 9:00 AM Ana <ana@acme.example> wrote:', 'El mar, 17 nov 2026 a las 9:00, Ana escribió:', '-----Original Message-----', 'From: x', '-- ', 'De: Ana\nEnviado: martes\nPara: Luis\nAsunto: x', '---------- Forwarded message ---------', 'Sent from my iPhone', '##- Responda por encima -##',
   'BEGIN:VCALENDAR', 'BEGIN:VEVENT', 'END:VEVENT', 'DTSTART;TZID="x":20261117T090000', 'SUMMARY:' + 'x'.repeat(3000), 'RRULE:FREQ=SECONDLY', 'METHOD:REPLY', '-----BEGIN PGP SIGNED MESSAGE-----', '-----BEGIN PGP MESSAGE-----', '-----BEGIN PGP SIGNATURE-----', '-----END PGP SIGNATURE-----',
-  'Final-Recipient: rfc822; ana@acme.example', 'Action: failed', 'Status: 5.1.1', '<ana@acme.example>: host mx said: 550 5.1.1 no', '   ----- The following addresses had permanent fatal errors -----', 'Remote Server returned \'550 5.1.10\'', '=?utf-8?Q?=00=FF?=', '\u0000', '\ufeff', 'begin 644 x.txt', '=3D=', '='.repeat(200), '\ud83d',
+  'Final-Recipient: rfc822; ana@acme.example', 'Action: failed', 'Status: 5.1.1', '<ana@acme.example>: host mx said: 550 5.1.1 no', '   ----- The following addresses had permanent fatal errors -----', 'Remote Server returned \'550 5.1.10\'', '=?utf-8?Q?=00=FF?=', '\u0000', '\ufeff', 'begin 644 x.txt', '+97)R;W(@-PIF:6X*', 'end', '=ybegin line=128 size=8 name=x.log', '=yend size=8', '---------- Forwarded message ---------', 'From: Ana Ruiz <ana@acme.example>', 'De: Ana [mailto:ana@acme.example]', 'Betreff: x', '> Begin forwarded message:', 'Feedback-Type: abuse', 'Original-Rcpt-To: ana@acme.example', '=3D=', '='.repeat(200), '\ud83d',
 ];
 const headers = [
   'From: "a@b" <c@d>, <>, x:;', 'From: =?utf-8?B?' + 'w'.repeat(500) + '?= <a@b.example>', 'Sender: \u202ea@b.example', 'Subject: [TKT-000001] [TKT-000002]', 'Subject: =?x?Q?=41?= =?utf-8?B?4oCu?=', 'Message-ID: <>', 'Message-ID: <a@b> <c@d>', 'References: ' + '<a@b>'.repeat(400), 'In-Reply-To: <', 'Date: Thu, 99 Foo 999999 99:99:99 +9999',

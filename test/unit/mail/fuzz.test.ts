@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { htmlFaults, mailFaults } from '../../support/mail-faults.ts';
+import { htmlFaults, innerFaults, mailFaults } from '../../support/mail-faults.ts';
 import { mutateMail } from '../../support/mutate-mail.ts';
 import { concludeMessage } from '../../../worker/modules/email/message/conclude.ts';
 import type { Conclusion } from '../../../worker/modules/email/message/conclude.ts';
@@ -82,7 +82,10 @@ describe('mutated mails', () => {
   });
 
   it('1,000 structured mutations, as of `npm run fuzz:mail`, break no rule of what is stored and shown', async () => {
-    for (let seed = 1; seed <= 1000; seed++) expect({ seed, faults: mailFaults(await concludeMessage(mutateMail(seed), context)) }).toEqual({ seed, faults: [] });
+    for (let seed = 1; seed <= 1000; seed++) {
+      const conclusion = await concludeMessage(mutateMail(seed), context);
+      expect({ seed, faults: [...mailFaults(conclusion), ...(await innerFaults(conclusion))] }).toEqual({ seed, faults: [] });
+    }
   }, 30_000);
 
   it('the judge of written HTML sees what runs, loads or is not escaped', () => {

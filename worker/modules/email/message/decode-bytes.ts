@@ -1,4 +1,5 @@
 // Bytes to text when the label is missing, wrong or unknown, which in mail is every day.
+import { decodeDosPage } from './dos-pages.ts';
 
 const utf8Strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 const utf8Lenient = new TextDecoder('utf-8');
@@ -12,6 +13,9 @@ const labelAliases: Record<string, string> = {
   big5hkscs: 'big5', cp950: 'big5', latin1: 'windows-1252', ansi: 'windows-1252', usascii: 'windows-1252',
   iso88591: 'windows-1252', ascii: 'windows-1252', iso88598i: 'iso-8859-8', tis620: 'windows-874', cp874: 'windows-874',
 };
+
+/** Labels of ISO under which Windows programs send their own letters, told by bytes that ISO leaves to control characters. */
+const windowsTwins: Record<string, string> = { 'iso-8859-2': 'windows-1250', 'iso-8859-4': 'windows-1257', 'iso-8859-7': 'windows-1253', 'iso-8859-8': 'windows-1255', 'iso-8859-13': 'windows-1257' };
 
 /** Labels that say nothing about bytes above 0x7F, so detection decides. */
 const emptyLabels = new Set(['', 'usascii', 'ascii', 'unknown8bit', 'xunknown', 'unknown', 'default', 'defaultcharset', 'binary', '8bit', 'ansix3.41968']);
@@ -65,6 +69,43 @@ export function isUtf8(bytes: Uint8Array): boolean {
 
 function decodeWith(label: string, bytes: Uint8Array): string {
   return (decoderFor(label) ?? utf8Lenient).decode(bytes);
+}
+
+const hasControls = (bytes: Uint8Array): boolean => bytes.some((byte) => byte >= 0x80 && byte <= 0x9f);
+
+/** Decodes under a label of ISO; letters of Windows that stand where ISO has control characters are letters. */
+function decodeLabelled(decoder: Decoder, bytes: Uint8Array): { text: string; encoding: string } {
+  const { encoding } = decoder;
+  if (!encoding.startsWith('iso-8859') || !hasControls(bytes)) return { text: decoder.decode(bytes), encoding };
+  const twin = windowsTwins[encoding];
+  if (twin !== undefined) return { text: decodeWith(twin, bytes), encoding: twin };
+  const text = decoder.decode(bytes).replace(/[\u0080-\u009f]/g, (control) => decodeWith('windows-1252', Uint8Array.of(control.charCodeAt(0))));
+  return { text, encoding };
+}
+
+/** ISO-2022-KR: what stands between SO and SI is EUC-KR without its high bits. */
+function decodeIso2022Kr(bytes: Uint8Array): string {
+  const out = new Uint8Array(bytes.length);
+  let length = 0;
+  let isShifted = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    if (byte === 0x1b && bytes[i + 1] === 0x24 && bytes[i + 2] === 0x29) i += 3;
+    else if (byte === 0x0e || byte === 0x0f) isShifted = byte === 0x0e;
+    else out[length++] = isShifted && byte > 0x20 ? byte | 0x80 : byte;
+  }
+  return decodeWith('euc-kr', out.subarray(0, length));
+}
+
+/** The standard's decoder takes two escapes in a row for an error; mailers that join words write them. */
+function withoutIdleEscapes(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(bytes.length);
+  let length = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] === 0x1b && bytes[i + 1] === 0x28 && (bytes[i + 2] === 0x42 || bytes[i + 2] === 0x4a) && bytes[i + 3] === 0x1b) i += 2;
+    else out[length++] = bytes[i] as number;
+  }
+  return out.subarray(0, length);
 }
 
 function countMatches(text: string, pattern: RegExp): number {
@@ -134,13 +175,13 @@ export type Decoded = { text: string; encoding: string; guessed: boolean };
 export function decodeBytes(bytes: Uint8Array, label: string | null | undefined, fallback?: string): Decoded {
   const declared = label ?? '';
   const plain = plainLabel(declared);
-  if (plain.startsWith('iso2022') || plain.startsWith('utf16')) {
-    return { text: decodeWith(declared, bytes), encoding: plain, guessed: false };
-  }
+  if (plain === 'iso2022kr' || plain === 'csiso2022kr') return { text: decodeIso2022Kr(bytes), encoding: 'iso-2022-kr', guessed: false };
+  if (plain.startsWith('iso2022')) return { text: decodeWith(declared, withoutIdleEscapes(bytes)), encoding: plain, guessed: false };
+  if (plain.startsWith('utf16')) return { text: decodeWith(declared, bytes), encoding: plain, guessed: false };
   if (plain === 'utf7' || plain === 'unicode11utf7') return { text: decodeUtf7(utf8Lenient.decode(bytes)), encoding: 'utf-7', guessed: false };
   if (!hasHighBytes(bytes)) {
     const text = utf8Lenient.decode(bytes);
-    if (emptyLabels.has(plain) && /\u001b\$[@B]/.test(text)) return { text: decodeWith('iso-2022-jp', bytes), encoding: 'iso-2022-jp', guessed: true };
+    if (emptyLabels.has(plain) && /\u001b\$[@B]/.test(text)) return { text: decodeWith('iso-2022-jp', withoutIdleEscapes(bytes)), encoding: 'iso-2022-jp', guessed: true };
     if (plain === 'hzgb2312') return { text: decodeHz(text), encoding: 'hz-gb-2312', guessed: false };
     return { text, encoding: 'ascii', guessed: false };
   }
@@ -148,7 +189,9 @@ export function decodeBytes(bytes: Uint8Array, label: string | null | undefined,
   if (utf8 !== null) return { text: utf8, encoding: 'utf-8', guessed: plain !== 'utf8' };
   if (!emptyLabels.has(plain) && plain !== 'utf8') {
     const decoder = decoderFor(declared);
-    if (decoder) return { text: decoder.decode(bytes), encoding: decoder.encoding, guessed: false };
+    if (decoder) return { ...decodeLabelled(decoder, bytes), guessed: false };
+    const dos = decodeDosPage(bytes, plain);
+    if (dos !== null) return { text: dos, encoding: plain, guessed: false };
   }
   const guess = fallback && !emptyLabels.has(plainLabel(fallback)) && plainLabel(fallback) !== 'utf8' && decoderFor(fallback) ? fallback : guessEncoding(bytes);
   if (plain === 'utf8') {

@@ -1,7 +1,10 @@
 // RFC 2047 words and raw 8-bit header bytes, decoded with the same rules as bodies (a true UTF-8 text beats a wrong label).
 import { decodeBytes, hasHighBytes, isUtf8 } from './decode-bytes.ts';
 
-const encodedWord = /=\?([^?\s]{1,60})\?([QqBb])\?([^?]*)\?=/g;
+// A few question marks inside are forgiven, the beginning of a next word is not taken in.
+const encodedWord = /=\?([^?\s]{1,60})\?([QqBb])\?([^?]*(?:(?<!=)\?(?!=)[^?]*){0,8})\?=/g;
+/** A word that the end of its line cut off. */
+const cutWord = /^=\?([^?\s]{1,60})\?([QqBb])\?([^?]{1,300})\??$/;
 const encoder = new TextEncoder();
 
 function hexValue(code: number): number {
@@ -75,8 +78,24 @@ export function decodeWords(value: string): string {
     run.chunks.push(bytes);
     last = match.index + match[0].length;
   }
+  const tail = value.slice(last);
+  const cutAt = tail.lastIndexOf('=?');
+  const cut = cutAt < 0 ? null : cutWord.exec(tail.slice(cutAt));
+  if (cut) {
+    const before = tail.slice(0, cutAt);
+    const label = (cut[1] as string).replace(/\*.*$/, '').toLowerCase();
+    const bytes = (cut[2] as string).toUpperCase() === 'B' ? base64Bytes(cut[3] as string) : quotedBytes((cut[3] as string).replace(/=.?$/, ''));
+    const open = run as { label: string; chunks: Uint8Array[] } | null;
+    if (open && open.label === label && before.trim() === '') {
+      open.chunks.push(bytes);
+      flush();
+      return out;
+    }
+    flush();
+    return out + (open && before.trim() === '' ? '' : before) + decodeBytes(bytes, label).text;
+  }
   flush();
-  return out + value.slice(last);
+  return out + tail;
 }
 
 /**

@@ -26,7 +26,31 @@ export function addressList(headers: readonly HeaderEntry[], key: string): MailA
       if (email !== null) out.push({ email, name: name.toLowerCase() === email ? '' : name });
     }
   }
-  return out;
+  return out.length > 0 ? out : looseAddress(headers.find((header) => header.key === key)?.value ?? '');
+}
+
+/** The one address of a field that the address parser finds none in: comments, space or a missing mark inside it. Never from the name beside brackets. */
+function looseAddress(field: string): MailAddress[] {
+  const value = withoutComments(decodeWords(field.slice(0, mailboxLengthMax)));
+  const open = value.lastIndexOf('<');
+  const inside = (open < 0 ? value : value.slice(open + 1).split('>')[0] as string).replace(/\s*([.@])\s*/g, '$1').trim();
+  const found = /^[^\s<>,;:"()]{1,64}@[^\s<>,;:"()]{1,253}$/.test(inside) ? normaliseAddress(inside) : null;
+  if (found === null) return [];
+  return [{ email: found, name: open < 0 ? '' : withoutBidi(storableLine(value.slice(0, open), 200)).replace(/^["'\s]+|["'\s]+$/g, '') }];
+}
+
+/** RFC 822 comments, also nested and escaped, taken out. */
+function withoutComments(text: string): string {
+  let out = '';
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === '\\' && depth > 0) i++;
+    else if (letter === '(') depth++;
+    else if (letter === ')' && depth > 0) depth--;
+    else if (depth === 0) out += letter;
+  }
+  return depth > 0 ? text : out;
 }
 
 /** ASCII-lower-cased address; null when it has no local part, no domain, or white space. */

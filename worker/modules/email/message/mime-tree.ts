@@ -1,6 +1,7 @@
 // The MIME structure of a raw mail with hard limits, on postal-mime's line reader; keeps bytes so that charsets can be judged later.
 import PostalMime from 'postal-mime';
 import { headerLineAsUtf8 } from './encoded-words.ts';
+import { beginningOfHeaders, isBareType, mendHeaderLine } from './mend-headers.ts';
 import { decodeTransfer } from './transfer-decoding.ts';
 
 /** Structured header: lower-case value and parameters (RFC 2231 joined). */
@@ -62,6 +63,8 @@ class BoundedReader extends Reader {
   headerBytes = 0;
   headerLines = 0;
   stopped = false;
+  /** The line before was a type without parameters and without the semicolon that announces them. */
+  isTypeBare = false;
   guessBoundaryOf: Node | null = null;
 
   constructor(limits: MimeLimits, elapsed: () => number, charsetHint: string | undefined) {
@@ -77,7 +80,7 @@ class BoundedReader extends Reader {
     this.raw = raw;
     let lines = 0;
     let lastFeed = 0;
-    for (let at = 0; at < raw.length && !this.stopped; ) {
+    for (let at = beginningOfHeaders(raw); at < raw.length && !this.stopped; ) {
       if ((++lines & 0x3ff) === 0 && this.elapsed() > this.limits.timeMs) this.stop('time_budget_spent');
       const feed = raw.indexOf(0x0a, at);
       const next = feed < 0 ? raw.length : feed + 1;
@@ -102,7 +105,9 @@ class BoundedReader extends Reader {
       this.warnings.add('headers_cut');
       return;
     }
-    node.feed(headerLineAsUtf8(line, this.charsetHint));
+    const mended = mendHeaderLine(headerLineAsUtf8(line, this.charsetHint), this.isTypeBare);
+    this.isTypeBare = isBareType(mended);
+    node.feed(mended);
     if (node.state !== 'body') return;
     this.bodies.set(node, { from: next, to: -1 });
     this.opened(node);
@@ -126,7 +131,7 @@ class BoundedReader extends Reader {
 
   bodyOf(node: Node): Uint8Array {
     const body = this.bodies.get(node);
-    return body ? decodeTransfer(this.raw.subarray(body.from, Math.max(body.from, body.to)), node.contentTransferEncoding.encoding) : new Uint8Array(0);
+    return body ? decodeTransfer(this.raw.subarray(body.from, Math.max(body.from, body.to)), node.contentTransferEncoding.encoding, /^(?:text\/|$)/.test(node.contentType.parsed.value)) : new Uint8Array(0);
   }
 
   /** Whether a line is a delimiter or terminator of any open multipart, with nothing but white space behind. */
@@ -186,7 +191,7 @@ function asPart(node: Node, reader: BoundedReader): MimePart {
   const { value, params } = node.contentType.parsed;
   const multipart = node.contentType.multipart;
   return {
-    mime: value || 'text/plain',
+    mime: value.replace(/[ \t]*\/[ \t]*/, '/') || 'text/plain',
     params,
     disposition: node.contentDisposition.parsed.value,
     disposition_params: node.contentDisposition.parsed.params,

@@ -4,6 +4,7 @@ import { decodeBytes } from './decode-bytes.ts';
 import { decodeWords } from './encoded-words.ts';
 import { htmlToText, textToHtml } from './html-to-text.ts';
 import { isUsableMessageId, messageIdList, normaliseMessageId } from './message-ids.ts';
+import { takeInlineFiles } from './inline-files.ts';
 import { addressList } from './mail-address.ts';
 import type { MailAddress } from './mail-address.ts';
 import { headerValue, mimeLimits, readMimeTree, utf8Bytes } from './mime-tree.ts';
@@ -73,13 +74,19 @@ function decodedParam(part: MimePart): string | null {
 }
 
 function isTextLeaf(part: MimePart): boolean {
-  return part.mime === 'text/plain' || part.mime === 'text/html' || !part.mime.includes('/') || part.mime === 'text/enriched' || part.mime === 'text/markdown';
+  return part.mime === 'text/plain' || part.mime === 'text/html' || !part.mime.includes('/') || part.mime === 'text/enriched' || part.mime === 'text/richtext' || part.mime === 'text/markdown';
 }
 
 /** Whether a leaf is body text; an inline text part with a file name is an attachment, unless it is all the mail has. */
 function isBodyPart(part: MimePart, parent: MimePart | null): boolean {
   if (!isTextLeaf(part) || part.disposition === 'attachment') return false;
   return parent === null || parent.multipart === 'alternative' || decodedParam(part) === null;
+}
+
+/** Without the half of an AppleDouble that only a Macintosh has a use for. */
+function shownChildren(part: MimePart): MimePart[] {
+  const files = part.multipart === 'appledouble' ? part.children.filter(({ mime }) => mime !== 'application/applefile') : [];
+  return files.length > 0 ? files : part.children;
 }
 
 class Collector {
@@ -95,7 +102,7 @@ class Collector {
       if (part.multipart === 'encrypted') this.warnings.add('encrypted');
       if (part.multipart === 'signed') this.warnings.add('signed_not_checked');
       const inside = related || part.multipart === 'related';
-      const bodies = part.children.map((child) => this.collect(child, part, inside));
+      const bodies = shownChildren(part).map((child) => this.collect(child, part, inside));
       return part.multipart === 'alternative' ? best(bodies) : joined(bodies);
     }
     // A multipart in which no delimiter was found: what is there is shown as text.
@@ -106,7 +113,11 @@ class Collector {
   }
 
   text(part: MimePart): Body {
-    const decoded = decodeBytes(wholeCharacters(part.content, bodyBytesMax), part.params['charset']);
+    const inline = part.mime === 'text/plain' && part.content.length <= bodyBytesMax ? takeInlineFiles(part.content) : null;
+    for (const { name, content } of inline?.files ?? []) {
+      this.push({ filename: cleanFileName(name) ?? inventedFileName('application/octet-stream', this.attachments.length + 1), mime: 'application/octet-stream', content, content_id: null, disposition: 'attachment', related: false });
+    }
+    const decoded = decodeBytes(wholeCharacters(inline?.rest ?? part.content, bodyBytesMax), labelOf(part));
     if (part.content.length > bodyBytesMax) this.warnings.add('body_cut');
     if (decoded.guessed && decoded.encoding !== 'utf-8') this.warnings.add('charset_guessed');
     let text = storableText(decoded.text).replace(/\r\n?/g, '\n');
@@ -114,6 +125,7 @@ class Collector {
       text = text.slice(0, bodyLengthMax);
       this.warnings.add('body_cut');
     }
+    if (part.mime === 'text/enriched' || part.mime === 'text/richtext') text = withoutRichMarks(text);
     if (part.mime === 'text/html') return { plain: null, html: text };
     if (part.mime === 'text/plain' && /^\s*<(!doctype html|html)\b/i.test(text)) return { plain: null, html: text };
     if (part.params['format']?.toLowerCase() === 'flowed') text = unflow(text, part.params['delsp']?.toLowerCase() === 'yes');
@@ -163,6 +175,15 @@ class Collector {
   }
 }
 
+/** The label of the part; HTML may say it itself when its header says nothing. */
+function labelOf(part: MimePart): string | undefined {
+  const declared = part.params['charset'];
+  if (part.mime !== 'text/html' || (declared !== undefined && !/^["']?(?:us-ascii|ascii|unknown-8bit|)["']?$/i.test(declared))) return declared;
+  let head = '';
+  for (const byte of part.content.subarray(0, 2048)) head += String.fromCharCode(byte);
+  return /<meta[^>]{0,200}charset\s{0,4}=\s{0,4}["']?([\w.:-]{2,40})/i.exec(head)?.[1] ?? declared;
+}
+
 function isSmime(part: MimePart): boolean {
   return /^application\/(?:x-)?pkcs7-mime$/.test(part.mime) || (part.mime === 'application/octet-stream' && /\.p7m$/i.test(decodedParam(part) ?? ''));
 }
@@ -178,6 +199,22 @@ async function openSigned(part: MimePart, elapsed: () => number, limits: MimeLim
   for (const warning of inner.warnings) warnings.add(warning);
   await openSigned(inner.root, elapsed, limits, warnings, left);
   part.children.push(inner.root);
+}
+
+/** Opens containers that a gateway encoded as a whole, delimiters and all, which no standard allows; at most a few. */
+async function openEncoded(part: MimePart, elapsed: () => number, limits: MimeLimits, warnings: Set<string>, left: { opens: number }): Promise<void> {
+  for (const child of part.children) await openEncoded(child, elapsed, limits, warnings, left);
+  const boundary = part.params['boundary'];
+  if (part.multipart === null || part.children.length > 0 || !boundary || left.opens <= 0 || !/base64|quoted-printable/i.test(headerValue(part.headers, 'content-transfer-encoding'))) return;
+  left.opens--;
+  const start = utf8Bytes(`Content-Type: multipart/mixed; boundary="${boundary.replace(/["\\\r\n]/g, '')}"\r\n\r\n`);
+  const raw = new Uint8Array(start.length + part.content.length);
+  raw.set(start);
+  raw.set(part.content, start.length);
+  const inner = await readMimeTree(raw, elapsed, limits);
+  if (inner.root.children.length === 0) return;
+  for (const warning of inner.warnings) warnings.add(warning);
+  part.children.push(...inner.root.children);
 }
 
 /** The first bytes, not ending inside a UTF-8 character. */
@@ -209,6 +246,11 @@ function joined(bodies: readonly Body[]): Body {
   };
 }
 
+/** RFC 1896: marks removed, one line break is a space, two are one. */
+function withoutRichMarks(text: string): string {
+  return text.replace(/<param>[^<]{0,200}<\/param>/gi, '').replace(/<<|<\/?[a-z-]{1,60}>/gi, (mark) => (mark === '<<' ? '<' : '')).replace(/\n+/g, (breaks) => (breaks.length === 1 ? ' ' : breaks.slice(1)));
+}
+
 /** RFC 3676: soft line breaks joined, stuffing removed, quoted paragraphs kept apart. */
 function unflow(text: string, deleteSpace: boolean): string {
   const out: string[] = [];
@@ -229,7 +271,11 @@ function unflow(text: string, deleteSpace: boolean): string {
 function readDate(value: string): string | null {
   if (value === '') return null;
   const clean = value.replace(/\([^()]*\)/g, ' ').replace(/\s+/g, ' ').trim();
-  for (const attempt of [clean, clean.replace(/^[^\d,]*,?\s*/, ''), clean.replace(/ (?:UT|Z)$/, ' GMT')]) {
+  const timed = clean.replace(/(\d)\s?[:.]\s{0,8}(?=\d{2}\b)/g, '$1:');
+  // Day, month, year and what can be read of the time; a zone that is none is left out.
+  const parts = /(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4}|\d{2})(?: (\d{1,2}:\d{2}(?::\d{2})?))?(?: ([+-]\d{4})\b)?/.exec(timed);
+  const rebuilt = parts ? `${parts[1]} ${parts[2]} ${parts[3]} ${parts[4] ?? '00:00:00'} ${parts[5] ?? 'GMT'}` : '';
+  for (const attempt of [clean, clean.replace(/^[^\d,]*,?\s*/, ''), clean.replace(/ (?:UT|Z)$/, ' GMT'), timed, timed.replace(/^[^\d,]*,?\s*/, ''), rebuilt]) {
     const time = Date.parse(attempt);
     if (Number.isFinite(time) && time > -62_135_596_800_000 && time < 253_402_300_800_000) return new Date(time).toISOString();
   }
@@ -258,6 +304,7 @@ export async function parseMessage(raw: Uint8Array, options: ParseOptions = {}):
     const tree = await readMimeTree(raw, elapsed, limits);
     root = tree.root;
     for (const warning of tree.warnings) warnings.add(warning);
+    await openEncoded(root, elapsed, limits, warnings, { opens: 2 });
     await openSigned(root, elapsed, limits, warnings, { opens: 3 }).catch(() => warnings.add('signed_unreadable'));
   } catch {
     root = fallbackTree(raw);

@@ -3,19 +3,26 @@
 const base64Values = new Int8Array(256).fill(-1);
 for (const [i, letter] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) base64Values[letter.charCodeAt(0)] = i;
 
-function decodeBase64(bytes: Uint8Array): Uint8Array {
+function decodeBase64(bytes: Uint8Array, isText: boolean): Uint8Array {
   const out = new Uint8Array(Math.floor((bytes.length * 3) / 4) + 3);
   let length = 0;
   let buffer = 0;
   let bits = 0;
+  let isPadded = false;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] as number;
     const value = base64Values[byte] as number;
     if (value < 0) {
       // Padding ends a group; some mailers join several encoded pieces.
-      if (byte === 0x3d) bits = 0;
+      if (byte === 0x3d) {
+        bits = 0;
+        isPadded = true;
+      }
+      // Mailing lists append their footer in clear.
+      if (byte === 0x0a && isText && (isPadded || bytes[i - 1] === 0x0a || bytes[i - 2] === 0x0a) && isClearLine(bytes, i + 1)) return joined(out.subarray(0, length), bytes.subarray(i + 1));
       continue;
     }
+    isPadded = false;
     buffer = ((buffer << 6) | value) & 0xffffff;
     bits += 6;
     if (bits >= 8) {
@@ -24,6 +31,29 @@ function decodeBase64(bytes: Uint8Array): Uint8Array {
     }
   }
   return out.subarray(0, length);
+}
+
+/** Whether the line is no line of base64: letters of another kind, or space between letters. */
+function isClearLine(bytes: Uint8Array, at: number): boolean {
+  let hasLetters = false;
+  let hasGap = false;
+  for (let i = at; i < bytes.length && i < at + 1000 && bytes[i] !== 0x0a; i++) {
+    const byte = bytes[i] as number;
+    if (byte === 0x0d || byte === 0x3d) continue;
+    const isSpace = byte === 0x20 || byte === 0x09;
+    if (isSpace) hasGap = hasLetters;
+    else if ((base64Values[byte] as number) < 0 || hasGap) return true;
+    else hasLetters = true;
+  }
+  return false;
+}
+
+function joined(decoded: Uint8Array, clear: Uint8Array): Uint8Array {
+  const gap = decoded.length > 0 && decoded.at(-1) !== 0x0a ? 1 : 0;
+  const out = new Uint8Array(decoded.length + gap + clear.length).fill(0x0a, decoded.length, decoded.length + gap);
+  out.set(decoded);
+  out.set(clear, decoded.length + gap);
+  return out;
 }
 
 function hexDigit(byte: number | undefined): number {
@@ -82,9 +112,9 @@ function decodeUu(bytes: Uint8Array): Uint8Array {
   return length > 0 ? out.subarray(0, length) : bytes;
 }
 
-/** The bytes behind a transfer encoding; unknown encodings are the bytes themselves. Never throws. */
-export function decodeTransfer(bytes: Uint8Array, encoding: string): Uint8Array {
-  if (/base64/.test(encoding)) return decodeBase64(bytes);
+/** The bytes behind a transfer encoding; unknown encodings are the bytes themselves. Never throws. @param isText what follows a text in clear stays. */
+export function decodeTransfer(bytes: Uint8Array, encoding: string, isText = false): Uint8Array {
+  if (/base64/.test(encoding)) return decodeBase64(bytes, isText);
   if (/quoted-?printable/.test(encoding)) return decodeQuotedPrintable(bytes);
   if (/uuencode|^x-uue$/.test(encoding)) return decodeUu(bytes);
   return bytes;
