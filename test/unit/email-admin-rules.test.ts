@@ -17,6 +17,7 @@ const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes *
 test('only a mail that ended without leaving is sent again', () => {
   const may = MAIL_QUEUE_STATUSES.filter((status) => retryRefusal({ status, event: 'ticket_created', created_at: minutesAgo(100_000) }, now) === null);
   expect(may).toEqual(['failed', 'cancelled', 'parked']);
+  expect(retryRefusal({ status: 'cancelled', event: 'ticket_commented', created_at: now, error_class: 'withdrawn' }, now)?.code).toBe('not_retriable');
 });
 
 test.each([['password_reset', 30], ['user_invited', 7 * 24 * 60]] as const)('a %s mail is not sent again once its link has expired', (event, minutes) => {

@@ -17,8 +17,8 @@ it('says each step in both languages, with the ticket that it names', async () =
   const step = { code: 'thread_ids', detail: 'threaded to TKT-000123 because it answers a mail of that ticket' };
   expect(stepSentence(step, es)).toBe('Va al ticket TKT-000123: contesta un correo de ese ticket.');
   expect(stepSentence(step, en)).toBe('It goes to TKT-000123: it answers a mail of that ticket.');
-  expect(stepSentence({ code: 'class', detail: 'classified as human' }, es)).toBe('Es persona.');
-  expect(stepSentence({ code: 'verdict', detail: 'the sender is forwarded-verified' }, en)).toBe('The sender is: proven, forwarded.');
+  expect(stepSentence({ code: 'class', detail: 'classified as human' }, es)).toBe('Clase: persona.');
+  expect(stepSentence({ code: 'verdict', detail: 'the sender is forwarded-verified' }, en)).toBe('Sender: proven, forwarded.');
   expect(stepSentence({ code: 'acknowledged', detail: 'not acknowledged: the sender is not verified' }, en)).toContain('no acknowledgement');
   expect(stepSentence({ code: 'list', detail: 'mailing-list mail opens no tickets' }, es)).not.toMatch(/mailing/);
 });
@@ -33,7 +33,7 @@ it('says what a step names, by its facts', async () => {
   expect(both('acknowledged', { sent: 'no' })[1]).toContain('no acknowledgement');
   expect(both('bounce', { recipients: 'ana@alfa.example' })[0]).toBe('Informa de nuestro correo a ana@alfa.example.');
   expect(both('bounce', {}, 'a report about a mail that we never sent; nothing was done')[1]).toContain('never sent');
-  expect(both('verdict', { verdict: 'weak' }, 'the sender is weak (spf=pass)')[1]).toBe('The sender is: weak.');
+  expect(both('verdict', { verdict: 'weak' }, 'the sender is weak (spf=pass)')[1]).toBe('Sender: weak.');
   expect(both('released', { by: 'Ana' })[0]).toBe('Ana lo dejó pasar.');
 });
 

@@ -14,8 +14,9 @@ const LINK_MINUTES: Partial<Record<NotificationEvent, number>> = { password_rese
 export const isSignInMail = (event: NotificationEvent): boolean => LINK_MINUTES[event] !== undefined;
 
 /** Why a mail must not be sent again, or null. */
-export function retryRefusal(mail: { status: MailQueueStatus; event: NotificationEvent; created_at: Date }, now: Date): Refusal | null {
+export function retryRefusal(mail: { status: MailQueueStatus; event: NotificationEvent; created_at: Date; error_class?: string | null }, now: Date): Refusal | null {
   if (!RETRIABLE.includes(mail.status)) return { code: 'not_retriable', message: `a mail that is ${mail.status} is not sent again` };
+  if (mail.error_class === 'withdrawn') return { code: 'not_retriable', message: 'the reply was taken back; its text is gone' };
   const minutes = LINK_MINUTES[mail.event];
   if (minutes !== undefined && now.getTime() - mail.created_at.getTime() >= minutes * 60_000) {
     return { code: 'link_expired', message: 'the link in this mail has expired; ask for a new one' };

@@ -2,7 +2,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { RotateCw, Send } from 'lucide-react';
 import { useMailQueue, useQueueAct } from '@/api/mail-queue.ts';
-import type { MailQueueStatus, QueueRow } from '@/api/mail-queue.ts';
+import type { QueueRow } from '@/api/mail-queue.ts';
 import { useMe } from '@/api/session.ts';
 import { PlainText } from '@/features/tickets/message.tsx';
 import { refusalSentence } from '@/text/fault-sentence.ts';
@@ -26,8 +26,9 @@ import { SuppressionList } from './suppression-list.tsx';
 /** Held by a limit: nothing is wrong with it, a person decides whether it leaves. */
 const isHeld = (row: QueueRow): boolean => row.status === 'parked' && row.error_class === 'limit';
 
-const mayRetry: readonly MailQueueStatus[] = ['failed', 'parked', 'cancelled'];
-const mayCancel: readonly MailQueueStatus[] = ['pending'];
+/** What was taken back has nothing to say any more. */
+const mayRetry = ({ status, error_class }: QueueRow): boolean => (status === 'failed' || status === 'parked' || status === 'cancelled') && error_class !== 'withdrawn';
+const mayCancel = ({ status }: QueueRow): boolean => status === 'pending';
 
 function QueueLine({ row }: { row: QueueRow }) {
   const { t, dateTime } = useText();
@@ -82,14 +83,14 @@ function QueueLine({ row }: { row: QueueRow }) {
           </details>
         )}
       </div>
-      {mine && (mayRetry.includes(row.status) || mayCancel.includes(row.status)) && (
+      {mine && (mayRetry(row) || mayCancel(row)) && (
         <div role="group" aria-label={t('queue.actions', { to: row.to_email })} className="flex gap-2">
-          {mayRetry.includes(row.status) && (
+          {mayRetry(row) && (
             <Button small busy={act.isPending && act.variables.act === 'retry'} icon={<RotateCw className="size-3.5" aria-hidden />} onClick={() => run('retry')}>
               {t(isHeld(row) ? 'queue.release' : 'queue.retry')}
             </Button>
           )}
-          {mayCancel.includes(row.status) && (
+          {mayCancel(row) && (
             <Button small busy={act.isPending && act.variables.act === 'cancel'} onClick={() => run('cancel')}>
               {t('queue.cancel')}
             </Button>

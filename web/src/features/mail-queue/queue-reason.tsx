@@ -4,18 +4,19 @@ import { useText } from '@/text/translate.ts';
 import { whyKey } from './why-key.ts';
 
 /** Words of ours that the sentence already says. */
-const saidBySentence = new Set(['own_address', 'suppressed', 'inactive', 'gone', 'not_public', 'compose', 'withdrawn', 'digest', 'interrupted']);
+const saidBySentence = new Set(['own_address', 'suppressed', 'inactive', 'gone', 'not_public', 'compose', 'withdrawn', 'digest', 'interrupted', 'limit']);
 
 export function QueueReason({ row }: { row: QueueRow }) {
   const { t } = useText();
   const key = whyKey(row);
   const detail = row.status === 'sent' ? row.delivery_detail : row.last_error;
   if (!key && (!detail || row.status === 'sent')) return null;
+  const by = row.error_class === 'cancelled' ? /^cancelled by (.+)$/.exec(detail ?? '')?.[1] : undefined;
   const isQuiet = row.status === 'cancelled' || row.status === 'pending';
   return (
     <span className={`grid text-sm wrap-anywhere ${isQuiet ? 'text-muted' : row.error_class === 'limit' ? 'text-warn-ink' : 'text-danger-ink'}`}>
-      {key ? t(key) : detail}
-      {key && detail && !saidBySentence.has(row.error_class ?? '') && <span className="text-xs text-muted">{detail}</span>}
+      {by ? t('queue.why_cancelled_by', { name: by }) : key ? t(key) : detail}
+      {key && detail && !by && !saidBySentence.has(row.error_class ?? '') && <span className="text-xs text-muted">{detail}</span>}
     </span>
   );
 }

@@ -20,6 +20,7 @@ const known: Record<WhyKey, true> = {
   'queue.why_retry': true,
   'queue.why_retry_over': true,
   'queue.why_cancelled': true,
+  'queue.why_cancelled_by': true,
   'queue.why_withdrawn': true,
   'queue.why_digest': true,
   'queue.why_bounced': true,

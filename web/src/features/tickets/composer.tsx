@@ -21,20 +21,11 @@ import { ResolveDialog } from './resolve-dialog.tsx';
 import type { Undoable } from './undo-reply.tsx';
 
 const UndoReply = lazy(() => withTexts(['mailDesk'], import('./undo-reply.tsx')).then((module) => ({ default: module.UndoReply })));
+const ReplyRecipients = lazy(() => withTexts(['ticketLinks'], import('@/features/ticket-links/reply-recipients.tsx')).then((module) => ({ default: module.ReplyRecipients })));
 const MacroPicker = lazy(() => withTexts(['macros'], import('@/features/macros/macro-picker.tsx')).then((module) => ({ default: module.MacroPicker })));
 
 export interface ComposerHandle {
   focus: (internal: boolean) => void;
-}
-
-/** Everybody outside the desk who gets a public reply as mail, as far as the ticket says. */
-export function replyRecipients(ticket: Ticket): string[] {
-  const requester = ticket.from_email ?? ticket.created_by_name;
-  return [
-    ...new Set(
-      [requester, ticket.notification_email, ...ticket.additional_emails].filter((name): name is string => Boolean(name)),
-    ),
-  ];
 }
 
 const areaId = 'composer-text';
@@ -79,13 +70,14 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
         onSuccess: ({ comment, not_before }) => {
           const waitMs = not_before ? Date.parse(not_before) - Date.parse(comment.created_at) : 0;
           // A resolution stands for itself: its notes and its own mail would stay.
-          setUndoable(waitMs > 0 && extra.status !== 'resuelto'
+          const waits = waitMs > 0 && extra.status !== 'resuelto';
+          setUndoable(waits
             ? { comment_id: comment.comment_id, text: body.body_text, files: files.files, setStatus: extra.status !== undefined, endsAtMs: Date.now() + waitMs }
             : null);
           setDraft({ text: '', internal: false });
           setResolving(false);
           files.clear();
-          toast.done(t(internal ? 'ticket.note_saved' : 'ticket.reply_sent'));
+          if (!waits) toast.done(t(internal ? 'ticket.note_saved' : 'ticket.reply_sent'));
         },
         onError: () => setResolving(false),
       },
@@ -106,7 +98,6 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
     } else if (event.key === 'Escape') area.current?.blur();
   };
 
-  const recipients = replyRecipients(ticket);
   const empty = text.trim() === '';
   const modes = [
     { wanted: false, label: t('ticket.public_reply'), icon: <Send className="size-4" aria-hidden /> },
@@ -165,11 +156,10 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
           id={`${areaId}-to`}
           className={classNames('px-3 pt-2 text-xs wrap-anywhere', internal ? 'font-medium text-note-ink' : 'text-muted')}
         >
-          {internal
-            ? t('ticket.note_about')
-            : recipients.length > 0
-              ? t('ticket.reply_to', { names: recipients.join(', ') })
-              : t('ticket.reply_to_nobody')}
+          {internal && `${t('ticket.note_about')} `}
+          <Suspense fallback={null}>
+            <ReplyRecipients number={ticket.ticket_number} internal={internal} />
+          </Suspense>
         </p>
         <textarea
           ref={area}

@@ -4,7 +4,7 @@ import { Undo2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ApiProblem } from '@/api/client.ts';
 import { withdrawReply } from '@/api/ticket.ts';
-import type { Ticket } from '@/api/ticket.ts';
+import type { Comment, Ticket } from '@/api/ticket.ts';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
 import { problemSentence } from '@/ui/feedback.tsx';
@@ -41,6 +41,7 @@ export function UndoReply({ ticket, undoable, onUndone, onOver }: { ticket: Tick
     setBusy(true);
     try {
       await withdrawReply(ticket, undoable.comment_id);
+      client.setQueryData<Comment[]>(['ticket', ticket.ticket_number, 'comments'], (before) => before?.filter(({ comment_id }) => comment_id !== undoable.comment_id));
       onUndone();
       toast.done(t(undoable.setStatus ? 'undo.undone_status' : 'undo.undone'));
     } catch (error) {

@@ -48,6 +48,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'queue.why_retry': 'The server did not take it this time; it is tried again.',
   'queue.why_retry_over': 'The server took it at no attempt.',
   'queue.why_cancelled': 'Somebody cancelled it.',
+  'queue.why_cancelled_by': 'Cancelled by {name}.',
   'queue.why_withdrawn': 'Whoever wrote the reply took it back before it left.',
   'queue.why_digest': 'It is told in a digest.',
   'queue.why_bounced': 'It left, but the receiving server returned it.',

@@ -47,6 +47,7 @@ export const part = {
   'queue.why_retry': 'El servidor no lo tomó esta vez; se intenta otra vez.',
   'queue.why_retry_over': 'El servidor no lo tomó en ningún intento.',
   'queue.why_cancelled': 'Alguien lo canceló.',
+  'queue.why_cancelled_by': 'Lo canceló {name}.',
   'queue.why_withdrawn': 'Quien escribió la respuesta la retiró antes de que saliera.',
   'queue.why_digest': 'Va dentro de un resumen.',
   'queue.why_bounced': 'Salió, pero el servidor de destino lo devolvió.',
