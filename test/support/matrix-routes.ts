@@ -14,7 +14,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule' | 'mailbox';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule' | 'mailbox' | 'article';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -61,6 +61,7 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   contract: { own: () => world.contract.a, hidden: () => [] },
   report: { own: () => world.report.a, hidden: (caller) => (caller === 'C' ? [world.report.b, world.report.a_of_staff] : []) },
   report_schedule: { own: () => world.schedule.a, hidden: (caller) => (caller === 'C' ? [world.schedule.b] : []) },
+  article: { own: () => world.article.a, hidden: (caller) => ('CR'.includes(caller) ? [world.article.b, world.article.staff, world.article.draft, world.article.archived] : []) },
   push_device: { own: (caller) => notices.push_device(CALLERS[caller]!), hidden: (caller) => [who.superadmin2, who.technician2, who.client_admin2, who.solicitante_b].filter((one) => one !== CALLERS[caller]).map((one) => notices.push_device(one)) },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
 };
@@ -435,6 +436,23 @@ export const ROUTES: Record<string, RouteCase> = {
   },
   'DELETE /api/reports/schedules/:id': { may: 'SATC', id: 'report_schedule' },
 
+  'GET /api/knowledge': { may: ALL, isList: true, query: 'q=impresora', foreign: filter('client_id', client.b) },
+  'POST /api/knowledge': {
+    may: STAFF, body: { title: 'Otro artículo', body: 'Así se hace.' },
+    foreign: [{ as: 'T', body: { visibility: 'client', client_id: nobody } }, { as: 'T', body: { client_id: client.a } }, { as: 'T', body: { visibility: 'client' } }, { as: 'T', body: { category_id: nobody } }],
+  },
+  'GET /api/knowledge/suggest': { may: ALL, isList: true, query: 'q=la+impresora+no+imprime' },
+  'GET /api/knowledge/:id': { may: ALL, id: 'article' },
+  'PUT /api/knowledge/:id': {
+    may: STAFF, id: 'article', body: { title: 'Impresora de la bodega', body: 'Otra cosa.', visibility: 'client', client_id: client.a, version: 1 },
+    foreign: [{ as: 'T', body: { client_id: nobody } }, { as: 'T', body: { category_id: nobody } }, { as: 'T', body: { visibility: 'everyone' } }],
+  },
+  'PUT /api/knowledge/:id/feedback': { may: 'CR', id: 'article', body: { verdict: 'helped' } },
+  'POST /api/knowledge/:id/publish': { may: STAFF, id: 'article', body: { version: 2 } },
+  'POST /api/knowledge/:id/archive': { may: STAFF, id: 'article', body: { version: 3 } },
+  'GET /api/knowledge/:id/versions': { may: STAFF, id: 'article' },
+  'GET /api/knowledge/:id/versions/:number': { may: STAFF, id: 'article', skip: 'names a version beside the article: test/worker/knowledge.test.ts' },
+
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },
   'GET /api/health': { may: '' },
@@ -444,5 +462,5 @@ export const ROUTES: Record<string, RouteCase> = {
 /** Texts of client B and of internal rows: none may stand in an answer to a person of client A. */
 export const FOREIGN_TEXTS = [
   world.canary, 'Beta Diseño', 'contacto@beta.example', '@beta.example', who.client_admin_b.name, who.solicitante_b.name, 'caja@tercero.example', 'Taller', 'Impresora b1', 'Impresora b2',
-  comment.b1, attachment.b1, ticket.b2, world.machine_name.b1, world.asset.b1, world.execution.b1, world.alert.b1, 'Limpieza b', 'Procesador b', 'Mantenimiento b', 'Horario b', 'Acuerdo b', 'Aniversario b', 'Bolsa de horas b', 'Opinión b1', 'Reporte b.csv', 'Mensual b', world.entry.b1, world.contract.b,
+  comment.b1, attachment.b1, ticket.b2, world.machine_name.b1, world.asset.b1, world.execution.b1, world.alert.b1, 'Limpieza b', 'Procesador b', 'Mantenimiento b', 'Horario b', 'Acuerdo b', 'Aniversario b', 'Bolsa de horas b', 'Opinión b1', 'Reporte b.csv', 'Mensual b', 'Artículo b', world.article.b, world.entry.b1, world.contract.b,
 ];

@@ -12,6 +12,7 @@ import { clientRoutes } from '../modules/clients/routes.ts';
 import { dashboardRoutes } from '../modules/dashboard/routes.ts';
 import { mailboxRoutes } from '../modules/email/mailbox-routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
+import { knowledgeRoutes } from '../modules/knowledge/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { macroRoutes, ticketMacroRoutes } from '../modules/macros/routes.ts';
 import { notificationRoutes, watcherRoutes } from '../modules/notifications/routes.ts';
@@ -69,6 +70,7 @@ export const app = base
   .route('/dashboard', dashboardRoutes)
   .route('/email', emailRoutes)
   .route('/email', mailboxRoutes)
+  .route('/knowledge', knowledgeRoutes)
   .route('/live', liveRoutes)
   .route('/agents', agentRoutes)
   .route('/agents', enrolmentRoutes)
