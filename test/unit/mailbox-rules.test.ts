@@ -132,7 +132,7 @@ describe('sentences of a test', () => {
 
   test('name the server of the step, in both languages', () => {
     expect(testSentence('host_not_found', 'smtp_connect', facts)).toEqual({
-      es: 'No existe ningún servidor llamado smtp.msp.example; revise que el nombre esté bien escrito.', en: 'There is no server called smtp.msp.example; check the spelling of the name.',
+      es: 'No existe ningún servidor llamado smtp.msp.example; revisa que el nombre esté bien escrito.', en: 'There is no server called smtp.msp.example; check the spelling of the name.',
     });
     expect(testSentence('auth_failed', 'imap_login', facts).es).toContain('imap.msp.example rechazó el usuario luis');
     expect(testSentence('not_handed_over', 'receive', facts).en).toContain('forward that address to soporte@mail.example.com');

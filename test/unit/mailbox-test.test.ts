@@ -144,7 +144,7 @@ const hindrance = dovecotHindrance();
 if (hindrance) console.info(`mailbox test against a real IMAP server left out: ${hindrance}`);
 
 describe.runIf(hindrance === null)('against a real IMAP server', () => {
-  const withDovecot = async (work: (dovecot: Dovecot, mixed: (script?: SmtpScript) => { dial: Dial; heard: () => string[] }) => Promise<void>): Promise<void> => {
+  const withDovecot = async (work: (dovecot: Dovecot, mixed: (script?: SmtpScript) => { dial: Dial; deliver(): void }) => Promise<void>): Promise<void> => {
     const dovecot = await startDovecot({ users: ['ana'] });
     const node = nodeDial({ ca: dovecot.ca });
     try {
@@ -152,13 +152,15 @@ describe.runIf(hindrance === null)('against a real IMAP server', () => {
         const smtp = scriptedSmtp(script);
         let delivered = 0;
         return {
-          heard: () => smtp.heard,
           dial: async (target) => {
             if (target.host !== 'localhost' && target.host !== '127.0.0.1') return smtp.dial(target);
             return node(target);
           },
           // Handed to the mailbox as its own delivery agent would.
-          ...{ deliver: () => smtp.mails.slice(delivered).forEach((mail) => { delivered += 1; dovecot.deliver('ana', mail); }) },
+          deliver: () => smtp.mails.slice(delivered).forEach((mail) => {
+            delivered += 1;
+            dovecot.deliver('ana', mail);
+          }),
         };
       });
     } finally {
@@ -168,7 +170,7 @@ describe.runIf(hindrance === null)('against a real IMAP server', () => {
 
   test('the probe is sent, found in the folder and put away; what is wrong is named', async () => {
     await withDovecot(async (dovecot, mixed) => {
-      const server = mixed() as ReturnType<typeof mixed> & { deliver(): void };
+      const server = mixed();
       const imap = { imap_host: dovecot.host, imap_port: dovecot.tlsPort };
       const watched = gatesWith(server.dial, imap);
       const { told, ok } = await run({ ...watched, arrived: async () => false, pause: async (ms) => {

@@ -163,6 +163,9 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   return envelope.data;
 }
 
+/** A successful answer that is read while it arrives. Throws ApiProblem. */
+export { answered as requestResponse };
+
 /** The bytes of a download that needs the bearer. Throws ApiProblem. */
 export async function requestBlob(path: string, options: RequestOptions = {}): Promise<Blob> {
   const response = await answered(path, options);

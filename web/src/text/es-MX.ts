@@ -12,6 +12,7 @@ import type { part as fleet } from './es-MX/fleet.ts';
 import type { part as machineSettings } from './es-MX/machine-settings.ts';
 import type { part as levels } from './es-MX/levels.ts';
 import type { part as macros } from './es-MX/macros.ts';
+import type { part as mailboxes } from './es-MX/mailboxes.ts';
 import type { part as mailCards } from './es-MX/mail-cards.ts';
 import type { part as mailDesk } from './es-MX/mail-desk.ts';
 import { nav } from './es-MX/nav.ts';
@@ -24,6 +25,7 @@ import type { part as scripts } from './es-MX/scripts.ts';
 import { shell } from './es-MX/shell.ts';
 import { ticketPage } from './es-MX/ticket-page.ts';
 import { tickets } from './es-MX/tickets.ts';
+import type { part as ticketLinks } from './es-MX/ticket-links.ts';
 import type { part as time } from './es-MX/time.ts';
 
 const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...ticketPage };
@@ -31,6 +33,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
+export type TextKey = BaseKey | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ratings' | 'reports';
+export type PartName = 'mailboxes' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -15,6 +15,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
   'es-MX': {
     mailCards: () => import('./es-MX/mail-cards.ts'),
     mailDesk: () => import('./es-MX/mail-desk.ts'),
+    mailboxes: () => import('./es-MX/mailboxes.ts'),
     notices: () => import('./es-MX/notices.ts'),
     dashboard: () => import('./es-MX/dashboard.ts'),
     desk: () => import('./es-MX/desk.ts'),
@@ -29,12 +30,14 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     levels: () => import('./es-MX/levels.ts'),
     macros: () => import('./es-MX/macros.ts'),
     time: () => import('./es-MX/time.ts'),
+    ticketLinks: () => import('./es-MX/ticket-links.ts'),
     ratings: () => import('./es-MX/ratings.ts'),
     reports: () => import('./es-MX/reports.ts'),
   },
   en: {
     mailCards: () => import('./en/mail-cards.ts'),
     mailDesk: () => import('./en/mail-desk.ts'),
+    mailboxes: () => import('./en/mailboxes.ts'),
     notices: () => import('./en/notices.ts'),
     dashboard: () => import('./en/dashboard.ts'),
     desk: () => import('./en/desk.ts'),
@@ -49,6 +52,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     levels: () => import('./en/levels.ts'),
     macros: () => import('./en/macros.ts'),
     time: () => import('./en/time.ts'),
+    ticketLinks: () => import('./en/ticket-links.ts'),
     ratings: () => import('./en/ratings.ts'),
     reports: () => import('./en/reports.ts'),
   },

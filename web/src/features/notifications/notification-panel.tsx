@@ -1,6 +1,6 @@
 // The list behind the bell: what happened, newest first; opening one reads it.
 import { useNavigate } from '@tanstack/react-router';
-import { AlarmClock, AtSign, Bell, CheckCheck, CircleCheck, CircleDot, Lock, MessageSquare, MonitorX, RotateCcw, Settings, TicketPlus, UserRoundCheck, X } from 'lucide-react';
+import { AlarmClock, AtSign, Bell, CheckCheck, CircleCheck, CircleDot, Lock, MailWarning, MessageSquare, MonitorX, RotateCcw, Settings, TicketPlus, UserRoundCheck, X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
@@ -18,13 +18,14 @@ function NewsIcon({ row }: { row: NotificationRow }) {
   const Icon = row.vars.is_mention === true ? AtSign
     : row.event.startsWith('sla_') ? AlarmClock
     : row.event.startsWith('asset_') ? MonitorX
+    : row.event === 'mailbox_alarm' ? MailWarning
     : row.event === 'ticket_created' ? TicketPlus
     : row.event === 'ticket_assigned' ? UserRoundCheck
     : row.event === 'ticket_commented' ? (row.vars.is_internal === true ? Lock : MessageSquare)
     : row.event === 'ticket_resolved' || row.event === 'ticket_closed' ? CircleCheck
     : row.event === 'ticket_reopened' ? RotateCcw
     : CircleDot;
-  return <Icon className={classNames('mt-0.5 size-4 shrink-0', row.event.startsWith('sla_') || row.event.startsWith('asset_') ? 'text-warn-ink' : 'text-muted')} aria-hidden />;
+  return <Icon className={classNames('mt-0.5 size-4 shrink-0', /^(?:sla|asset|mailbox)_/.test(row.event) ? 'text-warn-ink' : 'text-muted')} aria-hidden />;
 }
 
 /** Arrows go from one to the next. */
@@ -51,6 +52,7 @@ export function NotificationPanel({ onClose }: { onClose: () => void }) {
     onClose();
     if (row.ticket_number) void navigate({ href: `${me.is_staff ? '/tickets' : '/requests'}/${row.ticket_number}` });
     else if (row.asset_id) void navigate({ href: `/assets/${row.asset_id}` });
+    else if (row.event === 'mailbox_alarm') void navigate({ href: '/mail-settings' });
   };
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
