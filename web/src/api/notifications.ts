@@ -50,6 +50,10 @@ export function useWatch(number: string) {
       if (act.kind === 'add') return request(`/tickets/${number}/watchers`, { method: 'POST', body: act.user_id ? { user_id: act.user_id } : {} });
       return request(`/tickets/${number}/watchers`, { method: 'DELETE', query: { user_id: act.user_id } });
     },
-    onSuccess: (watchers) => client.setQueryData(['ticket', number, 'watchers'], watchers),
+    onSuccess: (watchers) => {
+      client.setQueryData(['ticket', number, 'watchers'], watchers);
+      // Who follows and who does not decides who gets the next answer.
+      void client.invalidateQueries({ queryKey: ['ticket', number, 'participants'] });
+    },
   });
 }

@@ -6,7 +6,7 @@ import type { Attachment, Comment, Ticket } from '@/api/ticket.ts';
 import { AttachmentList } from '@/features/tickets/attachment-list.tsx';
 import { MailFrame } from '@/features/tickets/mail-frame.tsx';
 import { MailExtras, PlainText } from '@/features/tickets/message.tsx';
-import { repeatsDescription } from '@/features/tickets/repeats-description.ts';
+import { repeatsDescription, sourcesSaid } from '@/features/tickets/repeats-description.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
 import { Avatar } from '@/ui/avatar.tsx';
@@ -88,9 +88,22 @@ export function RequestConversation({ ticket }: { ticket: Ticket }) {
             at={ticket.created_at}
             text={ticket.description || ticket.subject}
             html={null}
-            files={files.filter(({ comment_id }) => comment_id === null)}
+            files={files.filter(({ comment_id, ticket_id }) => comment_id === null && ticket_id === ticket.ticket_id)}
           />
         )}
+        {/* What was asked in a request that is part of this one now. */}
+        {sourcesSaid(ticket, comments.data ?? []).map((source) => (
+          <Bubble
+            key={source.merge_id}
+            author={source.created_by_name ?? asker}
+            isMine={source.created_by_name === me.name}
+            isSupport={false}
+            at={source.created_at}
+            text={`${source.ticket_number} · ${source.subject}\n\n${source.description}`}
+            html={null}
+            files={files.filter(({ comment_id, ticket_id }) => comment_id === null && ticket_id === source.ticket_id)}
+          />
+        ))}
         {comments.data?.map((comment) => (
           <Bubble
             key={comment.comment_id}

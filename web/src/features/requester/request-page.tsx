@@ -1,5 +1,5 @@
 // One request: how it is going, what the reader may decide, the conversation and the answer.
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, CircleCheck } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useTicket } from '@/api/ticket.ts';
@@ -22,6 +22,8 @@ export function RequestPage() {
   const { number } = useParams({ from: '/app/requester/requests/$number' });
   const { data: ticket, error, refetch } = useTicket(number);
   usePageTitle(ticket ? `${ticket.ticket_number} ${ticket.subject}` : number);
+  // The number of a request that is part of another one by now.
+  if (ticket && ticket.ticket_number !== number) return <Navigate to="/requests/$number" params={{ number: ticket.ticket_number }} replace />;
   const solved = ticket?.resolution_notes && (ticket.status === 'resuelto' || ticket.status === 'cerrado');
   return (
     <div className="mx-auto grid w-full max-w-3xl gap-4 px-4 pt-3 pb-8 sm:px-6">

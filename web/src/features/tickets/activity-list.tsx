@@ -46,6 +46,22 @@ const actionLabels: Record<string, TextKey> = {
   checklist_unticked: 'activity.checklist_unticked',
 };
 
+/** Acts that are told whole, by what they did. */
+const tellings: Record<string, TextKey> = {
+  'merged:into': 'activity.merged_into',
+  'merged:from': 'activity.merged_from',
+  'unmerged:from': 'activity.unmerged_from',
+  'unmerged:out': 'activity.unmerged_out',
+  'split:into': 'activity.split_into',
+  'created:split_from': 'activity.split_from',
+  'linked:related': 'activity.linked',
+  'linked:duplicate': 'activity.linked',
+  'linked:parent': 'activity.linked',
+  'linked:child': 'activity.linked',
+  'unlinked:': 'activity.unlinked',
+  'participants:additional_emails': 'activity.participants',
+};
+
 function valueText(field: string | null, value: string | null, t: Text['t']): string {
   if (value === null || value === '') return '–';
   if (field === 'status') return t(`status.${value}` as TextKey);
@@ -58,6 +74,13 @@ function valueText(field: string | null, value: string | null, t: Text['t']): st
 export function ActivityLine({ activity }: { activity: Activity }) {
   const { t } = useText();
   const { action, field, old_value, new_value, actor_name } = activity;
+  const telling = tellings[`${action}:${field ?? ''}`];
+  if (telling)
+    return (
+      <span className="wrap-anywhere">
+        <span className="font-medium">{actor_name}</span> {t(telling)}: <span className="font-medium">{new_value ?? old_value ?? '–'}</span>
+      </span>
+    );
   const label = field ? fieldLabels[field] : actionLabels[action];
   return (
     <span className="wrap-anywhere">
@@ -78,7 +101,8 @@ export function ActivityLine({ activity }: { activity: Activity }) {
   );
 }
 
-export function ActivityList({ number }: { number: string }) {
+/** `merged`: tickets whose history stands among that of this one. */
+export function ActivityList({ number, merged = [] }: { number: string; merged?: { ticket_id: string; ticket_number: string }[] }) {
   const { t } = useText();
   const { data, error, isPending, refetch } = useActivities(number);
   if (isPending) return <SkeletonList rows={5} />;
@@ -91,6 +115,9 @@ export function ActivityList({ number }: { number: string }) {
           <span aria-hidden className="size-1.5 shrink-0 -translate-y-0.5 rounded-full bg-control" />
           <span className="min-w-0 flex-1">
             <ActivityLine activity={activity} />
+            {merged.some((one) => one.ticket_id === activity.ticket_id) && (
+              <span className="ml-1.5 text-xs text-muted tabular-nums">{merged.find((one) => one.ticket_id === activity.ticket_id)?.ticket_number}</span>
+            )}
           </span>
           <span className="text-xs text-muted">
             <Ago iso={activity.created_at} />

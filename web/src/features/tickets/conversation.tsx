@@ -1,12 +1,15 @@
 // The conversation, oldest first, beginning with what was asked.
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { acceptComment, useAttachments, useComments } from '@/api/ticket.ts';
 import type { Ticket } from '@/api/ticket.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { ErrorPanel, problemSentence, SkeletonList } from '@/ui/feedback.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { Message } from './message.tsx';
-import { repeatsDescription } from './repeats-description.ts';
+import { repeatsDescription, sourcesSaid } from './repeats-description.ts';
+
+const SplitButton = lazy(() => withTexts(['ticketLinks'], import('@/features/ticket-links/split-button.tsx')).then((module) => ({ default: module.SplitButton })));
 
 export function Conversation({ ticket }: { ticket: Ticket }) {
   const { t } = useText();
@@ -20,6 +23,26 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
     first !== undefined && latest && latest.comment_id !== first ? t('ticket.new_message_by', { name: latest.author_name }) : '';
 
   const fromMail = ticket.is_email_originated;
+  // What came of a merged ticket says so.
+  const numberOf = (ticketId: string): string | undefined => ticket.merged_from.find((one) => one.ticket_id === ticketId)?.ticket_number;
+  const sources = sourcesSaid(ticket, comments.data ?? []);
+  const before = (at: string | null, after: string | null) =>
+    sources.filter((one) => (after === null || one.created_at > after) && (at === null || one.created_at <= at)).map((one) => (
+      <Message
+        key={one.merge_id}
+        author={one.created_by_name ?? t('ticket.unknown_person')}
+        email={null}
+        isStaff={false}
+        internal={false}
+        channel="portal"
+        from={one.ticket_number}
+        at={one.created_at}
+        text={`${one.subject}\n\n${one.description}`}
+        html={null}
+        quoted={null}
+        files={files.filter((file) => file.comment_id === null && file.ticket_id === one.ticket_id)}
+      />
+    ));
   return (
     <section aria-label={t('ticket.conversation')} className="grid gap-3 py-4">
       {comments.data && repeatsDescription(ticket, comments.data[0]) ? null : (
@@ -34,7 +57,7 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
           text={ticket.description}
           html={null}
           quoted={null}
-          files={files.filter((file) => file.comment_id === null)}
+          files={files.filter((file) => file.comment_id === null && file.ticket_id === ticket.ticket_id)}
         />
       )}
       {comments.isPending ? (
@@ -42,9 +65,11 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
       ) : comments.error ? (
         <ErrorPanel error={comments.error} onRetry={() => void comments.refetch()} />
       ) : (
-        comments.data.map((comment) => (
+        comments.data.map((comment, index) => [
+          ...before(comment.created_at, comments.data[index - 1]?.created_at ?? null),
           <Message
             key={comment.comment_id}
+            from={numberOf(comment.ticket_id)}
             author={comment.author_name}
             email={comment.author_is_staff ? null : comment.author_email}
             isStaff={comment.author_is_staff}
@@ -60,9 +85,15 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
             calendar={comment.calendar}
             protection={comment.protection}
             onAccept={() => acceptComment(ticket, comment.comment_id).then(() => comments.refetch()).then(() => undefined, (error: unknown) => toast.problem(problemSentence(error, t)))}
-          />
-        ))
+            actions={comment.visibility === 'public' && comment.kind === 'message' && (
+              <Suspense fallback={null}>
+                <SplitButton ticket={ticket} comment={comment} />
+              </Suspense>
+            )}
+          />,
+        ])
       )}
+      {comments.data && before(null, latest?.created_at ?? null)}
       <p aria-live="polite" className="sr-only">
         {announced}
       </p>

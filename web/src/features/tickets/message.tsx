@@ -1,5 +1,5 @@
 // One entry of the conversation; an internal note can never be taken for a public message.
-import { Bot, Lock, Mail, ShieldAlert } from 'lucide-react';
+import { Bot, Lock, Mail, Merge, ShieldAlert } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Attachment, Comment } from '@/api/ticket.ts';
@@ -29,6 +29,10 @@ export interface MessageProps {
   html: string | null;
   quoted: string | null;
   files: Attachment[];
+  /** Number of the merged ticket in which it was said. */
+  from?: string | undefined;
+  /** What can be done with it. */
+  actions?: ReactNode;
   calendar?: Comment['calendar'];
   protection?: Comment['protection'];
   /** Takes a third party's message into the conversation; absent where that is not possible. */
@@ -73,6 +77,8 @@ export function Message({
   html,
   quoted,
   files,
+  from,
+  actions,
   calendar = null,
   protection = null,
   onAccept,
@@ -103,6 +109,7 @@ export function Message({
         )}
         {isStaff && !internal && <Badge tone="accent">{t('ticket.support')}</Badge>}
         {channel === 'email' && <Badge icon={<Mail className="size-3" aria-hidden />}>{t('channel.email')}</Badge>}
+        {from && <Badge icon={<Merge className="size-3" aria-hidden />}>{from}</Badge>}
         {kind !== 'message' && (
           <Badge icon={<Bot className="size-3" aria-hidden />}>
             {t(kind === 'auto-reply' ? 'ticket.auto_reply' : 'ticket.third_party')}
@@ -116,6 +123,7 @@ export function Message({
         <span className="ml-auto text-xs text-muted">
           <Ago iso={at} />
         </span>
+        {actions}
       </header>
       {html ? (
         <MailFrame html={html} title={t('ticket.message_by', { name: author })} />

@@ -6,3 +6,9 @@ export function repeatsDescription(ticket: Ticket, first: Comment | undefined): 
   if (!ticket.is_email_originated || first?.channel !== 'email') return false;
   return first.created_at === ticket.created_at || first.body_text.trim() === ticket.description.trim();
 }
+
+/** Merged tickets whose description is no message of the conversation, each to be shown where it was said. */
+export function sourcesSaid(ticket: Ticket, comments: readonly Comment[]): Ticket['merged_from'] {
+  return ticket.merged_from.filter((source) =>
+    source.description.trim() !== '' && !comments.some((one) => one.ticket_id === source.ticket_id && repeatsDescription({ ...ticket, ...source }, one)));
+}

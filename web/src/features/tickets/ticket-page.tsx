@@ -1,5 +1,5 @@
 // One ticket: its conversation, the answer box, its facts and its history.
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Check, CircleDot, Copy, Lock, Pencil, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -24,7 +24,7 @@ import { ConflictBanner } from './conflict-banner.tsx';
 import { Conversation } from './conversation.tsx';
 import type { QuickAct } from './use-quick-act.ts';
 import { QuickActDialog } from './quick-act-dialog.tsx';
-import { repeatsDescription } from './repeats-description.ts';
+import { repeatsDescription, sourcesSaid } from './repeats-description.ts';
 import { ResolutionList } from './resolution-list.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
@@ -41,6 +41,7 @@ const TicketTime = lazy(() => withTexts(['time'], import('@/features/time/ticket
 const WatchBar = lazy(() => withTexts(['notices'], import('@/features/notifications/watch-bar.tsx')).then((module) => ({ default: module.WatchBar })));
 const TicketRatings = lazy(() => withTexts(['ratings'], import('@/features/ratings/ticket-ratings.tsx')).then((module) => ({ default: module.TicketRatings })));
 const TicketChecklist = lazy(() => withTexts(['macros'], import('@/features/checklists/ticket-checklist.tsx')).then((module) => ({ default: module.TicketChecklist })));
+const TicketLinks = lazy(() => withTexts(['ticketLinks'], import('@/features/ticket-links/ticket-links.tsx')).then((module) => ({ default: module.TicketLinks })));
 const TicketExecutions = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-executions.tsx')).then((module) => ({ default: module.TicketExecutions })));
 
 export function TicketPage() {
@@ -48,6 +49,8 @@ export function TicketPage() {
   const ticket = useTicket(number);
   if (ticket.isPending) return <SkeletonList rows={10} />;
   if (!ticket.data) return <ErrorPanel error={ticket.error} onRetry={() => void ticket.refetch()} />;
+  // An old number, or an id: the ticket that answers it has its own address.
+  if (ticket.data.ticket_number !== number) return <Navigate to="/tickets/$number" params={{ number: ticket.data.ticket_number }} replace />;
   return <TicketBody key={ticket.data.ticket_id} ticket={ticket.data} />;
 }
 
@@ -197,6 +200,9 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
       <Suspense fallback={<Skeleton className="mt-4 h-16 w-full" />}>
         <TicketChecklist number={number} status={ticket.status} />
       </Suspense>
+      <Suspense fallback={<Skeleton className="mt-4 h-24 w-full" />}>
+        <TicketLinks ticket={ticket} />
+      </Suspense>
       {!ticket.asset_id && <div className="mt-4 border-t border-line pt-3.5">{machine}</div>}
     </Facts>
   );
@@ -257,7 +263,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
             {
               value: 'conversation',
               label: t('ticket.conversation'),
-              count: comments && String(comments.length + (repeatsDescription(ticket, comments[0]) ? 0 : 1)),
+              count: comments && String(comments.length + (repeatsDescription(ticket, comments[0]) ? 0 : 1) + sourcesSaid(ticket, comments).length),
             },
             { value: 'activity', label: t('ticket.activity') },
             { value: 'resolutions', label: t('ticket.resolutions') },
@@ -274,7 +280,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
             <Composer ticket={ticket} handle={composer} />
           </TabPanel>
           <TabPanel value="activity" className="mx-auto max-w-3xl outline-none">
-            <ActivityList number={number} />
+            <ActivityList number={number} merged={ticket.merged_from} />
           </TabPanel>
           <TabPanel value="resolutions" className="mx-auto max-w-3xl outline-none">
             <ResolutionList number={number} />
