@@ -32,7 +32,7 @@ test('two tickets become one by keyboard alone, answer under both numbers, and p
   const { page, context, faults } = await portal.open();
   await signInPage(page, portal.worker.url, who.technician, password, `/tickets/${target.ticket_number}`);
   // Exactly who gets the answer, by the rules that send it.
-  await page.getByText(/Lo recibe por correo: .*Lucía Muñoz.*eco@fuera\.example \(externo\)/).waitFor();
+  await page.getByText(/Lo recibe: .*Lucía Muñoz.*eco@fuera\.example \(externo\)/).waitFor();
 
   await page.goto(`${portal.worker.url}/tickets/${source.ticket_number}`);
   await page.getByRole('button', { name: 'Fusionar' }).focus();
@@ -52,7 +52,7 @@ test('two tickets become one by keyboard alone, answer under both numbers, and p
   await page.getByRole('region', { name: 'Tickets relacionados' }).getByText('Lo fusionó Tomás Peña', { exact: false }).waitFor();
 
   // The number its requester knows.
-  const theirs = await portal.open({ viewport: { width: 390, height: 844 } });
+  const theirs = await portal.open({ width: 390, height: 844 });
   await signInPage(theirs.page, portal.worker.url, who.solicitante, password, `/requests/${source.ticket_number}`);
   await theirs.page.waitForURL(`**/requests/${target.ticket_number}`);
   await theirs.page.getByText('Y el teléfono tampoco sirve.').waitFor();
@@ -74,7 +74,7 @@ test('a message is split off, a ticket is linked, and a proposed address is take
   const owner = sql(database.ownerUrl);
   await owner.query('insert into ticket_participants (ticket_id, client_id, email, name) values ($1, $2, $3, $4)', [ticket.ticket_id, client.a, 'conta@despacho.example', 'Contador']);
   await owner.end();
-  const { page, context, faults } = await portal.open({ viewport: { width: 390, height: 844 } });
+  const { page, context, faults } = await portal.open({ width: 390, height: 844 });
   await signInPage(page, portal.worker.url, who.technician, password, `/tickets/${ticket.ticket_number}`);
   await page.getByRole('button', { name: 'Separar en otro ticket' }).click();
   const dialog = page.getByRole('dialog');
@@ -96,7 +96,7 @@ test('a message is split off, a ticket is linked, and a proposed address is take
   const people = page.getByRole('region', { name: 'Participantes' });
   await people.getByRole('button', { name: 'Agregar a Contador' }).click();
   await people.getByRole('list', { name: 'Reciben copia' }).getByText('conta@despacho.example').waitFor();
-  await page.getByText(/Lo recibe por correo: .*conta@despacho\.example \(externo\)/).waitFor();
+  await page.getByText(/Lo recibe: .*conta@despacho\.example \(externo\)/).waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
   expect(faults).toEqual([]);
   await context.close();

@@ -13,9 +13,11 @@ export function ReplyRecipients({ number, internal }: { number: string; internal
     <>
       {t(internal ? 'links.note_receives' : 'links.receives')}
       {reached.map((one, index) => (
-        <span key={one.email} title={one.email}>
+        <span key={one.email}>
           {index > 0 && ', '}
-          {one.name ?? one.email} <Marks person={one} />
+          {one.name ? `${one.name} <${one.email}>` : one.email}
+          {(one.is_external || one.is_suppressed) && ' '}
+          <Marks person={one} />
         </span>
       ))}
     </>

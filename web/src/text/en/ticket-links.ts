@@ -19,7 +19,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'links.proposed': 'Were copied on the mail',
   'links.accept_copy': 'Add {name}',
   'links.dismiss_copy': 'Do not add {name}',
-  'links.receives': 'Gets it by mail: ',
+  'links.receives': 'Goes to: ',
   'links.receives_nobody': 'No mail leaves; it is published in the client’s portal.',
   'links.note_receives': 'Tells by mail: ',
   'links.note_receives_nobody': 'Tells nobody by mail.',

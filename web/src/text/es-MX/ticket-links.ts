@@ -18,7 +18,7 @@ export const part = {
   'links.proposed': 'Estaban en copia del correo',
   'links.accept_copy': 'Agregar a {name}',
   'links.dismiss_copy': 'No agregar a {name}',
-  'links.receives': 'Lo recibe por correo: ',
+  'links.receives': 'Lo recibe: ',
   'links.receives_nobody': 'No sale ningún correo; se publica en el portal del cliente.',
   'links.note_receives': 'Avisa por correo a: ',
   'links.note_receives_nobody': 'No avisa a nadie por correo.',
