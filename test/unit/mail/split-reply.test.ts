@@ -32,6 +32,24 @@ describe('splitText', () => {
     'On the other hand, we wrote:\nnothing of the kind', 'El servidor no responde.\nEl usuario escribió: hola', 'From: lines are fine here\nand nothing else', 'Uno\n----\nDos\n----\nTres', 'Precio > 100\nCosto < 50', '| a | b |\n| 1 | 2 |', 'The notification was sent from my iPhone app to all users.', 'Nota:\n-- primero\n-- segundo\n-- tercero',
   ])('hides nothing of: %s', (text) => expect(splitText(text)).toMatchObject({ visible: text, quoted: '', confidence: 0 }));
 
+  it('an answer around one announced quotation is the text above and the text below it', () => {
+    expect(splitText('Ya quedó.\n\nOn Tue, Nov 17, 2026 at 9:00 AM Soporte <s@d.example> wrote:\n\n> Reinicie.\n> Gracias\n\nSaludos, Ana')).toMatchObject({ visible: 'Ya quedó.\n\nSaludos, Ana', quoted: expect.stringContaining('> Reinicie.'), confidence: 0.6 });
+  });
+
+  it.each([
+    ['the attribution stands on the line of the answer', 'Ya quedó. On Tue, Nov 17, 2026 at 9:00 AM, Soporte <s@d.example> wrote:\n> Reinicie.'],
+    ['an empty line stands inside the attribution', 'Ya quedó.\n\nOn Tue, Nov 17, 2026 at 9:00 AM Soporte\n\n<\nmailto:Soporte <s@d.example>\n> wrote:\nReinicie.'],
+    ['the fields begin with the date', 'Ya quedó.\nDate: Tue, 17 Nov 2026 09:00:00 -0600\nFrom: s@d.example\nTo: ana@acme.example\nSubject: x\n\nReinicie.'],
+    ['the webmail of Orange', 'Ya quedó.\n\n====\n\nMessage du : 17/11/2026 09:00\nDe : "Soporte" <s@d.example>\nA : ana@acme.example\nCopie à : \nSujet : x\n\nReinicie.'],
+    ['Android', 'Ya quedó.\n\n---- Soporte wrote ----\n\n> Reinicie.'],
+    ['the verb is another', 'Ya quedó.\n\nOn 17-Nov-2026, at 9:00 AM, Soporte <s@d.example> sent:\n\n> Reinicie.'],
+    ['a link was broken out of the quotation', 'Ya quedó.\n\nOn Tue, Nov 17, 2026, Soporte wrote:\n> Vea el ticket (https://d.example/tickets\n_nonce=3dd518)\n>\n> Gracias'],
+  ])('hides the quotation: %s', (_, text) => expect(splitText(text).visible.replace(/\n+====$/, '')).toBe('Ya quedó.'));
+
+  it('shows answers between quotations, without the signature behind them', () => {
+    expect(splitText('> ¿Uno?\n\nSí.\n\n> ¿Dos?\n\nNo.\n\n-- \nAna Torres\nACME')).toMatchObject({ visible: '> ¿Uno?\n\nSí.\n\n> ¿Dos?\n\nNo.', signature: '-- \nAna Torres\nACME', quoted: '' });
+  });
+
   it('hides nothing when answers are interleaved', () => {
     const text = 'Respondo abajo.\n\nOn Tue, Nov 17, 2026, Soporte wrote:\n> Uno\nRespuesta uno\n> Dos\nRespuesta dos';
     expect(splitText(text)).toMatchObject({ visible: text, quoted: '' });

@@ -1,5 +1,6 @@
 // Lines by which mail clients announce a quotation, a forward or a signature, in the languages of the desk and of its clients.
 // Every pattern is anchored and looks at one bounded line, so matching stays linear.
+import { readHeaderLine } from './header-labels.ts';
 
 const lineLengthMax = 400;
 
@@ -21,13 +22,15 @@ const attributionBare = /^(?=.{0,120}\d{1,2}[:.]\d{2})(?=.{0,120}\d{4}).{8,200}[
 /** The same without a colon, when the line begins with a full date. */
 const attributionDated = /^\d{4}[-./]\d{1,2}[-./]\d{1,2} .{1,200}<\s?[^<>\s]{1,100}@[^<>\s]{1,100}>$/u;
 
-/** Zoho: "---- On … wrote ----"; and the same without a colon when date, time and address leave no doubt. */
-const attributionRuled = /^-{2,6}\s?(?:on|el|em|le|am|il|op) .{4,250} (?:wrote|escribi[óo]|escreveu|a [ée]crit|schrieb|ha scritto|schreef)\s?-{2,6}$/iu;
+/** Android: "---- Ana Ruiz wrote ----". Zoho: "---- On … wrote ----"; and the same without a colon when date, time and address leave no doubt. */
+const attributionRuled = /^-{2,6}\s?[\p{L}\d].{2,250} (?:wrote|escribi[óo]|escreveu|a [ée]crit|schrieb|ha scritto|schreef|skrev|написал|napisał\(a\))\s?:?\s?-{2,6}$/iu;
+/** "On … <a@b> sent:", and the first client of Gmail: date, time, zone and a name alone. */
+const attributionSent = /^(?:on .{6,200}<[^<>\s]{1,100}@[^<>\s]{1,100}> sent:|\d{4}-\d{2}-\d{2} \d{1,2}:\d{2} (?:GMT|UTC)[+-]\d{1,2}:\d{2} [\p{L}][^:]{1,80}:?)$/iu;
 const attributionNoColon = /^on (?=.{0,60}\d{4})(?=.{0,60}\d{1,2}:\d{2}).{8,200}<[^<>\s]{1,100}@[^<>\s]{1,100}> wrote$/iu;
 
 /** "-----Original Message-----" and its translations. */
 const originalMessage =
-  /^[>\s*]*[-_=–—]{2,}\s?(?:original (?:message|mail|appointment|e-?mail)|mensaje original|correo original|missatge original|mensagem original|message d['’ ]?origine|message original|messaggio originale|original-?nachricht|urspr[üu]ngliche (?:nachricht|e-?mail|mail)|oorspronkelijk bericht|originalmeddelande|oprindelig besked|oprindelig meddelelse|opprinnelig melding|alkuper[äa]inen viesti|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|p[ůu]vodn[íi] zpr[áa]va|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|元のメッセージ|original message follows|original(?=\s?[-_=–—]{4,})|reply message|antwort|antwortnachricht|mesaj original|eredeti [üu]zenet|orijinal mesaj|begin(?:ning of)? original message)\s?[-_=–—]*[\s*]*$/iu;
+  /^[>\s*]*[-_=–—]{2,}\s?(?:original (?:message|mail|appointment|e-?mail)|mensaje original|correo original|missatge original|mensagem original|message d['’ ]?origine|message original|messaggio originale|original-?nachricht|urspr[üu]ngliche (?:nachricht|e-?mail|mail)|oorspronkelijk bericht|originalmeddelande|oprindelig besked|oprindelig meddelelse|opprinnelig melding|alkuper[äa]inen viesti|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|p[ůu]vodn[íi] zpr[áa]va|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|元のメッセージ|original message follows|original(?=\s?[-_=–—]{4,})|reply message|antwort|antwort ?nachricht|mesaj original|eredeti [üu]zenet|orijinal mesaj|begin(?:ning of)? original message)\s?[-_=–—]*[\s*]*$/iu;
 
 /** Lines above a forwarded mail. What is below was sent for us to read. */
 const forwardLine =
@@ -35,7 +38,7 @@ const forwardLine =
 
 const fromField = /^[>\s*_|]*(?:from|de|da|von|van|fr[åa]n|fra|od|от|від|kimden|feladó|l[äa]hett[äa]j[äa]|发件人|寄件者|差出人|보낸 ?사람|expéditeur|remitente|de la|από|寄件人|מאת|من|từ|dari|จาก|odosielateľ)[\s*_]*[:：][\s*_]*\S/iu;
 const otherField =
-  /^[>\s*_|]*(?:sent|date|to|subject|cc|reply-to|importance|enviado(?: el| em)?|fecha|para|asunto|assunto|enviad[ao](?: em| el)?|cc|responder a|envoyé(?: le)?|date d.envoi|à|objet|gesendet|datum|an|betreff|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|odesláno|komu|předmět|отправлено|дата|кому|тема|копия|gönderildi|kime|konu|发送时间|收件人|主题|日期|抄送|送信日時|宛先|件名|보낸 ?날짜|받는 ?사람|제목|lähetetty|vastaanottaja|aihe|elküldve|címzett|tárgy|data de envio|enviada|enviat|data|per a|trimis|către|subiect|στάλθηκε|ημερομηνία|προς|θέμα|寄件日期|傳送日期|收件者|主旨|副本|発信日時|נשלח|תאריך|אל|נושא|تم الإرسال|التاريخ|إلى|الموضوع|đã gửi|ngày|tới|đến|chủ đề|odoslané|dátum|predmet|dikirim|tanggal|kepada|subjek|ส่ง|วันที่|ถึง|เรื่อง)[\s*_]*[:：]/iu;
+  /^[>\s*_|]*(?:sent|date|to|subject|cc|reply-to|importance|enviado(?: el| em)?|fecha|para|asunto|assunto|enviad[ao](?: em| el)?|cc|responder a|envoyé(?: le)?|date d.envoi|à|objet|sujet|copie(?: à)?|message du|gesendet|datum|an|betreff|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|odesláno|komu|předmět|отправлено|дата|кому|тема|копия|gönderildi|kime|konu|发送时间|收件人|主题|日期|抄送|送信日時|宛先|件名|보낸 ?날짜|받는 ?사람|제목|lähetetty|vastaanottaja|aihe|elküldve|címzett|tárgy|data de envio|enviada|enviat|data|per a|trimis|către|subiect|στάλθηκε|ημερομηνία|προς|θέμα|寄件日期|傳送日期|收件者|主旨|副本|発信日時|נשלח|תאריך|אל|נושא|تم الإرسال|التاريخ|إلى|الموضوع|đã gửi|ngày|tới|đến|chủ đề|odoslané|dátum|predmet|dikirim|tanggal|kepada|subjek|ส่ง|วันที่|ถึง|เรื่อง)[\s*_]*[:：]/iu;
 
 const delimiter = /^[>\s]*(?:##-.{1,200}-##|[-=_*#]{3,}\s?(?:please )?(?:reply|respond|write|type your reply|responda|responde|escriba)\b.{0,40}(?:above|encima|arriba|acima)\b.{0,60}|(?:please )?(?:type|write|enter) your reply above this line.{0,60})[-=_*#\s]*$/iu;
 
@@ -56,14 +59,16 @@ function bounded(line: string): string {
 export function attributionLength(lines: readonly string[], at: number): number {
   let joined = '';
   const quoted = isQuotedLine(lines[at] as string);
-  for (let count = 1; count <= 5 && at + count <= lines.length; count++) {
+  for (let count = 1; count <= 6 && at + count <= lines.length; count++) {
     const raw = lines[at + count - 1] as string;
     const part = bounded(quoted ? raw.replace(/^[>\s]{1,20}/, '') : raw);
+    // A converter from HTML leaves an empty line before the address.
+    if (part === '' && count > 1 && /^<\s*(?:mailto:.*)?$/i.test((lines[at + count] ?? '').trim().slice(0, 300)) && attributionStart.test(joined)) continue;
     if (part === '') return 0;
     joined = joined === '' ? part : `${joined} ${part}`;
     if (joined.length > lineLengthMax) return 0;
     if (attributionEnd.test(joined) && (attributionStart.test(joined) || /\d{4}|@|\d{1,2}[:.h]\d{2}/.test(joined))) return count;
-    if (count <= 3 && (attributionWhole.test(joined) || attributionBare.test(joined) || attributionDated.test(joined) || attributionRuled.test(joined) || attributionNoColon.test(joined))) return count;
+    if (count <= 3 && (attributionWhole.test(joined) || attributionBare.test(joined) || attributionDated.test(joined) || attributionRuled.test(joined) || attributionNoColon.test(joined) || attributionSent.test(joined))) return count;
     if (!attributionStart.test(joined) && !/[<\d]/.test(joined) && !joined.startsWith('--')) return 0;
   }
   return 0;
@@ -83,12 +88,35 @@ export function isDelimiterLine(line: string): boolean {
 
 /** Whether a block of mail headers in any of the languages starts here: From and at least two more fields within six lines. */
 export function isHeaderBlock(lines: readonly string[], at: number): boolean {
-  if (!fromField.test(bounded(lines[at] as string))) return false;
+  const first = bounded(lines[at] as string);
+  if (!fromField.test(first)) return otherField.test(first) && isBlockOfFields(lines, at);
   let fields = 0;
   for (let i = at + 1; i < Math.min(lines.length, at + 9); i++) {
     if (otherField.test(bounded(lines[i] as string))) fields++;
   }
   return fields >= 2;
+}
+
+/** Blocks in another order (`Date:` or `Subject:` first): at least three fields without a gap, From among them. */
+function isBlockOfFields(lines: readonly string[], at: number): boolean {
+  let count = 0;
+  let hasFrom = false;
+  for (let i = at; i < Math.min(lines.length, at + 8); i++) {
+    const header = readHeaderLine(lines[i] as string);
+    if (header === null) break;
+    count++;
+    hasFrom ||= header.role === 'from' && header.value !== '';
+  }
+  return hasFrom && count >= 3;
+}
+
+/** "answer On Tue, 17 Nov 2026, Ana <a@b> wrote:": where the attribution begins that a client left on the line of the answer; -1 when there is none. */
+export function attributionWithin(line: string): number {
+  const text = bounded(line);
+  if (text === '' || isQuotedLine(line) || !/[:：]$/.test(text) || attributionStart.test(text)) return -1;
+  const match = /^.{1,200}?[\s-]((?:on|el|le|am|em|il|op) (?:\p{L}{2,4}\.?,? \p{L}{3}|\p{L}{2,4}\.?,? \d|\d{1,2}[/. -]\d).{8,200})$/iu.exec(text);
+  const attribution = match?.[1];
+  return attribution !== undefined && attributionEnd.test(attribution) ? line.indexOf(attribution) : -1;
 }
 
 export function isPhoneSignature(line: string): boolean {

@@ -1,9 +1,9 @@
 // What the writer of a reply added (E-Q): visible, quoted and signature, without ever deleting anything.
 import { splitHtml } from './html-quote.ts';
-import { attributionLength, isDelimiterLine, isForwardLine, isHeaderBlock, isOriginalMessageLine, isPhoneSignature, isQuotedLine, isSignatureRule } from './quote-patterns.ts';
+import { attributionLength, attributionWithin, isDelimiterLine, isForwardLine, isHeaderBlock, isOriginalMessageLine, isPhoneSignature, isQuotedLine, isSignatureRule } from './quote-patterns.ts';
 
 /** Raised whenever the rules change, so that stored splits can be told apart. */
-export const splitVersion = 2;
+export const splitVersion = 3;
 
 export type ReplySplit = {
   /** What the writer added, without signature; never empty when the text is not. */
@@ -21,7 +21,7 @@ const linesMax = 20_000;
 const signatureLinesMax = 14;
 const signatureLengthMax = 1200;
 
-type Cut = { line: number; confidence: number; style: 'rest' | 'attribution' | 'prefix' };
+type Cut = { line: number; confidence: number; style: 'rest' | 'attribution' | 'within' | 'prefix' };
 
 /** Everything shown, nothing hidden. */
 function whole(text: string): ReplySplit {
@@ -37,6 +37,7 @@ function firstCut(lines: readonly string[]): Cut | null {
     if (isForwardLine(line)) return null;
     if (isOriginalMessageLine(line)) return { line: i, confidence: 0.9, style: 'rest' };
     if (isHeaderBlock(lines, i)) return { line: ruleBefore(lines, i), confidence: 0.9, style: 'rest' };
+    if (attributionWithin(line) > 0 && nextIsQuoted(lines, i + 1)) return { line: i, confidence: 0.9, style: 'within' };
     const attribution = attributionLength(lines, i);
     if (attribution > 0) return { line: i, confidence: 0.9, style: nextIsQuoted(lines, i + attribution) ? 'attribution' : 'rest' };
     if (isQuotedLine(line)) return { line: i, confidence: 0.6, style: 'prefix' };
@@ -76,8 +77,11 @@ function answersBelow(lines: readonly string[], from: number): boolean {
     }
     const before = lines[i - 1] ?? '';
     // A gateway wrapped a long quoted line: its tail stands alone, directly between quoted lines.
-    const wrapped = isQuotedLine(before) && before.length >= 60 && trimmed.length < before.length && isQuotedLine(lines[i + 1] ?? '>');
-    if (!wrapped) return true;
+    const isBetween = isQuotedLine(before) && isQuotedLine(lines[i + 1] ?? '>');
+    const wrapped = isBetween && before.length >= 60 && trimmed.length < before.length;
+    // Links that were broken out of a quoted line: an address in brackets, or one long word without space.
+    const isLink = isBetween && (/^[(<]https?:\/\/[^\s]{1,500}[)>]?[\s>]{0,3}$/.test(trimmed) || (/[(<]https?:\/\/\S{1,300}$/.test(before.trimEnd()) && /^\S{1,300}$/.test(trimmed)));
+    if (!wrapped && !isLink) return true;
   }
   return false;
 }
@@ -114,21 +118,44 @@ function answerBelow(lines: readonly string[], cut: Cut, input: string): ReplySp
   return finish(below.join('\n'), lines.slice(cut.line, i).join('\n'), input, 0.6);
 }
 
+/** Text above, one announced quotation in one piece, and the end of the answer below it: both ends are the answer. */
+function aroundQuotation(lines: readonly string[], cut: Cut, input: string): ReplySplit {
+  let i = cut.line;
+  while (i < lines.length && !isQuotedLine(lines[i] as string)) i++;
+  while (i < lines.length && (isQuotedLine(lines[i] as string) || (lines[i] as string).trim() === '')) i++;
+  const below = lines.slice(i);
+  if (below.some((line) => isQuotedLine(line)) || below.some((line, n) => attributionLength(below, n) > 0 || isHeaderBlock(below, n))) return wholeButSignature(input);
+  return finish(`${lines.slice(0, cut.line).join('\n').trimEnd()}\n\n${below.join('\n').trim()}`, lines.slice(cut.line, i).join('\n'), input, 0.6);
+}
+
+/** Everything shown, but for a signature behind a rule at the very end. */
+function wholeButSignature(input: string): ReplySplit {
+  const { body, signature } = splitSignature(input);
+  return signature === '' || !isSignatureRule((signature.split('\n')[0] ?? '').trimStart()) ? whole(input) : { visible: body, quoted: '', signature, confidence: 0.6, version: splitVersion };
+}
+
 /** Splits plain text only. */
 export function splitText(input: string): ReplySplit {
   const text = input.length > textLengthMax ? input.slice(0, textLengthMax) : input;
   const rest = input.length > textLengthMax ? input.slice(textLengthMax) : '';
   const lines = text.replaceAll('\u00a0', ' ').split('\n', linesMax);
   const offset = lines.join('\n').length;
-  const cut = firstCut(lines);
+  let cut = firstCut(lines);
+  if (cut?.style === 'within') {
+    // The answer and the attribution share a line: two lines are made of it.
+    const line = lines[cut.line] as string;
+    const at = attributionWithin(line);
+    lines.splice(cut.line, 1, line.slice(0, at).replace(/[\s-]+$/, ''), line.slice(at));
+    cut = { line: cut.line + 1, confidence: 0.9, style: 'attribution' };
+  }
   if (cut === null) {
     if (rest !== '' || offset < text.length) return whole(input);
     return finish(text, '', input, 0.9);
   }
   const before = lines.slice(0, cut.line).join('\n');
   const quoted = lines.slice(cut.line).join('\n') + text.slice(offset) + rest;
-  if (before.trim() === '') return cut.style !== 'attribution' || rest !== '' ? whole(input) : answerBelow(lines, cut, input);
-  if (cut.style !== 'rest' && answersBelow(lines, cut.line)) return whole(input);
+  if (before.trim() === '') return cut.style === 'prefix' ? wholeButSignature(input) : cut.style !== 'attribution' || rest !== '' ? whole(input) : answerBelow(lines, cut, input);
+  if (cut.style !== 'rest' && answersBelow(lines, cut.line)) return cut.style === 'attribution' && rest === '' ? aroundQuotation(lines, cut, input) : wholeButSignature(input);
   return finish(before, quoted, input, cut.confidence);
 }
 
