@@ -51,17 +51,22 @@ test('two tickets become one by keyboard alone, answer under both numbers, and p
   expect(await conversation.getByText(source.ticket_number).count()).toBe(2);
   await page.getByRole('region', { name: 'Tickets relacionados' }).getByText('Lo fusionó Tomás Peña', { exact: false }).waitFor();
 
-  // The number its requester knows.
+  await page.getByRole('button', { name: 'Deshacer', exact: true }).click();
+  await page.waitForURL(`**/tickets/${source.ticket_number}`);
+  await conversation.getByText('Y el teléfono tampoco sirve.').waitFor();
+  expect((await desk.get(`/api/tickets/${target.ticket_number}/comments`)).body.data.comments).toEqual([]);
+
+  // Merged again: whoever asked comes by the number they know, and finds no control that is not theirs.
+  const [{ version }] = [(await desk.get(`/api/tickets/${source.ticket_number}`)).body.data.ticket];
+  await desk.send('POST', `/api/tickets/${source.ticket_id}/merge`, { into: target.ticket_number, version });
+  await page.waitForURL(`**/tickets/${target.ticket_number}`);
   const theirs = await portal.open({ width: 390, height: 844 });
   await signInPage(theirs.page, portal.worker.url, who.solicitante, password, `/requests/${source.ticket_number}`);
   await theirs.page.waitForURL(`**/requests/${target.ticket_number}`);
   await theirs.page.getByText('Y el teléfono tampoco sirve.').waitFor();
   expect(await theirs.page.getByRole('button', { name: /Fusionar|Enlazar|Separar/ }).count()).toBe(0);
-
-  await page.getByRole('button', { name: 'Deshacer', exact: true }).click();
-  await page.waitForURL(`**/tickets/${source.ticket_number}`);
-  await page.getByRole('region', { name: 'Conversación' }).getByText('Y el teléfono tampoco sirve.').waitFor();
-  expect((await desk.get(`/api/tickets/${target.ticket_number}/comments`)).body.data.comments).toEqual([]);
+  await page.getByRole('button', { name: `Deshacer la fusión de ${source.ticket_number}` }).click();
+  await page.getByRole('region', { name: 'Tickets relacionados' }).getByText('Ninguno todavía').waitFor();
   expect(faults).toEqual([]);
   expect(theirs.faults).toEqual([]);
   await context.close();
@@ -94,7 +99,7 @@ test('a message is split off, a ticket is linked, and a proposed address is take
   await related.getByText(/Depende de/).waitFor();
 
   const people = page.getByRole('region', { name: 'Participantes' });
-  await people.getByRole('button', { name: 'Agregar a Contador' }).click();
+  await people.getByRole('button', { name: 'Agregar a Contador', exact: true }).click();
   await people.getByRole('list', { name: 'Reciben copia' }).getByText('conta@despacho.example').waitFor();
   await page.getByText(/Lo recibe: .*conta@despacho\.example \(externo\)/).waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
