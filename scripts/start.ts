@@ -95,7 +95,7 @@ async function start(): Promise<void> {
       root,
       port,
       dataDir,
-      vars: { DEPLOYMENT: 'development', ORIGIN: url, MAIL_FROM: mailFrom, MAIL_TRANSPORT: 'capture', CAPTURE_URL: capture.url, NEON_FETCH_ENDPOINT: neon.url },
+      vars: { DEPLOYMENT: 'development', ORIGIN: url, MAIL_FROM: mailFrom, MAIL_TRANSPORT: 'capture', CAPTURE_URL: capture.url, MAIL_TEST_HOSTS: 'localhost,127.0.0.1', NEON_FETCH_ENDPOINT: neon.url },
       secrets: {
         DATABASE_URL: migrated.appUrl ?? '',
         JWT_KEYS: secrets.jwt_keys,

@@ -136,6 +136,20 @@ service submission-login {
     expect(await rowOf(direct)).toMatchObject({ status: 'sent' });
   });
 
+  test('a token instead of a password: asked of the token server, used again while it lasts, and the next refresh token is kept', async () => {
+    const sealed = await box.seal('first-mesa', `email_config:${CONFIG}`);
+    await set({ smtp_port: submissionPort, smtp_security: 'starttls', smtp_username: 'mesa', smtp_auth: 'oauth2', oauth_client_id: 'lanet', oauth_token_url: dovecot.tokenUrl, secrets: JSON.stringify({ oauth_refresh_token: sealed }) });
+    for (const name of ['con-token', 'con-el-mismo']) {
+      const key = await queue(name);
+      await drain();
+      expect(await rowOf(key), name).toMatchObject({ status: 'sent', last_error: null });
+    }
+    const [kept] = await owner.query<{ box: { key_id: string; box: string } }>(`select secrets -> 'oauth_refresh_token' as box from email_config where config_id = $1`, [CONFIG]);
+    // One refresh made one successor: the second mail used the same access token.
+    expect(await box.open(kept!.box, `email_config:${CONFIG}`)).toBe('next-1');
+    await set({ smtp_auth: 'password' });
+  });
+
   test('a bad certificate, a wrong password and a host inside our network hold mails up until the settings are mended', async () => {
     const wrong: [string, Record<string, unknown>, RegExp][] = [
       ['cert', { smtp_port: exim.badTlsPort }, /^smtp certificate: /], ['cert2', { smtp_port: exim.badPort, smtp_security: 'starttls' }, /^smtp certificate: /],

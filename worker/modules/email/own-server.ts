@@ -5,6 +5,7 @@ import type { SmtpSettings } from '../../platform/mail-transport/smtp-session.ts
 import { smtpTransport } from '../../platform/mail-transport/smtp.ts';
 import type { MailTransport } from '../../platform/mail-transport/transport.ts';
 import { accessTokenOf, type TokenConfig } from './access-token.ts';
+import { securityOfPort } from './mailbox-rules.ts';
 import type { MailAuth } from './values.ts';
 
 /** The part of a configuration that sends. */
@@ -25,7 +26,7 @@ const unset = (code: string, detail: string): { ok: false; failure: SmtpFailure 
 export async function smtpSettingsOf(deps: OwnServerDeps, config: SendingConfig, isFresh = false): Promise<{ ok: true; settings: SmtpSettings } | { ok: false; failure: SmtpFailure }> {
   const { smtp_host: host, smtp_username: username, from_address } = config;
   if (!host) return unset('host_not_found', 'no mail server is set up');
-  const security = config.smtp_security === 'starttls' ? 'starttls' : 'tls';
+  const security = config.smtp_security === 'starttls' || config.smtp_security === 'tls' ? config.smtp_security : securityOfPort(config.smtp_port);
   const known = { host, port: config.smtp_port ?? (security === 'tls' ? 465 : 587), security, hello: from_address.split('@')[1] ?? 'localhost' } as const;
   try {
     if (config.smtp_auth === 'oauth2') {

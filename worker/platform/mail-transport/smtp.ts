@@ -20,13 +20,21 @@ export function smtpTransport({ dial, clock, settings, limits = SMTP_LIMITS }: S
   /** The server cannot be used: the next mails need not find that out one by one, and an account is not locked by wrong passwords. */
   let hopeless: SmtpFailure | null = null;
 
-  const open = async (isFresh = false): Promise<{ ok: true; session: SmtpSession } | { ok: false; failure: SmtpFailure }> => {
+  type Opened = { ok: true; session: SmtpSession } | { ok: false; failure: SmtpFailure };
+  let opening: Promise<unknown> = Promise.resolve();
+  /** One after the other: a second one has nothing to gain where the first is turned away. */
+  const open = (): Promise<Opened> => {
+    const next = opening.then(() => openNow());
+    opening = next;
+    return next;
+  };
+  const openNow = async (isFresh = false): Promise<Opened> => {
     if (hopeless) return { ok: false, failure: hopeless };
     const known = await settings(isFresh);
     const opened = known.ok ? await openSession(dial, known.settings, limits) : known;
     if (opened.ok) return opened;
     // A token that was withdrawn or ran out early.
-    if (!isFresh && opened.failure.code === 'token_failed') return open(true);
+    if (!isFresh && opened.failure.code === 'token_failed') return openNow(true);
     hopeless = opened.failure;
     return opened;
   };
