@@ -33,15 +33,15 @@ export function MergeDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
       },
       (error: unknown) => toast.problem(linkFault(error, t)),
     );
-  const run = (): void => {
+  const run = async (): Promise<void> => {
     if (!target) return;
-    merge.mutate(target.ticket_number, {
-      onSuccess: ({ ticket: into, merge_id }) => {
-        onClose();
-        toast.done(t('links.merged', { number: ticket.ticket_number, into: into.ticket_number }), { label: t('links.undo'), onClick: () => void undo(merge_id) }, UNDO_TOAST_MS);
-        void navigate({ to: '/tickets/$number', params: { number: into.ticket_number } });
-      },
-    });
+    // The page may have gone over to the target before the answer is here: what follows must not hang on this dialog.
+    const done = await merge.mutateAsync(target.ticket_number).catch(() => null);
+    if (!done) return;
+    onClose();
+    const into = done.ticket.ticket_number;
+    toast.done(t('links.merged', { number: ticket.ticket_number, into }), { label: t('links.undo'), onClick: () => void undo(done.merge_id) }, UNDO_TOAST_MS);
+    await navigate({ to: '/tickets/$number', params: { number: into } });
   };
   return (
     <Dialog
@@ -52,7 +52,7 @@ export function MergeDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
       footer={
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button tone="primary" disabled={!target || preview.isFetching} busy={merge.isPending} icon={<Merge className="size-4" aria-hidden />} onClick={run}>
+          <Button tone="primary" disabled={!target || preview.isFetching} busy={merge.isPending} icon={<Merge className="size-4" aria-hidden />} onClick={() => void run()}>
             {target ? t('links.merge_do', { number: target.ticket_number }) : t('links.merge_choose')}
           </Button>
         </>

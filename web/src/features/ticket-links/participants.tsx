@@ -105,7 +105,7 @@ function Editor({ number, data }: { number: string; data: Everybody }) {
         </form>
       )}
       {data.proposed.length > 0 && (
-        <div className="grid gap-1.5 rounded-md border border-dashed border-line p-2">
+        <div className="grid grid-cols-1 gap-1.5 rounded-md border border-dashed border-line p-2">
           <p className="text-xs text-muted">{t('links.proposed')}</p>
           <ul className="flex flex-wrap gap-1" aria-label={t('links.proposed')}>
             {data.proposed.map((one) => (
@@ -129,7 +129,7 @@ export function Participants({ number }: { number: string }) {
   const { t } = useText();
   const { data } = useParticipants(number);
   return (
-    <section aria-label={t('links.participants')} className="grid gap-2">
+    <section aria-label={t('links.participants')} className="grid grid-cols-1 gap-2">
       <h2 className="text-sm font-semibold">{t('links.participants')}</h2>
       {data ? <Editor number={number} data={data} /> : <Skeleton className="h-14 w-full" />}
     </section>

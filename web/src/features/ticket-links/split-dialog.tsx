@@ -20,6 +20,13 @@ export function SplitDialog({ ticket, comment, onClose }: { ticket: Ticket; comm
   const [description, setDescription] = useState(comment.body_text);
   const [priority, setPriority] = useState(ticket.priority);
   const split = useSplit(ticket.ticket_id);
+  const run = async (): Promise<void> => {
+    const done = await split.mutateAsync({ comment_id: comment.comment_id, subject: subject.trim(), description, priority }).catch(() => null);
+    if (!done) return;
+    onClose();
+    const number = done.ticket.ticket_number;
+    toast.done(t('links.split_done', { number }), { label: t('links.open', { number }), onClick: () => void navigate({ to: '/tickets/$number', params: { number } }) });
+  };
   return (
     <Dialog
       open
@@ -40,12 +47,7 @@ export function SplitDialog({ ticket, comment, onClose }: { ticket: Ticket; comm
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          split.mutate({ comment_id: comment.comment_id, subject: subject.trim(), description, priority }, {
-            onSuccess: ({ ticket: { ticket_number: number } }) => {
-              onClose();
-              toast.done(t('links.split_done', { number }), { label: t('links.open', { number }), onClick: () => void navigate({ to: '/tickets/$number', params: { number } }) });
-            },
-          });
+          void run();
         }}
       >
         {split.error && <Banner tone="danger">{linkFault(split.error, t)}</Banner>}

@@ -97,20 +97,20 @@ export function TicketLinks({ ticket }: { ticket: Ticket }) {
   const { t } = useText();
   const [dialog, setDialog] = useState<'merge' | 'link' | null>(null);
   return (
-    <div className="mt-4 grid gap-4 border-t border-line pt-3.5">
+    <div className="mt-4 grid grid-cols-1 gap-4 border-t border-line pt-3.5">
       <Participants number={ticket.ticket_number} />
-      <section aria-label={t('links.related')} className="grid gap-2 border-t border-line pt-3.5">
-        <div className="flex flex-wrap items-center gap-1">
-          <h2 className="flex-1 text-sm font-semibold">{t('links.related')}</h2>
-          <Button small tone="ghost" icon={<Link2 className="size-3.5" aria-hidden />} onClick={() => setDialog('link')}>
+      <section aria-label={t('links.related')} className="grid grid-cols-1 gap-2 border-t border-line pt-3.5">
+        <h2 className="text-sm font-semibold">{t('links.related')}</h2>
+        <Linked ticket={ticket} />
+        <MergedHere ticket={ticket} />
+        <div className="flex flex-wrap gap-1.5">
+          <Button small icon={<Link2 className="size-3.5" aria-hidden />} onClick={() => setDialog('link')}>
             {t('links.link')}
           </Button>
-          <Button small tone="ghost" icon={<Merge className="size-3.5" aria-hidden />} onClick={() => setDialog('merge')}>
+          <Button small icon={<Merge className="size-3.5" aria-hidden />} onClick={() => setDialog('merge')}>
             {t('links.merge')}
           </Button>
         </div>
-        <Linked ticket={ticket} />
-        <MergedHere ticket={ticket} />
       </section>
       <Suspense fallback={null}>
         {dialog === 'merge' && <MergeDialog ticket={ticket} onClose={() => setDialog(null)} />}
