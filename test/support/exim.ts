@@ -1,10 +1,11 @@
 // A real mail server for tests: Exim from the system's packages, on its own ports, with its own spool, mailboxes and certificates.
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/local/free-port.ts';
+import { testCertificate } from './test-certificate.ts';
 
 /** Why it, or the submission service in front of it, cannot be started here; null: both can. */
 export function eximHindrance(): string | null {
@@ -44,11 +45,12 @@ export async function startExim(): Promise<Exim> {
   const dir = mkdtempSync(join(tmpdir(), 'exim-'));
   chmodSync(dir, 0o755);
   const [port, tlsPort, badPort, badTlsPort, relayPort] = [await freePort(), await freePort(), await freePort(), await freePort(), await freePort()];
-  for (const name of ['good', 'bad']) {
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-keyout', join(dir, `${name}.key`), '-out', join(dir, `${name}.pem`),
-      '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-addext', 'basicConstraints=critical,CA:TRUE'], { stdio: 'pipe' });
-    chmodSync(join(dir, `${name}.key`), 0o644);
-  }
+  const trusted = testCertificate();
+  copyFileSync(trusted.certFile, join(dir, 'good.pem'));
+  copyFileSync(trusted.keyFile, join(dir, 'good.key'));
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-keyout', join(dir, 'bad.key'), '-out', join(dir, 'bad.pem'),
+    '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-addext', 'basicConstraints=critical,CA:TRUE'], { stdio: 'pipe' });
+  for (const name of ['good', 'bad']) chmodSync(join(dir, `${name}.key`), 0o644);
   for (const name of ['spool', 'log', 'mail']) {
     mkdirSync(join(dir, name));
     chmodSync(join(dir, name), 0o777);

@@ -51,8 +51,6 @@ service submission-login {
     owner = sql(database.ownerUrl);
     await owner.query(`update email_queue set status = 'cancelled' where effect_key like 'world:%'`);
     await owner.query(`update settings set value = '0' where name = 'reply_undo_seconds'`);
-    // Read when workerd starts: a further certificate that it trusts.
-    process.env.NODE_EXTRA_CA_CERTS = exim.caFile;
     worker = await startWorker({ database, secrets: { SECRET_BOX_KEYS: JSON.stringify(KEYS) }, vars: { MAIL_TEST_HOSTS: 'localhost' } });
     await owner.query(`update email_config set is_default = false`);
     await owner.query(
@@ -173,7 +171,7 @@ service submission-login {
   });
 
   test('a line cut after the mail was handed over: nobody sends it again unasked, and the second copy has the same Message-ID', async () => {
-    const cutter = await startCutter(exim.tlsPort, 3500);
+    const cutter = await startCutter(exim.tlsPort, 3400);
     await set({ smtp_port: cutter.port });
     const key = await queue('cortado', { vars: JSON.stringify({ actor_name: 'x'.repeat(300) }) });
     await drain();

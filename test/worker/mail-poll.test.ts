@@ -1,6 +1,7 @@
 // A mailbox of an MSP's own server, read by the real Worker from a real Dovecot: everything once, nothing twice, nothing in the way.
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signReplyBelow } from '../../worker/modules/email/message/reply-address.ts';
 import { makeSecretBox } from '../../worker/platform/secret-box.ts';
 import { composeMail } from '../support/compose-mail.ts';
 import { dovecotHindrance, startDovecot, type Dovecot } from '../support/dovecot.ts';
@@ -14,6 +15,7 @@ if (hindrance) console.warn(`mailboxes over IMAP: ${hindrance}; these tests are 
 const CONFIG = '018f0000-0000-7000-8000-00000000a001';
 const ADDRESS = 'mesa@buzon.example';
 const KEYS = [{ id: 'test-1', key: 'A'.repeat(43) }];
+const REPLY_KEYS = [{ id: 1, key: 'B'.repeat(43) }];
 
 let database: TestDatabase;
 let worker: TestWorker;
@@ -25,7 +27,7 @@ describe.skipIf(hindrance !== null)('a mailbox that is read over IMAP', () => {
     [dovecot, database] = await Promise.all([startDovecot({ users: ['mesa'] }), createTestDatabase()]);
     await makeWorld(database.ownerUrl);
     owner = sql(database.ownerUrl);
-    worker = await startWorker({ database, secrets: { SECRET_BOX_KEYS: JSON.stringify(KEYS) }, vars: { MAIL_TEST_HOSTS: 'localhost' } });
+    worker = await startWorker({ database, secrets: { SECRET_BOX_KEYS: JSON.stringify(KEYS), REPLY_ADDRESS_KEYS: JSON.stringify(REPLY_KEYS) }, vars: { MAIL_TEST_HOSTS: 'localhost' } });
     const sealed = await makeSecretBox(KEYS).seal('secreto-mesa', `email_config:${CONFIG}`);
     await owner.query(
       `insert into email_config (config_id, name, from_address, from_name, transport, imap_host, imap_port, imap_username, imap_security, secrets, is_default)
@@ -62,6 +64,18 @@ describe.skipIf(hindrance !== null)('a mailbox that is read over IMAP', () => {
     expect(dovecot.mails('mesa')).toHaveLength(1);
     expect(await tickets('De antes')).toEqual([]);
     expect((await health()).last_mail_at).not.toBeNull();
+  });
+
+  test('an answer to the address of a ticket below the mailbox comes to that ticket, whatever its subject says', async () => {
+    const [{ ticket_id }] = (await tickets('Por buzón')) as [{ ticket_id: string }];
+    const secret = new Uint8Array(Buffer.from(REPLY_KEYS[0]!.key, 'base64url'));
+    const address = await signReplyBelow({ current: 1, secrets: { 1: secret } }, { ticket_id, email: world.who.solicitante.email, scope: 'reply' }, ADDRESS);
+    dovecot.deliver('mesa', write('Otra cosa', { to: `Mesa <${address}>` }));
+    await poll();
+    await waitFor('the answer', async () => (await owner.query(`select 1 from inbound_emails where subject = 'Otra cosa' and ticket_id = $1`, [ticket_id]))[0]);
+    expect(await tickets('Otra cosa')).toEqual([]);
+    expect(await received('Otra cosa')).toMatchObject([{ envelope_to: address }]);
+    expect(await owner.query(`select mailbox from inbound_emails where subject = 'Otra cosa'`)).toEqual([{ mailbox: ADDRESS }]);
   });
 
   test('a folder that got new numbers gives nothing twice, and what came meanwhile is taken in', async () => {

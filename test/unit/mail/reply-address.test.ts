@@ -1,6 +1,6 @@
 // A reply address proves which ticket it was made for, in any letter case, until its key is gone.
 import { describe, expect, it } from 'vitest';
-import { contactKey, isReplyAddress, signReplyAddress, verifyReplyAddress } from '../../../worker/modules/email/message/reply-address.ts';
+import { contactKey, isReplyAddress, mailboxOfReply, signReplyAddress, signReplyBelow, verifyReplyAddress } from '../../../worker/modules/email/message/reply-address.ts';
 import type { ReplyKeys } from '../../../worker/modules/email/message/reply-address.ts';
 
 const secret = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
@@ -45,9 +45,20 @@ describe('reply address', () => {
     expect(await verifyReplyAddress({ current: 3, secrets: { 3: secret(9) } }, await made())).toBeNull();
   });
 
-  it.each(['', 't+', 't+abc@x.example', 'soporte@desk.example.net', `t+${'1'.repeat(52)}`, `t+${'a'.repeat(53)}`, `x+${'a'.repeat(52)}`])('is not %s', async (address) => {
+  it.each(['', 't+', 't+abc@x.example', 'soporte@desk.example.net', `t+${'1'.repeat(52)}`, `t+${'a'.repeat(53)}`, `+${'a'.repeat(52)}`, `de.doce.lett+${'a'.repeat(52)}`])('is not %s', async (address) => {
     expect(isReplyAddress(address)).toBe(false);
     expect(await verifyReplyAddress(keys, address)).toBeNull();
+  });
+
+  it('may stand below a mailbox that answers for itself, as far as its name leaves room', async () => {
+    const token = { ticket_id, email: 'ana@acme.example', scope: 'reply' } as const;
+    const below = await signReplyBelow(keys, token, 'Soporte@Buzon.example');
+    expect(below).toMatch(/^soporte\+[a-z2-7]{52}@buzon\.example$/);
+    expect(await verifyReplyAddress(keys, below!)).toMatchObject({ ticket_id, scope: 'reply' });
+    expect(mailboxOfReply(below!)).toBe('soporte@buzon.example');
+    expect(mailboxOfReply('ana+ventas@acme.example')).toBe('ana+ventas@acme.example');
+    expect(await verifyReplyAddress(keys, `otro+${'a'.repeat(52)}@buzon.example`)).toBeNull();
+    expect(await signReplyBelow(keys, token, 'mesa-de-ayuda@buzon.example')).toBeNull();
   });
 
   it('is not made without a current key or a uuid', async () => {

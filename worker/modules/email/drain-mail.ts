@@ -5,14 +5,15 @@ import type { MailTransport, OutgoingMail } from '../../platform/mail-transport/
 import { signRatingLink } from '../../platform/rating-links.ts';
 import { mailReport, type ReportOfMail } from '../reports/mail-report.ts';
 import { normaliseMessageId } from './message/message-ids.ts';
-import { signReplyAddress } from './message/reply-address.ts';
+import { signReplyAddress, signReplyBelow } from './message/reply-address.ts';
 import { instanceId, mailDomain, replyKeys } from './installation.ts';
-import { asksForRating, HELD_UP_MINUTES, hindranceOf, isHeldUpTooLong, retryDelayMinutes, sentenceOf, templateKeyOf, templateValues, threadHeaders, withoutRatingLinks } from './outbox-rules.ts';
+import { asksForRating, HELD_UP_MINUTES, hindranceOf, isHeldUpTooLong, replyStyleOf, retryDelayMinutes, sentenceOf, templateKeyOf, templateValues, threadHeaders, withoutRatingLinks } from './outbox-rules.ts';
 import * as store from './outbox-store.ts';
 import type { ClaimedMail, MailboxOut } from './outbox-store.ts';
 import { ownServer } from './own-server.ts';
 import { defaultTemplate, frame, headerText, renderTemplate, wordsOf } from './templates/render.ts';
 import type { Template } from './templates/template.ts';
+import type { ReplyStyle } from './values.ts';
 
 type DrainDeps = Pick<Deps, 'config' | 'clock' | 'ids' | 'log' | 'database' | 'secretBox' | 'mail' | 'mailOut' | 'dial' | 'attachments'>;
 
@@ -28,7 +29,7 @@ const BEGIN_MS = 120_000;
 
 interface Office {
   /** The mailbox a mail leaves from, and how. */
-  mailboxOf(mail: ClaimedMail): { address: string; name: string; transport: MailTransport };
+  mailboxOf(mail: ClaimedMail): { address: string; name: string; transport: MailTransport; replyStyle: ReplyStyle };
   /** Addresses of all configured mailboxes. */
   own: string[];
   templates: { event: string; locale: string; subject: string; body_text: string; body_html: string | null }[];
@@ -78,8 +79,8 @@ async function callForTime(deps: DrainDeps, waitMs: number): Promise<void> {
 /** The row's own mailbox, or the default one; without any, the installation's address. */
 function mailboxOf(deps: DrainDeps, mailboxes: readonly MailboxOut[], transports: Map<string, MailTransport>, mail: ClaimedMail): ReturnType<Office['mailboxOf']> {
   const mailbox = mailboxes.find((one) => one.config_id === mail.config_id) ?? mailboxes.find((one) => one.is_default);
-  if (!mailbox) return { address: deps.config.mailFrom, name: 'Soporte', transport: deps.mail };
-  const from = { address: mailbox.from_address, name: mailbox.from_name };
+  if (!mailbox) return { address: deps.config.mailFrom, name: 'Soporte', transport: deps.mail, replyStyle: 'domain' };
+  const from = { address: mailbox.from_address, name: mailbox.from_name, replyStyle: replyStyleOf(mailbox) };
   if (mailbox.transport !== 'smtp') return { ...from, transport: deps.mail };
   const transport = transports.get(mailbox.config_id) ?? ownServer(deps, mailbox);
   transports.set(mailbox.config_id, transport);
@@ -192,9 +193,7 @@ async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Prom
   const author = mail.comment?.author_is_staff ? mail.comment.author_name : null;
   return {
     from: { address: from.address, name: headerText(author ? `${author} (${from.name})` : from.name, 120) },
-    reply_to: mail.ticket_id
-      ? await signReplyAddress(replyKeys(deps.config), { ticket_id: mail.ticket_id, email: mail.to_email, scope: isStaff ? 'staff' : 'reply' }, mailDomain(deps.config))
-      : null,
+    reply_to: mail.ticket_id ? await replyTo(deps, from, { ticket_id: mail.ticket_id, email: mail.to_email, scope: isStaff ? 'staff' : 'reply' }) : null,
     to: { address: mail.to_email, name: mail.to_name ? headerText(mail.to_name, 120) : null },
     subject: rendered.subject,
     text: framed.text,
@@ -206,6 +205,12 @@ async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Prom
       'X-LANET-Loop': await instanceId(deps.config),
     },
   };
+}
+
+/** Null: answers go to the mailbox, and find their ticket by the thread. */
+function replyTo(deps: DrainDeps, from: { address: string; replyStyle: ReplyStyle }, token: Parameters<typeof signReplyAddress>[1]): Promise<string | null> | null {
+  if (from.replyStyle === 'plain') return null;
+  return from.replyStyle === 'plus' ? signReplyBelow(replyKeys(deps.config), token, from.address) : signReplyAddress(replyKeys(deps.config), token, mailDomain(deps.config));
 }
 
 /** A report that is gone by now makes no mail. */

@@ -1,7 +1,7 @@
 // What this installation calls itself in mail: its addresses, its reply keys, its loop header.
 import type { Config } from '../../env.ts';
 import { sha256Hex } from '../../platform/clock.ts';
-import type { ReplyKeys } from './message/reply-address.ts';
+import { mailboxOfReply, type ReplyKeys } from './message/reply-address.ts';
 
 /** Opaque value of the loop header: the same for every mail of this installation. */
 export const instanceId = async (config: Pick<Config, 'mailFrom' | 'origin'>): Promise<string> =>
@@ -21,9 +21,9 @@ export function replyKeys(config: Pick<Config, 'replyAddressKeys'>): ReplyKeys {
 
 /**
  * Which mailbox a mail was delivered to, for telling duplicates: all addresses of our own domain are one mailbox,
- * so that a copy to the support address and one to a reply address are the same mail.
+ * so that a copy to the support address and one to a reply address are the same mail; of a domain of its own, a mailbox and its reply addresses.
  */
 export function mailboxOf(config: Pick<Config, 'mailFrom'>, envelopeTo: string): string {
   const address = envelopeTo.trim().toLowerCase();
-  return address.endsWith(`@${mailDomain(config)}`) ? config.mailFrom : address;
+  return address.endsWith(`@${mailDomain(config)}`) ? config.mailFrom : mailboxOfReply(address);
 }

@@ -4,6 +4,7 @@ import { RATING_SCORES, type RatingScore } from '../ratings/values.ts';
 import type { ClaimedMail } from './outbox-store.ts';
 import { wordsOf } from './templates/render.ts';
 import type { TemplateKey, TemplateValues } from './templates/template.ts';
+import type { ReplyStyle } from './values.ts';
 
 const RETRY_MINUTES = [1, 5, 15, 60, 360] as const;
 export const MAILS_PER_TICKET_HOUR = 30;
@@ -50,6 +51,12 @@ export function isOwnAddress(email: string, own: readonly string[]): boolean {
   const address = email.trim().toLowerCase();
   return own.some((one) => plain(one) === plain(address) || (isReplyAddress(address) && address.split('@')[1] === one.toLowerCase().split('@')[1]));
 }
+
+/**
+ * How answers find their ticket when nobody chose: mail of an MSP's own server is answered at its mailbox, and not every server delivers
+ * `name+word@`. The domain of the installation is for what leaves through the platform.
+ */
+export const replyStyleOf = (mailbox: { transport: string; reply_style: ReplyStyle | null }): ReplyStyle => mailbox.reply_style ?? (mailbox.transport === 'smtp' ? 'plain' : 'domain');
 
 /** Which default text a row asks for; null when the event has none. */
 export function templateKeyOf(mail: Pick<ClaimedMail, 'event' | 'vars'>): TemplateKey | null {

@@ -4,7 +4,7 @@ import type { BatchItem } from 'drizzle-orm/batch';
 import { emailConfig, emailQueue, emailSuppressions, emailTemplates, rateCounters, ticketComments, ticketMessageIds } from '../../../drizzle/schema/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { SendingConfig } from './own-server.ts';
-import type { NotificationEvent } from './values.ts';
+import type { NotificationEvent, ReplyStyle } from './values.ts';
 
 /** Statements of one transaction. */
 export type Batch = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]];
@@ -121,9 +121,10 @@ export const mailboxes = (tx: Tx) =>
     config_id: emailConfig.config_id, is_default: emailConfig.is_default, from_address: emailConfig.from_address, from_name: emailConfig.from_name, transport: emailConfig.transport,
     smtp_host: emailConfig.smtp_host, smtp_port: emailConfig.smtp_port, smtp_username: emailConfig.smtp_username, smtp_security: emailConfig.smtp_security, smtp_auth: emailConfig.smtp_auth,
     oauth_token_url: emailConfig.oauth_token_url, oauth_client_id: emailConfig.oauth_client_id, oauth_scope: emailConfig.oauth_scope,
+    reply_style: emailConfig.reply_style,
     secrets: sql<SendingConfig['secrets']>`${emailConfig.secrets}`,
   }).from(emailConfig).where(eq(emailConfig.is_active, true));
-export type MailboxOut = SendingConfig & { is_default: boolean; from_name: string; transport: string };
+export type MailboxOut = SendingConfig & { is_default: boolean; from_name: string; transport: string; reply_style: ReplyStyle | null };
 
 /** Addresses of all configured mailboxes, also of those that are switched off. */
 export const ownAddresses = (tx: Tx) => tx.select({ address: sql<string>`lower(${emailConfig.from_address})` }).from(emailConfig);

@@ -38,7 +38,7 @@ export async function pollMailbox(deps: PollDeps, box: ClaimedMailbox): Promise<
 async function targetOf(deps: PollDeps, box: ClaimedMailbox): Promise<ImapTarget> {
   const target = { host: box.imap_host, port: box.imap_port ?? (box.imap_security === 'tls' ? 993 : 143), security: box.imap_security, username: box.imap_username };
   if (box.imap_auth === 'oauth2') {
-    const access = await accessTokenOf(deps, box, 'mail_in');
+    const access = await accessTokenOf(deps, box, 'mail_in', box.poll_failures > 0);
     if (!access.ok) throw new PollStopped(access.code, access.detail);
     return { ...target, accessToken: access.token };
   }

@@ -1,4 +1,4 @@
-// Signed reply addresses `t+<token>@domain`: they select a ticket; who may write is decided elsewhere.
+// Signed reply addresses `t+<token>@domain`, or `<mailbox>+<token>@domain` of a mailbox that answers for itself: they select a ticket; who may write is decided elsewhere.
 // Token, 32 bytes as 52 base32 characters: ticket uuid 16, contact key 5, scope and key id 1, HMAC-SHA-256 cut to 10 (80 bits).
 
 export type ReplyScope = 'reply' | 'staff';
@@ -97,6 +97,17 @@ export async function signReplyAddress(keys: ReplyKeys, token: { ticket_id: stri
   return `${prefix}${toBase32(bytes)}@${domain.toLowerCase()}`;
 }
 
+/** The same below a mailbox: `mesa@` → `mesa+<token>@`. Null when its name leaves no room: the part before the @ has 64 octets at most (RFC 5321). */
+export async function signReplyBelow(keys: ReplyKeys, token: { ticket_id: string; email: string; scope: ReplyScope }, mailbox: string): Promise<string | null> {
+  const at = mailbox.lastIndexOf('@');
+  const signed = await signReplyAddress(keys, token, mailbox.slice(at + 1));
+  const local = `${mailbox.slice(0, at).toLowerCase()}${signed.slice(prefix.length - 1, signed.indexOf('@'))}`;
+  return /^[\x21-\x7e]+$/.test(local) && !/["<>()]/.test(local) && local.length <= 64 ? `${local}${signed.slice(signed.indexOf('@'))}` : null;
+}
+
+/** An address without what follows a plus: the mailbox that it belongs to. */
+export const mailboxOfReply = (address: string): string => (isReplyAddress(address) ? address.replace(/\+[a-z2-7]{52}(?=@|$)/i, '') : address);
+
 function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length;
   for (let i = 0; i < a.length; i++) difference |= (a[i] as number) ^ (b[i] ?? 0);
@@ -106,14 +117,15 @@ function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
 /** Whether an address (or its local part) has the form of a reply address, valid or not. */
 export function isReplyAddress(address: string): boolean {
   const at = address.lastIndexOf('@');
-  return /^t\+[a-z2-7]{52}$/i.test(at < 0 ? address : address.slice(0, at));
+  return /^[^\s@]{1,11}\+[a-z2-7]{52}$/i.test(at < 0 ? address : address.slice(0, at));
 }
 
 /** Reads a reply address or its local part, in any letter case. Null when it is none, its key is unknown, or it was altered. */
 export async function verifyReplyAddress(keys: ReplyKeys, address: string): Promise<ReplyToken | null> {
   if (!isReplyAddress(address)) return null;
   const at = address.lastIndexOf('@');
-  const bytes = fromBase32((at < 0 ? address : address.slice(0, at)).slice(prefix.length));
+  const local = at < 0 ? address : address.slice(0, at);
+  const bytes = fromBase32(local.slice(local.lastIndexOf('+') + 1));
   if (bytes === null || bytes.length !== payloadBytes + macBytes) return null;
   const payload = bytes.slice(0, payloadBytes);
   const flags = payload[21] as number;
