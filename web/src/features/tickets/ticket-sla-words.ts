@@ -76,7 +76,7 @@ export function eventSentence(line: TicketSla['events'][number], t: T, moment: (
     case 'reopened':
       return t(line.cause === 'restored' ? 'sla.said_restored' : 'sla.said_reopened');
     case 'stopped':
-      return t(line.cause === 'deleted' ? 'sla.said_deleted' : 'sla.said_cancelled');
+      return t(line.cause === 'deleted' ? 'sla.said_deleted' : line.cause === 'merged' ? 'sla.said_merged' : 'sla.said_cancelled');
     case 'warned':
       return t('sla.said_warned', { target, percent: Number(line.details.percent ?? 0) });
     case 'breached':

@@ -47,6 +47,7 @@ export const clocks = {
   'sla.said_reopened': 'It was reopened: the resolution goes on with what was used; time spent resolved does not count.',
   'sla.said_restored': 'The ticket was restored: the clocks go on.',
   'sla.said_cancelled': 'It was cancelled: the clocks stopped.',
+  'sla.said_merged': 'It was merged into another ticket: the clocks stopped.',
   'sla.said_deleted': 'The ticket was deleted: the clocks stopped.',
   'sla.said_warned': '{target}: {percent}% of the time was used, and people were told.',
   'sla.said_breached': '{target}: the time ran out.',

@@ -47,6 +47,7 @@ export const clocks = {
   'sla.said_reopened': 'Se reabrió: la solución sigue con lo que ya llevaba; el tiempo resuelto no cuenta.',
   'sla.said_restored': 'Se recuperó el ticket: los relojes siguen.',
   'sla.said_cancelled': 'Se canceló: los relojes se detuvieron.',
+  'sla.said_merged': 'Se fusionó con otro ticket: los relojes se detuvieron.',
   'sla.said_deleted': 'Se eliminó el ticket: los relojes se detuvieron.',
   'sla.said_warned': '{target}: se usó el {percent} % del plazo y se avisó.',
   'sla.said_breached': '{target}: el plazo venció.',
