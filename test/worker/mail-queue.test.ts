@@ -94,6 +94,9 @@ describe('when a mail does not leave', () => {
     await drain();
     expect([(await rowOf(first)).status, (await rowOf(second)).status].toSorted()).toEqual(['parked', 'sent']);
     expect(await rowOf(flooded)).toMatchObject({ status: 'parked', error_class: 'limit' });
+    // Those who look after mail are told, once for each of the two.
+    const told = await owner.query<{ vars: { alarm: string } }>(`select n.vars from notifications n where n.event = 'mailbox_alarm' and n.user_id = $1 order by n.vars ->> 'alarm'`, [world.who.admin.user_id]);
+    expect(told.map(({ vars }) => vars)).toMatchObject([{ alarm: 'held_address', mailbox_address: 'mucho@recibe.example' }, { alarm: 'held_ticket' }]);
     expect(await rowOf(earlier)).toMatchObject({ status: 'sent' });
   });
 

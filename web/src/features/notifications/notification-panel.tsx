@@ -52,7 +52,7 @@ export function NotificationPanel({ onClose }: { onClose: () => void }) {
     onClose();
     if (row.ticket_number) void navigate({ href: `${me.is_staff ? '/tickets' : '/requests'}/${row.ticket_number}` });
     else if (row.asset_id) void navigate({ href: `/assets/${row.asset_id}` });
-    else if (row.event === 'mailbox_alarm') void navigate({ href: '/mail-settings' });
+    else if (row.event === 'mailbox_alarm') void navigate({ href: String(row.vars.alarm).startsWith('held_') ? '/mail-queue' : '/mail-settings' });
   };
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>

@@ -15,6 +15,8 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'notices.open': 'Open',
   'notices.and_more': { one: 'and {count} more', other: 'and {count} more' },
   'notices.somebody': 'Somebody',
+  'notices.says_held_address': 'More than 60 mails an hour to {address}: the next ones are held',
+  'notices.says_held_ticket': 'More than 30 mails an hour for {name}: the next ones are held',
   'notices.says_mention': '{who} mentioned you',
   'notices.says_note': '{who} left an internal note',
   'notices.says_ticket_created': '{who} opened a ticket',

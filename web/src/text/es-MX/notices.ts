@@ -14,6 +14,8 @@ export const part = {
   'notices.open': 'Abrir',
   'notices.and_more': { one: 'y {count} más', other: 'y {count} más' },
   'notices.somebody': 'Alguien',
+  'notices.says_held_address': 'Más de 60 correos en una hora a {address}: los siguientes quedan retenidos',
+  'notices.says_held_ticket': 'Más de 30 correos en una hora por {name}: los siguientes quedan retenidos',
   'notices.says_mention': '{who} te mencionó',
   'notices.says_note': '{who} dejó una nota interna',
   'notices.says_ticket_created': '{who} abrió un ticket',
