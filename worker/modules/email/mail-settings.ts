@@ -7,7 +7,9 @@ import { MANAGER_ROLES } from '../users/values.ts';
 import { configFaults } from './admin-rules.ts';
 import { SECRET_NAMES, type EmailConfigRow, type SaveEmailConfig, type SecretName } from './mailbox-contract.ts';
 import { judgeMailbox, secretsAskedAgain, securityOfPort, serverFaults } from './mailbox-rules.ts';
+import { factsOf } from './mailbox-servers.ts';
 import * as store from './settings-store.ts';
+import { pollSentence } from './test-config-texts.ts';
 
 type ConfigDeps = Pick<Deps, 'database' | 'config'>;
 type WriteDeps = ConfigDeps & Pick<Deps, 'ids' | 'secretBox' | 'clock'>;
@@ -31,14 +33,15 @@ export async function readMailConfig(deps: ConfigDeps, actor: UserActor): Promis
   return read.ok ? done(answer(deps, read.value.rows[0][0] ?? null)) : read;
 }
 
-const asMailbox = ({ config, health, stuck }: MailboxRow, now: Date) => ({ ...config, health: { ...health, ...judgeMailbox({ ...config, ...health }, now), stuck } });
+const asMailbox = (deps: Pick<Deps, 'config'>, { config, health, stuck }: MailboxRow, now: Date) =>
+  ({ ...config, health: { ...health, ...judgeMailbox({ ...config, ...health }, now), poll_message: pollSentence(health.poll_error_code, factsOf(config, deps.config.mailFrom)), stuck } });
 type AnsweredMailbox = ReturnType<typeof asMailbox>;
 
 export async function listMailboxes(deps: ConfigDeps & Pick<Deps, 'clock'>, actor: UserActor): Promise<Result<{ configs: AnsweredMailbox[]; in_use: ConfigAnswer['in_use'] }>> {
   const read = await deps.database.asActor(actor, { roles: MANAGER_ROLES }, (tx) => [store.mailboxes(tx)]);
   if (!read.ok) return read;
   const now = deps.clock.now();
-  return done({ configs: read.value.rows[0].map((row) => asMailbox(row, now)), in_use: inUse(deps) });
+  return done({ configs: read.value.rows[0].map((row) => asMailbox(deps, row, now)), in_use: inUse(deps) });
 }
 
 type OneMailbox = { config: AnsweredMailbox; stuck_mails: Awaited<ReturnType<typeof store.stuckMails>>; in_use: ConfigAnswer['in_use'] };
@@ -47,7 +50,7 @@ export async function readMailbox(deps: ConfigDeps & Pick<Deps, 'clock'>, actor:
   const read = await deps.database.asActor(actor, { roles: MANAGER_ROLES }, (tx) => [store.mailboxes(tx, configId), store.stuckMails(tx, configId)]);
   if (!read.ok) return read;
   const [[row], stuck] = read.value.rows;
-  return row ? done({ config: asMailbox(row, deps.clock.now()), stuck_mails: stuck, in_use: inUse(deps) }) : notFound('configuration');
+  return row ? done({ config: asMailbox(deps, row, deps.clock.now()), stuck_mails: stuck, in_use: inUse(deps) }) : notFound('configuration');
 }
 
 /** Creates the default configuration the first time, changes it afterwards. */

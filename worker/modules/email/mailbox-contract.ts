@@ -106,6 +106,7 @@ export interface MailboxFacts {
   last_poll_at: string | null;
   last_poll_ok_at: string | null;
   last_mail_at: string | null;
+  /** In English, as it was met; `poll_message` says it in both languages with what to do. */
   poll_error: string | null;
   poll_error_code: string | null;
   poll_failures: number;
@@ -139,6 +140,8 @@ export interface MailboxHealth extends MailboxFacts {
   canary: CanaryState;
   /** The worst of the three: `unknown` when nothing was tried yet. */
   overall: 'off' | 'ok' | 'failing' | 'unknown';
+  /** Null: receiving is well, or the fault is none that a person can mend. */
+  poll_message: { es: string; en: string } | null;
   /** Mails that could not be taken in. */
   stuck: number;
 }

@@ -5,6 +5,7 @@ import type { SmtpSettings } from '../../platform/mail-transport/smtp-session.ts
 import { refreshAccessToken } from '../../platform/oauth-refresh.ts';
 import type { SecretName } from './mailbox-contract.ts';
 import { securityOfPort } from './mailbox-rules.ts';
+import type { TestFacts } from './test-config-texts.ts';
 import type { MailAuth, MailSecurity } from './values.ts';
 
 export type OpenSecrets = Partial<Record<SecretName, string>>;
@@ -28,6 +29,13 @@ export interface ServerFields {
 
 export const smtpPort = (fields: Pick<ServerFields, 'smtp_port' | 'smtp_security'>): number => fields.smtp_port ?? (fields.smtp_security === 'starttls' ? 587 : 465);
 export const imapPort = (fields: Pick<ServerFields, 'imap_port' | 'imap_security'>): number => fields.imap_port ?? (fields.imap_security === 'starttls' ? 143 : 993);
+
+/** What sentences about these servers name. @param own where mail is handed to us. */
+export const factsOf = (fields: ServerFields & { from_address: string; imap_folder: string | null }, own: string): TestFacts => ({
+  smtp: { host: fields.smtp_host ?? '', port: String(smtpPort(fields)), user: fields.smtp_username ?? '' },
+  imap: { host: fields.imap_host ?? '', port: String(imapPort(fields)), user: fields.imap_username ?? '' },
+  folder: fields.imap_folder ?? 'INBOX', address: fields.from_address, own,
+});
 
 /** @param token needed when it signs in with one. @param hello what we call ourselves. */
 export function smtpServer(fields: ServerFields & { smtp_host: string }, secrets: OpenSecrets, token: string | null, hello: string): SmtpSettings {

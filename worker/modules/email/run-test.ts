@@ -4,11 +4,10 @@ import type { Actor, UserActor } from '../../platform/database.ts';
 import { done, invalid, notFound, type Result } from '../../platform/problem.ts';
 import { faultsOf, secretContext, withoutSecrets, type ConfigRow } from './mail-settings.ts';
 import { SECRET_NAMES, type EmailConfigRow, type TestEmailConfig, type TestEvent } from './mailbox-contract.ts';
-import { imapPort, smtpPort, type OpenSecrets } from './mailbox-servers.ts';
+import { factsOf, type OpenSecrets } from './mailbox-servers.ts';
 import { probeMail, randomWord } from './probe-mail.ts';
 import { configById, defaultConfig, noteTest, probeArrived, serverSettings } from './settings-store.ts';
 import { testMailbox } from './test-config.ts';
-import type { TestFacts } from './test-config-texts.ts';
 import { testGateways, type TestPlan } from './test-gateways.ts';
 
 type TestDeps = Pick<Deps, 'database' | 'config' | 'clock' | 'ids' | 'secretBox' | 'dial' | 'mail' | 'log'>;
@@ -65,11 +64,7 @@ async function* testAndNote(deps: TestDeps, actor: UserActor, before: ConfigRow 
       return looked.ok && (looked.value.rows[0].rows[0] as { is_there: boolean } | undefined)?.is_there === true;
     },
   };
-  const facts: TestFacts = {
-    smtp: { host: standing.smtp_host ?? '', port: String(smtpPort(standing)), user: standing.smtp_username ?? '' },
-    imap: { host: standing.imap_host ?? '', port: String(imapPort(standing)), user: standing.imap_username ?? '' },
-    folder: standing.imap_folder ?? 'INBOX', address: standing.from_address, own: deps.config.mailFrom,
-  };
+  const facts = factsOf(standing, deps.config.mailFrom);
   const gates = testGateways(deps, plan);
   const unreadable = { code: 'secret_unreadable', detail: null } as const;
   const closed = { ok: false, at: 'login', fault: unreadable, connectMs: 0, loginMs: 0 } as const;

@@ -80,3 +80,10 @@ export function testSentence(code: TestCode, step: TestStepName, facts: TestFact
   const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] || '—');
   return { es: fill(TEXTS[code].es), en: fill(TEXTS[code].en) };
 }
+
+const POLL_CODES: Record<string, TestCode> = { token_refused: 'oauth_failed', token_unreachable: 'oauth_failed', token_url_not_allowed: 'oauth_failed', secret_missing: 'secret_unreadable' };
+const POLL_CODES_OF_OURS = ['own_store', 'interrupted', 'mail_too_large'];
+
+/** Why a mailbox could not be read, as a poll left it. */
+export const pollSentence = (code: string | null, facts: TestFacts): Both | null =>
+  code === null || POLL_CODES_OF_OURS.includes(code) ? null : testSentence(POLL_CODES[code] ?? codeOfFault(code), 'imap_connect', facts);

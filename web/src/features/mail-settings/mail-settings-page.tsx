@@ -35,7 +35,7 @@ function MailboxCard({ mailbox, mayChange }: { mailbox: Mailbox; mayChange: bool
       </div>
       <MailboxAlarm mailbox={mailbox} />
       <HealthLines mailbox={mailbox} />
-      {mailbox.health.stuck > 0 && <Badge tone="warn">{t('mailconf.stuck', { count: mailbox.health.stuck })}</Badge>}
+      {mailbox.health.stuck > 0 && <Badge tone="warn" className="justify-self-start">{t('mailconf.stuck', { count: mailbox.health.stuck })}</Badge>}
       {mayChange && mailbox.is_active && !mailbox.is_default && (
         <Button
           small
@@ -72,13 +72,7 @@ export function MailSettingsPage() {
         title={t('nav.mail_settings')}
         about={t('mailconf.about')}
         actions={
-          <>
-            <Link to="/mail-domains" className={secondaryLink}>
-              <Globe className="size-4" aria-hidden />
-              {t('mailconf.domains')}
-            </Link>
-            {mayChange && add}
-          </>
+          mayChange && add
         }
       />
       {list.isPending ? (
@@ -87,7 +81,15 @@ export function MailSettingsPage() {
         <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />
       ) : (
         <div className="grid gap-4 px-4 pb-12 sm:px-6">
-          <Banner tone="info">
+          <Banner
+            tone="info"
+            action={
+              <Link to="/mail-domains" className={secondaryLink}>
+                <Globe className="size-4" aria-hidden />
+                {t('mailconf.domains')}
+              </Link>
+            }
+          >
             {t('mailconf.in_use', { transport: t(`mailconf.transport_${list.data.in_use.transport}`), address: list.data.in_use.mail_from })} {t('mailconf.default_hint')}
           </Banner>
           {!mayChange && <Banner tone="info">{t('mailconf.read_only')}</Banner>}

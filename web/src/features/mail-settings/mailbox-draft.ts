@@ -1,6 +1,5 @@
 // A mailbox as a form holds it: text everywhere, and what of it is said to the server.
 import type { Mailbox, SaveEmailConfig, TestEmailConfig } from '@/api/mail-settings.ts';
-import { changedFields } from '@/features/clients/client-draft.ts';
 
 export const TEXT_FIELDS = [
   'name', 'from_name', 'from_address', 'smtp_host', 'smtp_username', 'imap_host', 'imap_username', 'imap_folder', 'imap_done_folder', 'imap_failed_folder', 'oauth_token_url', 'oauth_client_id', 'oauth_scope',
@@ -66,11 +65,13 @@ function fieldsOf(draft: MailboxDraft): Required<Omit<SaveEmailConfig, SecretFie
   };
 }
 
+const differing = <T extends object>(after: T, before: T): Partial<T> => Object.fromEntries(Object.entries(after).filter(([name, value]) => value !== before[name as keyof T])) as Partial<T>;
+
 /** What the form changes of a stored mailbox, or all of a new one; typed secrets alone. */
 export function changesOf(draft: MailboxDraft, mailbox: Mailbox | null): SaveEmailConfig {
   const secrets = Object.fromEntries(SECRET_FIELDS.filter((name) => draft[name] !== '').map((name) => [name, draft[name]]));
   const fields = fieldsOf(draft);
-  if (mailbox) return { ...changedFields(fields, fieldsOf(draftOf(mailbox, mailbox.transport))), ...secrets };
+  if (mailbox) return { ...differing(fields, fieldsOf(draftOf(mailbox, mailbox.transport))), ...secrets };
   const { name, is_active: _active, ...rest } = fields;
   return { ...rest, ...(name?.trim() ? { name } : {}), ...secrets };
 }

@@ -19,6 +19,8 @@ function Part({ title, hint, children }: { title: string; hint?: string; childre
   );
 }
 
+const asTitle = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
 export interface MailboxFormProps {
   mailbox: Mailbox | null;
   draft: MailboxDraft;
@@ -34,12 +36,14 @@ interface InputOptions {
   required?: boolean;
   maxLength?: number;
   placeholder?: string;
+  /** Neither needed nor called optional: its hint says what holds. */
+  isPlain?: boolean;
 }
 
 export function MailboxForm({ mailbox, draft, onChange, faults, inUse }: MailboxFormProps) {
   const { t } = useText();
   const input = (name: TextField, label: TextKey, more: InputOptions = {}): ReactNode => (
-    <Field label={t(label)} error={faults[name]} hint={more.hint} optional={more.required ? undefined : t('common.optional')}>
+    <Field label={t(label)} error={faults[name]} hint={more.hint} optional={more.required || more.isPlain ? undefined : t('common.optional')}>
       <TextInput
         type={more.type ?? 'text'}
         value={draft[name]}
@@ -55,7 +59,7 @@ export function MailboxForm({ mailbox, draft, onChange, faults, inUse }: Mailbox
     </Field>
   );
   const secret = (name: SecretField, label: TextKey, maxLength = 500): ReactNode =>
-    input(name, label, { type: 'password', maxLength, hint: t(mailbox?.secrets_set[name] ? 'mailconf.secret_set' : 'mailconf.secret_none') });
+    input(name, label, { type: 'password', maxLength, isPlain: true, hint: t(mailbox?.secrets_set[name] ? 'mailconf.secret_set' : 'mailconf.secret_none') });
   const choice = <Name extends keyof MailboxDraft>(name: Name, label: TextKey, options: { value: string; label: string }[], hint?: string): ReactNode => (
     <Field label={t(label)} error={faults[name]} hint={hint}>
       <Select value={String(draft[name])} onChange={(event) => onChange({ [name]: event.target.value } as Partial<MailboxDraft>)} options={options} />
@@ -63,7 +67,7 @@ export function MailboxForm({ mailbox, draft, onChange, faults, inUse }: Mailbox
   );
   const securities = (['tls', 'starttls'] as const).map((value) => ({ value, label: t(`mailconf.security_${value}`) }));
   const auths = (['password', 'oauth2'] as const).map((value) => ({ value, label: t(`mailconf.auth_${value}`) }));
-  const transports = (['binding', 'smtp', ...(inUse.transport === 'capture' ? (['capture'] as const) : [])] as const).map((value) => ({ value, label: t(`mailconf.transport_${value}`) }));
+  const transports = (['binding', 'smtp', ...(inUse.transport === 'capture' ? (['capture'] as const) : [])] as const).map((value) => ({ value, label: asTitle(t(`mailconf.transport_${value}`)) }));
   const sendsItself = draft.transport === 'smtp';
   const isBought = (sendsItself && draft.smtp_auth === 'oauth2') || (draft.reads && draft.imap_auth === 'oauth2');
   const choose = (provider: Provider | ''): void => {
@@ -98,7 +102,7 @@ export function MailboxForm({ mailbox, draft, onChange, faults, inUse }: Mailbox
               {choice('smtp_security', 'mailconf.security', securities)}
               {choice('smtp_auth', 'mailconf.auth', auths)}
             </div>
-            {input('smtp_username', 'mailconf.username', { hint: t('mailconf.smtp_username_hint') })}
+            {input('smtp_username', 'mailconf.username', { isPlain: true, hint: t('mailconf.smtp_username_hint') })}
             {draft.smtp_auth === 'password' && secret('smtp_password', 'mailconf.password')}
           </>
         )}
@@ -117,10 +121,10 @@ export function MailboxForm({ mailbox, draft, onChange, faults, inUse }: Mailbox
             </div>
             {input('imap_username', 'mailconf.username', { required: true })}
             {draft.imap_auth === 'password' && secret('imap_password', 'mailconf.password')}
-            {input('imap_folder', 'mailconf.folder', { maxLength: 200, placeholder: 'INBOX' })}
+            {input('imap_folder', 'mailconf.folder', { maxLength: 200, placeholder: 'INBOX', isPlain: true })}
             <div className="grid gap-4 sm:grid-cols-2">
-              {input('imap_done_folder', 'mailconf.done_folder', { maxLength: 200, placeholder: 'Helpdesk', hint: t('mailconf.done_hint') })}
-              {input('imap_failed_folder', 'mailconf.failed_folder', { maxLength: 200, placeholder: 'Helpdesk-Error' })}
+              {input('imap_done_folder', 'mailconf.done_folder', { maxLength: 200, placeholder: 'Helpdesk', isPlain: true, hint: t('mailconf.done_hint') })}
+              {input('imap_failed_folder', 'mailconf.failed_folder', { maxLength: 200, placeholder: 'Helpdesk-Error', isPlain: true })}
             </div>
           </>
         )}

@@ -35,13 +35,13 @@ function Line({ name, state, word, more, error }: { name: string; state: string;
   return (
     <div className="grid gap-x-4 gap-y-0.5 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
       <dt className="text-muted max-sm:text-xs">{name}</dt>
-      <dd className="min-w-0">
-        <span className={`inline-flex items-center gap-1.5 font-medium ${inks[look]}`}>
-          <Icon className="size-4 shrink-0" aria-hidden />
-          {word}
+      <dd className="grid min-w-0 grid-cols-[1rem_minmax(0,1fr)] gap-x-1.5">
+        <Icon className={`mt-0.5 size-4 ${inks[look]}`} aria-hidden />
+        <span>
+          <span className={`font-medium ${inks[look]}`}>{word}</span>
+          {details.length > 0 && <span className="text-muted"> · {details.join(' · ')}</span>}
+          {error && <span className="block text-xs wrap-anywhere text-danger-ink">{error}</span>}
         </span>
-        {details.length > 0 && <span className="text-muted"> · {details.join(' · ')}</span>}
-        {error && <span className="block text-xs wrap-anywhere text-danger-ink">{error}</span>}
       </dd>
     </div>
   );
@@ -49,7 +49,7 @@ function Line({ name, state, word, more, error }: { name: string; state: string;
 
 /** Three lines a mailbox. */
 export function HealthLines({ mailbox }: { mailbox: Mailbox }) {
-  const { t, ago } = useText();
+  const { t, ago, locale } = useText();
   const now = useNow();
   const { health } = mailbox;
   const since = (key: 'last_sent' | 'failing_since' | 'last_poll' | 'last_mail' | 'canary_sent' | 'next_try', iso: string | null): string | null => (iso === null ? null : t(`mailconf.${key}`, { ago: ago(iso, Math.max(now, key === 'next_try' ? now : Date.parse(iso))) }));
@@ -68,7 +68,7 @@ export function HealthLines({ mailbox }: { mailbox: Mailbox }) {
         state={health.receiving}
         word={t(`mailconf.receiving_${health.receiving}`)}
         more={health.receiving === 'off' ? [] : [since('last_mail', health.last_mail_at), health.receiving === 'platform' ? null : since('last_poll', health.last_poll_ok_at), fails ? since('next_try', health.next_poll_at) : null]}
-        error={fails ? health.poll_error : null}
+        error={fails ? (health.poll_message?.[locale === 'en' ? 'en' : 'es'] ?? health.poll_error) : null}
       />
       <Line
         name={t('mailconf.canary')}
@@ -96,7 +96,7 @@ export function LastTest({ mailbox }: { mailbox: Mailbox }) {
 }
 
 export function StuckMails({ mails }: { mails: StuckMail[] }) {
-  const { t, bytes, number } = useText();
+  const { t, bytes } = useText();
   if (mails.length === 0) return null;
   return (
     <section className="grid gap-2">
@@ -105,7 +105,7 @@ export function StuckMails({ mails }: { mails: StuckMail[] }) {
         {mails.map((mail) => (
           <li key={mail.uid} className="grid gap-0.5 px-3 py-2">
             <span className="flex flex-wrap justify-between gap-x-3">
-              <span>{t('mailconf.stuck_row', { uid: mail.uid, tries: number(mail.attempts) })}</span>
+              <span>{t('mailconf.stuck_row', { uid: mail.uid, count: mail.attempts })}</span>
               <span className="text-muted">
                 {t(`mailconf.stuck_${mail.state}`)}
                 {mail.size_bytes !== null && ` · ${bytes(mail.size_bytes)}`}
