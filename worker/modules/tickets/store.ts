@@ -5,7 +5,7 @@ import { fileAttachments, idempotencyKeys, settings, ticketActivities, ticketCom
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
 import type { AttachmentRow, CommentRow, MailFileSummary } from './contract.ts';
-import { mergedFrom, mergedInto } from './merge-columns.ts';
+import { mergedFrom, mergedInto } from './merged-store.ts';
 import type { CommentVisibility } from './values.ts';
 
 // Names are scalar sub-selects: they are computed for the rows of the page alone. A person of the staff, or a site that a

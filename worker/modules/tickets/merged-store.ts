@@ -1,4 +1,4 @@
-// What a ticket says of its merges: columns of the row, under the reader's rights.
+// SQL of what a ticket says of its merges: columns of its row, under the reader's rights.
 import { sql, type SQL } from 'drizzle-orm';
 import type { MergedTicket } from './link-contract.ts';
 import { MERGE_UNDO_DAYS } from './values.ts';
