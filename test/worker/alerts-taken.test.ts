@@ -98,6 +98,26 @@ describe('one condition, one ticket', () => {
 });
 
 describe('recovery', () => {
+  test('of alerts whose tickets were merged the target hears, of two at once too, and it is resolved by none of them', async () => {
+    const [first, second] = [word(), word({ asset_id: asset.a2 })];
+    await owner.query(`update alert_rules set resolves_ticket = true where rule_id = $1`, [CPU]);
+    await takeAlerts(deps, [first, second]);
+    const merged = await ticketsNow();
+    for (const one of merged) {
+      await owner.query(`insert into ticket_merges (client_id, source_id, target_id, source_before, source_version, people, merged_by, merged_by_name) values ($1, $2, $3, '{"status": "nuevo"}', 2, '{"user_ids": [], "emails": []}', $4, 'x')`,
+        [client.a, one.ticket_id, world.ticket.a1, who.technician.user_id]);
+      await owner.query(`update tickets set status = 'cancelado', version = version + 1 where ticket_id = $1`, [one.ticket_id]);
+    }
+    const before = (await commentsOf(world.ticket.a1)).length;
+    const effects = await takeAlerts(deps, [first, second].map((one) => word({ ...one, state: 'recovered', at: at(600) })));
+    expect((await commentsOf(world.ticket.a1)).length).toBe(before + 2);
+    expect(await alertsNow()).toMatchObject([{ status: 'recovered' }, { status: 'recovered' }]);
+    expect(await owner.query(`select status::text from tickets where ticket_id = $1`, [world.ticket.a1])).toEqual([{ status: 'nuevo' }]);
+    expect(await commentsOf(merged[0]!.ticket_id)).toEqual([]);
+    expect(effects.filter((one) => one.type === 'ticket').map((one) => one.ticket_id)).toContain(world.ticket.a1);
+    await owner.query('delete from ticket_merges where undone_at is null');
+  });
+
   test('it is said once on the ticket, whoever repeats it, and the ticket stays open', async () => {
     const opening = word();
     await takeAlerts(deps, [opening]);
