@@ -1,6 +1,6 @@
 // Who is never written to, and thread headers at their limits.
 import { expect, test } from 'vitest';
-import { hindranceOf, isOwnAddress, threadHeaders } from '../../worker/modules/email/outbox-rules.ts';
+import { hindranceOf, isHeldUpTooLong, isOwnAddress, sentenceOf, threadHeaders } from '../../worker/modules/email/outbox-rules.ts';
 import type { ClaimedMail } from '../../worker/modules/email/outbox-store.ts';
 
 const own = ['soporte@mail.example.com', 'Mesa@Desk.example'];
@@ -29,4 +29,17 @@ test('the root and the newest id stand in References, even when both are as long
 
 test('a thread of one id names it once', () => {
   expect(threadHeaders(['only@alfa.example'])).toEqual({ 'In-Reply-To': '<only@alfa.example>', References: '<only@alfa.example>' });
+});
+
+test('a mail that waits for better settings waits two days from when it was written, and one of unknown age no end', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  expect(isHeldUpTooLong('2026-11-21T12:00:01.000Z', now)).toBe(false);
+  expect(isHeldUpTooLong('2026-11-21 11:59:59+00', now)).toBe(true);
+  expect(isHeldUpTooLong(undefined, now)).toBe(false);
+});
+
+test('what stands beside a mail that did not leave is one sentence with its code, of bounded length', () => {
+  expect(sentenceOf('binding', { code: 'E_UNKNOWN' })).toBe('binding: E_UNKNOWN');
+  expect(sentenceOf('smtp', { code: 'auth_failed', detail: 'the server did not accept user name and password: 535' })).toBe('smtp auth_failed: the server did not accept user name and password: 535');
+  expect(sentenceOf('smtp', { code: 'x', detail: 'y'.repeat(2000) })).toHaveLength(500);
 });
