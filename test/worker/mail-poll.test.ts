@@ -3,6 +3,7 @@ import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signReplyBelow } from '../../worker/modules/email/message/reply-address.ts';
 import { makeSecretBox } from '../../worker/platform/secret-box.ts';
+import { signIn } from '../support/api-client.ts';
 import { composeMail } from '../support/compose-mail.ts';
 import { dovecotHindrance, startDovecot, type Dovecot } from '../support/dovecot.ts';
 import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
@@ -28,6 +29,8 @@ describe.skipIf(hindrance !== null)('a mailbox that is read over IMAP', () => {
     await makeWorld(database.ownerUrl);
     owner = sql(database.ownerUrl);
     worker = await startWorker({ database, secrets: { SECRET_BOX_KEYS: JSON.stringify(KEYS), REPLY_ADDRESS_KEYS: JSON.stringify(REPLY_KEYS) }, vars: { MAIL_TEST_HOSTS: 'localhost' } });
+    await owner.query(`update email_queue set status = 'cancelled' where effect_key like 'world:%'`);
+    await owner.query(`update settings set value = '0' where name = 'reply_undo_seconds'`);
     const sealed = await makeSecretBox(KEYS).seal('secreto-mesa', `email_config:${CONFIG}`);
     await owner.query(
       `insert into email_config (config_id, name, from_address, from_name, transport, imap_host, imap_port, imap_username, imap_security, secrets, is_default)
@@ -76,6 +79,14 @@ describe.skipIf(hindrance !== null)('a mailbox that is read over IMAP', () => {
     expect(await tickets('Otra cosa')).toEqual([]);
     expect(await received('Otra cosa')).toMatchObject([{ envelope_to: address }]);
     expect(await owner.query(`select mailbox from inbound_emails where subject = 'Otra cosa'`)).toEqual([{ mailbox: ADDRESS }]);
+  });
+
+  test('a ticket is answered from the mailbox that was written to', async () => {
+    const technician = await signIn(worker, world.who.technician);
+    const [{ ticket_id }] = (await tickets('Por buzón')) as [{ ticket_id: string }];
+    await technician.send('POST', `/api/tickets/${ticket_id}/comments`, { body_text: 'Ya la vemos.', visibility: 'public' });
+    const sent = await waitFor('the answer', async () => (await worker.mails()).find((mail) => mail.to.includes(world.who.solicitante.email)));
+    expect(await worker.rawMail(sent.id)).toMatch(/^From: .*<mesa@buzon\.example>/m);
   });
 
   test('a folder that got new numbers gives nothing twice, and what came meanwhile is taken in', async () => {

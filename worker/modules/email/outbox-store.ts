@@ -14,9 +14,11 @@ const LEASE_SECONDS = 120;
 /** A mail server of one's own may take its time over each mail. */
 const OWN_SERVER_LEASE_SECONDS = 300;
 
+/** The mailbox that a row names, or that its ticket is answered from; null: the default one. */
+const mailboxOfRow = (row: SQL) => sql`coalesce(${row}.config_id, app.mailbox_of(${row}.ticket_id))`;
 /** The row leaves through an MSP's own server: its mailbox's or, when that is none any more, the default one's. */
 const usesOwnServer = (row: SQL) => sql`exists (select 1 from email_config c where c.is_active and c.transport = 'smtp'
-  and (c.config_id = ${row}.config_id or (c.is_default and not exists (select 1 from email_config x where x.config_id = ${row}.config_id and x.is_active))))`;
+  and (c.config_id = ${mailboxOfRow(row)} or (c.is_default and not exists (select 1 from email_config x where x.config_id = ${mailboxOfRow(row)} and x.is_active))))`;
 
 /**
  * Takes due rows for this lease; a row that was being sent when its worker went is marked `interrupted`, and the second time parked.
@@ -28,7 +30,7 @@ export const claimDue = (tx: Tx, lease: string, limit: number, withOwnServers: b
          last_error = case when q.status = 'sending' and q.error_class = 'interrupted' then 'interrupted twice while sending; it may have left' else q.last_error end,
          error_class = case when q.status = 'sending' then 'interrupted' else null end,
          lease_token = case when q.status = 'sending' and q.error_class = 'interrupted' then null else ${lease}::uuid end,
-         lease_until = now() + make_interval(secs => ${withOwnServers ? OWN_SERVER_LEASE_SECONDS : LEASE_SECONDS}), attempts = q.attempts + 1, held_reason = null
+         lease_until = now() + make_interval(secs => ${withOwnServers ? OWN_SERVER_LEASE_SECONDS : LEASE_SECONDS}), attempts = q.attempts + 1, held_reason = null, config_id = ${mailboxOfRow(sql`q`)}
    where q.queue_id in (
      select d.queue_id from email_queue d
       where d.status in ('pending', 'sending') and d.held_reason is distinct from 'digest' and d.not_before <= now() and (d.status = 'pending' or d.lease_until < now())
