@@ -1,5 +1,5 @@
 // One ticket: its conversation, the answer box, its facts and its history.
-import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Check, CircleDot, Copy, Lock, Pencil, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -22,6 +22,7 @@ import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { ConflictBanner } from './conflict-banner.tsx';
 import { Conversation } from './conversation.tsx';
+import { LedHere } from './led-here.tsx';
 import type { QuickAct } from './use-quick-act.ts';
 import { QuickActDialog } from './quick-act-dialog.tsx';
 import { repeatsDescription, sourcesSaid } from './repeats-description.ts';
@@ -50,7 +51,7 @@ export function TicketPage() {
   if (ticket.isPending) return <SkeletonList rows={10} />;
   if (!ticket.data) return <ErrorPanel error={ticket.error} onRetry={() => void ticket.refetch()} />;
   // An old number, or an id: the ticket that answers it has its own address.
-  if (ticket.data.ticket_number !== number) return <Navigate to="/tickets/$number" params={{ number: ticket.data.ticket_number }} replace />;
+  if (ticket.data.ticket_number !== number) return <LedHere ticket={ticket.data} asked={number} />;
   return <TicketBody key={ticket.data.ticket_id} ticket={ticket.data} />;
 }
 
