@@ -219,7 +219,7 @@ export const proposeParticipants = (tx: Tx, of: { ticket_id: string; client_id: 
   insert into ticket_participants (ticket_id, client_id, email, name, inbound_id, proposed_at)
   select ${of.ticket_id}::uuid, ${of.client_id}::uuid, x.email, x.name, ${of.inbound_id}::uuid, ${of.now.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as x(email text, name text)
-   where not exists (select 1 from users u where u.email = x.email and u.deleted_at is null and u.client_id is distinct from ${of.client_id}::uuid)
+   where not exists (select 1 from users u where u.email = x.email::citext and u.deleted_at is null and u.client_id is distinct from ${of.client_id}::uuid)
      and not exists (select 1 from site_emails e where e.email = x.email and e.client_id <> ${of.client_id}::uuid)
      and not exists (select 1 from client_domains d where d.client_id <> ${of.client_id}::uuid and (split_part(x.email, '@', 2) = d.domain or split_part(x.email, '@', 2) like '%.' || d.domain)
                        and not exists (select 1 from client_domains o where o.client_id = ${of.client_id}::uuid and length(o.domain) >= length(d.domain)

@@ -35,7 +35,7 @@ export const addressFacts = (tx: Tx, idOrNumber: string, emails: readonly string
                          else not h.is_listed and (h.is_listed_elsewhere or h.other_domain > h.own_domain) end,
       'is_suppressed', exists (select 1 from email_suppressions s where s.email = x.email), 'proposed_at', p.proposed_at) order by x.email), '[]'::json)
     from x cross join t
-    left join lateral (select u.user_id, u.name, u.client_id, u.is_active from users u where u.email = x.email and u.deleted_at is null
+    left join lateral (select u.user_id, u.name, u.client_id, u.is_active from users u where u.email = x.email::citext and u.deleted_at is null
                         order by u.client_id is not distinct from t.client_id desc, u.client_id is null desc limit 1) u on true
     left join proposed p on p.email = x.email
     cross join lateral (select
