@@ -9,6 +9,7 @@ import { dashboardRoutes } from './features/dashboard/routes.ts';
 import { devMailboxRoutes } from './features/dev-mailbox/routes.ts';
 import { enrolmentRoutes } from './features/enrolment/routes.ts';
 import { inboundRoutes } from './features/inbound/routes.ts';
+import { knowledgeRoutes } from './features/knowledge/routes.ts';
 import { machineSettingsRoutes } from './features/machine-settings/routes.ts';
 import { macroRoutes } from './features/macros/routes.ts';
 import { mailDomainRoutes } from './features/mail-domains/routes.ts';
@@ -39,6 +40,7 @@ const routeTree = rootRoute.addChildren([
     ...alertRoutes,
     ...dashboardRoutes,
     ...reportRoutes,
+    ...knowledgeRoutes,
     staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailDomainRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...macroRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...serviceLevelRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes, ...timeRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),

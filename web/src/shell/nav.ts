@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { BellRing, Building2, ChartNoAxesColumn, Clock, FileSpreadsheet, FlaskConical, FolderTree, Inbox, LayoutTemplate, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, Timer, UsersRound, Zap } from 'lucide-react';
+import { BellRing, BookOpen, Building2, ChartNoAxesColumn, Clock, FileSpreadsheet, FlaskConical, FolderTree, Inbox, LayoutTemplate, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, Timer, UsersRound, Zap } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -28,6 +28,7 @@ export const navItems: readonly NavItem[] = [
   { to: '/requests', label: 'nav.requests', icon: Inbox, roles: clientRoles, keys: 'g t', group: 'work', exact: true },
   { to: '/requests/new', label: 'nav.new_request', icon: MessageSquarePlus, roles: clientRoles, keys: 'c', group: 'work' },
   { to: '/machines', label: 'nav.assets', icon: Monitor, roles: [...staff, ...clientRoles], keys: 'g e', group: 'work' },
+  { to: '/knowledge', label: 'nav.knowledge', icon: BookOpen, roles: [...staff, ...clientRoles], keys: 'g h', group: 'work' },
   { to: '/alerts', label: 'nav.alerts', icon: BellRing, roles: [...staff, 'client_admin'], keys: 'g a', group: 'work' },
   { to: '/reports', label: 'nav.reports', icon: FileSpreadsheet, roles: [...staff, 'client_admin'], keys: 'g r', group: 'work' },
   { to: '/scripts', label: 'nav.scripts', icon: SquareTerminal, roles: staff, keys: 'g s', group: 'work' },

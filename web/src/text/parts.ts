@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'mailboxes' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
+export type PartName = 'mailboxes' | 'knowledge' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -13,6 +13,7 @@ const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
 /** Where each part of each language lies. */
 export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words }>>> = {
   'es-MX': {
+    knowledge: () => import('./es-MX/knowledge.ts'),
     mailCards: () => import('./es-MX/mail-cards.ts'),
     mailDesk: () => import('./es-MX/mail-desk.ts'),
     mailboxes: () => import('./es-MX/mailboxes.ts'),
@@ -35,6 +36,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     reports: () => import('./es-MX/reports.ts'),
   },
   en: {
+    knowledge: () => import('./en/knowledge.ts'),
     mailCards: () => import('./en/mail-cards.ts'),
     mailDesk: () => import('./en/mail-desk.ts'),
     mailboxes: () => import('./en/mailboxes.ts'),

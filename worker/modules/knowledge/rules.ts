@@ -22,9 +22,9 @@ export function plainText(markdown: string): string {
 
 function withoutSpans(line: string): string {
   return line
-    .replace(/\[([^\]\n]*)\]\(([^)\s]*)\)/g, (_all, words: string, address: string) => (words === address || words === '' ? address : `${words} (${address})`))
-    .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, '$2')
-    .replace(/(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\p{L}\p{N}*])/gu, '$1')
+    .replace(/\[([^[\]\n]*)\]\(([^()\s]*)\)/g, (_all, words: string, address: string) => (words === address || words === '' ? address : `${words} (${address})`))
+    .replace(/(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1/g, '$2')
+    .replace(/(?<![\p{L}\p{N}*])\*(?=[\p{L}\p{N}¿¡«“(])([^*\n]+?)(?<=\S)\*(?![\p{L}\p{N}*])/gu, '$1')
     .replace(/(?<![\p{L}\p{N}_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\p{L}\p{N}_])/gu, '$1')
     .replace(/`([^`\n]+)`/g, '$1');
 }

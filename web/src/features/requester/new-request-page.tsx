@@ -22,6 +22,7 @@ import { PhotoButtons } from './photo-buttons.tsx';
 import { emptyDraft, keepDraft, readDraft } from './request-draft.ts';
 import type { RequestDraft } from './request-draft.ts';
 
+const ArticleSuggestions = lazy(() => withTexts(['knowledge'], import('@/features/knowledge/article-suggestions.tsx')).then((module) => ({ default: module.ArticleSuggestions })));
 const MachineField = lazy(() => withTexts(['fleet', 'assets'], import('@/features/assets/machine-field.tsx')).then((module) => ({ default: module.MachineField })));
 
 const urgencies: readonly TicketPriority[] = ['baja', 'media', 'alta', 'critica'];
@@ -123,6 +124,16 @@ export function NewRequestPage() {
               className="max-sm:h-11"
             />
           </Field>
+          <Suspense fallback={null}>
+            <ArticleSuggestions
+              words={`${draft.subject} ${draft.description}`}
+              onSolved={() => {
+                keepDraft(me.user_id, null);
+                setDraft(emptyDraft);
+                void navigate({ to: '/requests' });
+              }}
+            />
+          </Suspense>
           <Field label={t('requests.more')} optional={t('common.optional')} hint={t('requests.more_hint')} error={fields.description}>
             <TextArea value={draft.description} onChange={(event) => set({ description: event.target.value })} rows={4} maxLength={50_000} />
           </Field>

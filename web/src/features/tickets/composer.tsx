@@ -1,5 +1,5 @@
 // Answering: a public reply and an internal note differ in colour, label, recipients and button, and are hard to confuse.
-import { ChevronDown, Lock, Send, Zap } from 'lucide-react';
+import { BookOpen, ChevronDown, Lock, Send, Zap } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { KeyboardEvent, Ref } from 'react';
 import { useReply } from '@/api/ticket.ts';
@@ -22,6 +22,7 @@ import type { Undoable } from './undo-reply.tsx';
 
 const UndoReply = lazy(() => withTexts(['mailDesk'], import('./undo-reply.tsx')).then((module) => ({ default: module.UndoReply })));
 const ReplyRecipients = lazy(() => withTexts(['ticketLinks'], import('@/features/ticket-links/reply-recipients.tsx')).then((module) => ({ default: module.ReplyRecipients })));
+const ArticlePicker = lazy(() => withTexts(['knowledge'], import('@/features/knowledge/article-picker.tsx')).then((module) => ({ default: module.ArticlePicker })));
 const MacroPicker = lazy(() => withTexts(['macros'], import('@/features/macros/macro-picker.tsx')).then((module) => ({ default: module.MacroPicker })));
 
 export interface ComposerHandle {
@@ -39,6 +40,7 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
   const [{ text, internal }, setDraft] = useState(() => readDraft(ticket.ticket_id));
   const [resolving, setResolving] = useState(false);
   const [picking, setPicking] = useState(false);
+  const [choosingArticle, setChoosingArticle] = useState(false);
   const [undoable, setUndoable] = useState<Undoable | null>(null);
   const forgetUndo = useCallback(() => setUndoable(null), []);
   const files = useFiles();
@@ -195,6 +197,9 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
           <IconButton label={t('ticket.macros')} shortcut="/" onClick={() => setPicking(true)}>
             <Zap className="size-4" aria-hidden />
           </IconButton>
+          <IconButton label={t('ticket.article')} onClick={() => setChoosingArticle(true)}>
+            <BookOpen className="size-4" aria-hidden />
+          </IconButton>
           <span className="flex-1" />
           {ticket.allowed_statuses.length > 0 && (
             <DropdownMenu
@@ -232,6 +237,22 @@ export function Composer({ ticket, handle }: { ticket: Ticket; handle: Ref<Compo
           onClose={() => setResolving(false)}
           onResolve={(notes) => send({ status: 'resuelto', resolution_notes: notes })}
         />
+      )}
+      {choosingArticle && (
+        <Suspense fallback={null}>
+          <ArticlePicker
+            ticket={ticket}
+            onClose={() => {
+              setChoosingArticle(false);
+              requestAnimationFrame(() => area.current?.focus());
+            }}
+            onInsert={(words) => {
+              setChoosingArticle(false);
+              setDraft((draft) => ({ ...draft, text: draft.text.trim() === '' ? words : `${draft.text.trimEnd()}\n\n${words}` }));
+              requestAnimationFrame(() => area.current?.focus());
+            }}
+          />
+        </Suspense>
       )}
       {picking && (
         <Suspense fallback={null}>

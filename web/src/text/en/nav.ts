@@ -8,6 +8,7 @@ export const nav: Record<keyof typeof spanish, TextEntry> = {
   'nav.company': 'My company',
   'nav.people': 'People',
   'nav.assets': 'Machines',
+  'nav.knowledge': 'Help articles',
   'nav.alerts': 'Alerts',
   'nav.scripts': 'Scripts',
   'nav.remote_actions': 'Remote actions',

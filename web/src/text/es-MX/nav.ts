@@ -7,6 +7,7 @@ export const nav = {
   'nav.company': 'Mi empresa',
   'nav.people': 'Personas',
   'nav.assets': 'Equipos',
+  'nav.knowledge': 'Artículos de ayuda',
   'nav.alerts': 'Alertas',
   'nav.scripts': 'Scripts',
   'nav.remote_actions': 'Acciones remotas',
