@@ -34,6 +34,13 @@ interface DurableObjectNamespace {
   idFromName(name: string): object;
   get(id: object): { fetch(url: string, init?: RequestInit): Promise<Response> };
 }
+interface ForwardableEmailMessage {
+  from: string;
+  to: string;
+  raw: ReadableStream<Uint8Array>;
+  rawSize: number;
+  setReject(reason: string): void;
+}
 interface SendEmail {
   send(message: object): Promise<{ messageId: string }>;
 }
