@@ -45,8 +45,11 @@ describe('a reply is taken back while its mails wait', () => {
     expect(answered.first_response_at).toBe(comment.created_at);
     const waiting = await mailsOf(comment.comment_id);
     expect(waiting.map((row) => row.status)).toContain('pending');
+    const responded = async () => ((await as.technician.get(`/api/tickets/${one.ticket_id}/sla`)).body.data.sla.clocks as Loose[]).find((clock) => clock.target === 'first_response')?.met_at;
+    expect(await responded()).toBe(comment.created_at);
     const answer = await withdraw('technician', one, comment.comment_id);
     expect(answer.status).toBe(200);
+    expect(await responded()).toBeNull();
     expect(answer.body.data.ticket).toMatchObject({ first_response_at: null, version: answered.version + 1 });
     expect(await conversation(one)).toEqual([]);
     expect([...new Set((await mailsOf(comment.comment_id)).map((row) => row.status))]).toEqual(['cancelled']);

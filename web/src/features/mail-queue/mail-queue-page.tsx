@@ -52,7 +52,7 @@ function QueueLine({ row }: { row: QueueRow }) {
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-4 py-2.5 sm:px-6">
       <div className="grid min-w-56 flex-1 grid-cols-[minmax(0,1fr)] gap-1">
         <span className="flex items-baseline gap-3">
-          <span className="min-w-0 flex-1 truncate font-medium">{row.subject ?? <span className="font-normal text-muted">{t('queue.rendered_when_sent')}</span>}</span>
+          <span className="min-w-0 flex-1 truncate font-medium">{row.subject ?? <span className="font-normal text-muted">{t(row.status === 'cancelled' || row.status === 'failed' ? 'queue.never_written' : 'queue.rendered_when_sent')}</span>}</span>
           <span className="shrink-0 text-xs text-muted">
             <Ago iso={row.sent_at ?? row.created_at} />
           </span>

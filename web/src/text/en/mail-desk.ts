@@ -32,6 +32,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'inbound.suggested': 'It looks like part of {ticket}. If it is, one click takes it there.',
   'queue.release': 'Let it leave',
   'queue.held': 'Held by a limit',
+  'queue.never_written': 'Did not leave',
   'queue.text': 'See the text',
   'queue.why_own_address': 'The address is a mailbox of ours: two of our own never write to each other.',
   'queue.why_suppressed': 'The address bounced for good; remove it from “Bouncing addresses” to write to it again.',

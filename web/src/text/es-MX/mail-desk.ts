@@ -31,6 +31,7 @@ export const part = {
   'inbound.suggested': 'Parece de {ticket}. Si lo es, un clic lo lleva ahí.',
   'queue.release': 'Dejar salir',
   'queue.held': 'Retenido por límite',
+  'queue.never_written': 'No salió',
   'queue.text': 'Ver el texto',
   'queue.why_own_address': 'La dirección es un buzón nuestro: dos buzones nuestros nunca se escriben.',
   'queue.why_suppressed': 'La dirección rebotó para siempre; quítala de «Direcciones que rebotan» para volver a escribirle.',
