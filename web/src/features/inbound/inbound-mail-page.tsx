@@ -184,6 +184,7 @@ export function InboundMailPage() {
             facts={[
               { name: t('inbound.received'), value: dateTime(mail.received_at) },
               { name: t('mail.from'), value: mail.from_email },
+              ...(mail.on_behalf_of ? [{ name: t('inbound.on_behalf_of'), value: mail.on_behalf_of }] : []),
               { name: t('inbound.envelope_from'), value: mail.envelope_from },
               { name: t('mail.to'), value: mail.to_emails.join(', ') },
               { name: t('inbound.mailbox'), value: mail.mailbox },

@@ -20,6 +20,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'inbound.step_bounce_ours': 'It reports on our mail to {recipients}.',
   'inbound.step_bounce_unknown': 'It reports on a mail that we never sent: nothing was done.',
   'inbound.step_conflict': 'Another mail came before with the same Message-ID and other content: both are kept.',
+  'inbound.on_behalf_of': 'Written by',
   'inbound.signals': 'Because of: {signals}',
   'inbound.view_all': 'All',
   'inbound.view_waiting': 'To decide',

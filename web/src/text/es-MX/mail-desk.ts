@@ -19,6 +19,7 @@ export const part = {
   'inbound.step_bounce_ours': 'Informa de nuestro correo a {recipients}.',
   'inbound.step_bounce_unknown': 'Informa de un correo que nunca enviamos: no se hizo nada.',
   'inbound.step_conflict': 'Otro correo llegó antes con el mismo Message-ID y otro contenido: se conservan los dos.',
+  'inbound.on_behalf_of': 'Lo escribió',
   'inbound.signals': 'Por: {signals}',
   'inbound.view_all': 'Todo',
   'inbound.view_waiting': 'Por decidir',
