@@ -67,7 +67,7 @@ describe('structures', () => {
   });
 
   it('a type that is none is text', async () => {
-    for (const type of ['text', 'plain', 'TEXT/PLAIN', 'text/plain; charset', 'text/plain;', 'text / plain; charset=utf-8']) expect([type, await seen(`Content-Type: ${type}\n\nHola`)]).toMatchObject([type, { text: 'Hola', files: [] }]);
+    for (const type of ['text', 'plain', 'TEXT/PLAIN', 'text/plain; charset', 'text/plain;', 'text / plain; charset=utf-8', 'text/plain>', '"text/plain"']) expect([type, await seen(`Content-Type: ${type}\n\nHola`)]).toMatchObject([type, { text: 'Hola', files: [] }]);
   });
 
   it('a container whose parts are encoded as a whole is opened', async () => {
@@ -78,6 +78,10 @@ describe('structures', () => {
   it('what a list appends in clear to an encoded text stays readable', async () => {
     const text = Buffer.from('Hola a todos, la impresora no imprime.\r\n').toString('base64');
     expect((await seen(`Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n${text}\n\n_______________________________________________\nLista de la oficina\nhttps://lista.example/unir\n`)).text).toBe('Hola a todos, la impresora no imprime.\n_______________________________________________\nLista de la oficina\nhttps://lista.example/unir');
+  });
+
+  it('a text that is only said to be encoded is read as it stands', async () => {
+    expect(await seen('Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nLa impresora no imprime.\nGracias')).toMatchObject({ text: 'La impresora no imprime.\nGracias' });
   });
 
   it('format=flowed: paragraphs are whole, quotes keep their depth, stuffed lines lose their space', async () => {

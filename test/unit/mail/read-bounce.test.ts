@@ -56,6 +56,27 @@ Status: 2.0.0
 });
 
 describe('E-L4: reports in words', () => {
+  it.each<[string, string, string, string, object[]]>([
+    ['Zoho without space in its headers', 'mailer-daemon@mail.zoho.example', 'Undelivered Mail Returned to Sender', 'A message that you sent could not be delivered to one or more of its recipients. This is a permanent error.\n\nana@acme.example Invalid Address, ERROR_CODE :550, ERROR_CODE :Requested action not taken: mailbox unavailable\n\nReceived:from desk.example.net\nMessage-ID:<out7@desk.example.net>\nFrom:Soporte <soporte@desk.example.net>\nSubject:x\nTo:<ana@acme.example>', [{ recipient: 'ana@acme.example', original_message_id: 'out7@desk.example.net' }]],
+    ['Exchange of 2003 with two people', 'postmaster@acme.example', 'Undeliverable: x', 'did not reach the following recipient(s):\n\nana@acme.example on Tue, 17 Nov 2026 09:00:00 -0600\n    The recipient name is not recognized\nluis@acme.example on Tue, 17 Nov 2026 09:00:00 -0600\n    The recipient name is not recognized', [{ recipient: 'ana@acme.example', action: 'failed' }, { recipient: 'luis@acme.example', action: 'failed' }]],
+    ['PMDF', 'MAILER-DAEMON@acme.example', 'Delivery Notification: Delivery has failed', 'Your message cannot be delivered to the following recipients:\n\n  Recipient address: ana@acme.example\n  Reason: Remote SMTP server has rejected address\n  Diagnostic code: smtp; 550 5.1.1 User Unknown\n  Recipient address: luis@acme.example\n  Reason: Remote SMTP server has rejected address\n  Diagnostic code: smtp; 550 5.2.2 Full', [{ recipient: 'ana@acme.example', status: '5.1.1' }, { recipient: 'luis@acme.example', status: '5.2.2' }]],
+    ['a transcript alone', 'MAILER-DAEMON@acme.example', 'Returned mail: User unknown', '   ----- Transcript of session follows -----\n>>> RCPT To:<ana@acme.example>\n<<< 550 No such user here.\n550 5.1.1 <ana@acme.example>... User unknown\n554 5.1.2 <luis@beta.example>... 550 Host unknown\n\n   ----- Unsent message follows -----\nx', [{ recipient: 'ana@acme.example', status: '5.1.1' }, { recipient: 'luis@beta.example', status: '5.1.2' }]],
+    ['the reason in brackets', 'MAILER-DAEMON@acme.example', 'Returned Mail: User unknown', '---The following addresses had delivery errors---\n\nana@acme.example [User unknown]', [{ recipient: 'ana@acme.example', action: 'failed' }]],
+    ['one who wrote to a postmaster', 'MAILER-DAEMON@acme.example', 'Mail delivery failed', 'There was an error delivering your mail to <postmaster@acme.example>.\n\nDNS lookup failure: host acme.example not found\n\nMessage headers follow.\n', [{ recipient: 'postmaster@acme.example' }]],
+    ['a daemon with a space in its name', 'Mailer Daemon <errors@acme.example>', 'Delivery status notification: error', 'An error has occurred while attempting to deliver a message for\nthe following list of recipients:\n\nana@acme.example: Envelope expired', [{ recipient: 'ana@acme.example' }]],
+  ])('%s', async (_, from, subject, text, expected) => {
+    const { class: kind, bounce } = await daemon(from, subject, text);
+    expect(kind).toBe('bounce-permanent');
+    expect(bounce).toHaveLength(expected.length);
+    expect(bounce).toMatchObject(expected);
+  });
+
+  it('a person who forwards a report asks what it means', async () => {
+    const raw = `From: Ana <ana@acme.example>\nTo: soporte@desk.example.net\nSubject: Fwd: Undelivered Mail Returned to Sender\n\n¿Qué significa esto?\n\n---------- Forwarded message ---------\nFrom: MAILER-DAEMON@mx.beta.example\nSubject: Undelivered Mail Returned to Sender\n\n<luis@beta.example>: host mx said: 550 5.1.1 User unknown\n\n${original}`;
+    const { class: kind } = (await concludeMessage(rawFromText(raw), { own: { ...own, envelope_from: 'ana@acme.example' } })).classification;
+    expect(kind).toBe('human');
+  });
+
   it('Postfix', async () => {
     const { class: kind, bounce } = await daemon('MAILER-DAEMON@mx.acme.example (Mail Delivery System)', 'Undelivered Mail Returned to Sender', `This is the mail system at host mx.acme.example.
 

@@ -191,7 +191,7 @@ function asPart(node: Node, reader: BoundedReader): MimePart {
   const { value, params } = node.contentType.parsed;
   const multipart = node.contentType.multipart;
   return {
-    mime: value.replace(/[ \t]*\/[ \t]*/, '/') || 'text/plain',
+    mime: value.replace(/[ \t]*\/[ \t]*/, '/').replace(/[<>"',;:\\[\]()]/g, '') || 'text/plain',
     params,
     disposition: node.contentDisposition.parsed.value,
     disposition_params: node.contentDisposition.parsed.params,

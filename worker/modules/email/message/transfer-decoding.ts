@@ -4,6 +4,8 @@ const base64Values = new Int8Array(256).fill(-1);
 for (const [i, letter] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) base64Values[letter.charCodeAt(0)] = i;
 
 function decodeBase64(bytes: Uint8Array, isText: boolean): Uint8Array {
+  // Some programs only say that a text is encoded.
+  if (isText && isClearLine(bytes, firstLetter(bytes), true)) return bytes;
   const out = new Uint8Array(Math.floor((bytes.length * 3) / 4) + 3);
   let length = 0;
   let buffer = 0;
@@ -33,8 +35,14 @@ function decodeBase64(bytes: Uint8Array, isText: boolean): Uint8Array {
   return out.subarray(0, length);
 }
 
-/** Whether the line is no line of base64: letters of another kind, or space between letters. */
-function isClearLine(bytes: Uint8Array, at: number): boolean {
+function firstLetter(bytes: Uint8Array): number {
+  let at = 0;
+  while (at < bytes.length && (bytes[at] as number) <= 0x20) at++;
+  return at;
+}
+
+/** Whether the line is no line of base64: space between letters, or (unless only that counts) letters of another kind. */
+function isClearLine(bytes: Uint8Array, at: number, bySpace = false): boolean {
   let hasLetters = false;
   let hasGap = false;
   for (let i = at; i < bytes.length && i < at + 1000 && bytes[i] !== 0x0a; i++) {
@@ -42,7 +50,7 @@ function isClearLine(bytes: Uint8Array, at: number): boolean {
     if (byte === 0x0d || byte === 0x3d) continue;
     const isSpace = byte === 0x20 || byte === 0x09;
     if (isSpace) hasGap = hasLetters;
-    else if ((base64Values[byte] as number) < 0 || hasGap) return true;
+    else if (hasGap || ((base64Values[byte] as number) < 0 && !bySpace)) return true;
     else hasLetters = true;
   }
   return false;
