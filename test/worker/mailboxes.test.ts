@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { signIn, type Answer, type ApiClient, type Loose } from '../support/api-client.ts';
 import { composeMail } from '../support/compose-mail.ts';
+import { dovecotHindrance, startDovecot, type Dovecot } from '../support/dovecot.ts';
+import { EXIM_USER, eximHindrance, startExim, type Exim } from '../support/exim.ts';
 import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { makeWorld, world, type PersonName } from '../support/world.ts';
@@ -21,7 +23,7 @@ beforeAll(async () => {
   owner = sql(database.ownerUrl);
   await owner.query(`update email_queue set not_before = now() + interval '1 day'`);
   await owner.query(`update mailbox_health set canary_token = null`);
-  worker = await startWorker({ database });
+  worker = await startWorker({ database, vars: { MAIL_TEST_HOSTS: 'localhost' } });
   for (const name of ['superadmin', 'admin', 'technician'] as const) as[name] = await signIn(worker, who[name]);
 });
 afterAll(async () => {
@@ -223,5 +225,59 @@ describe('health', () => {
     await minute();
     expect((await alarms()).map((row) => row.vars.alarm)).toContain('send_failing');
     expect((await as.admin.get(`/api/email/config/${main}`)).body.data.config.health).toMatchObject({ alarm_code: 'send_failing', overall: 'failing' });
+  });
+});
+
+const hindrance = eximHindrance() ?? dovecotHindrance();
+if (hindrance) console.warn(`mailboxes of real servers: ${hindrance}; these tests are left out`);
+
+describe.skipIf(hindrance !== null)('a mailbox of real servers', () => {
+  let exim: Exim;
+  let dovecot: Dovecot;
+  beforeAll(async () => {
+    [exim, dovecot] = await Promise.all([startExim(), startDovecot({ users: ['mesa'] })]);
+  });
+  afterAll(async () => {
+    await Promise.all([exim?.stop(), dovecot?.stop()]);
+  });
+  const settings = () => ({
+    from_address: 'mesa@salida.example', from_name: 'Mesa', transport: 'smtp', smtp_host: 'localhost', smtp_port: exim.tlsPort, smtp_security: 'tls', smtp_username: EXIM_USER.username, smtp_password: EXIM_USER.password,
+    imap_host: 'localhost', imap_port: dovecot.tlsPort, imap_username: 'mesa', imap_password: 'secreto-mesa',
+  });
+  const tried = async (change: object): Promise<string[]> => {
+    const { steps } = (await send('POST', '/config/test', { ...settings(), ...change })).body.data;
+    return (steps as Loose[]).filter((step) => step.state !== 'ok').map((step) => `${step.step} ${step.state} ${step.code}`);
+  };
+  /** What a mail server does with a mail for its own mailbox. */
+  const pass = async (count: number): Promise<void> => {
+    await waitFor('a mail at the server', async () => exim.mails('mesa@salida.example').length >= count);
+    dovecot.deliver('mesa', exim.mails('mesa@salida.example').at(-1)!);
+  };
+
+  test('a test sends and receives for real; what is wrong is named', async () => {
+    const [answer] = await Promise.all([send('POST', '/config/test', settings()), pass(1)]);
+    expect(answer.body.data.steps.map((step: Loose) => `${step.step} ${step.state} ${step.detail ?? ''}`.trim())).toEqual(
+      ['smtp_connect', 'smtp_login', 'imap_connect', 'imap_login', 'imap_folder', 'send', 'receive'].map((step) => `${step} ok`));
+    expect([answer.body.data.ok, dovecot.mails('mesa').length, dovecot.mails('mesa', 'Helpdesk').length]).toEqual([true, 0, 1]);
+    const rest = ['send skipped after_failure', 'receive skipped after_failure'];
+    expect(await tried({ smtp_password: 'otra' })).toEqual(['smtp_login failed auth_failed', ...rest]);
+    expect(await tried({ smtp_port: exim.badTlsPort, imap_password: 'otra' })).toEqual([
+      'smtp_connect failed certificate', 'smtp_login skipped after_failure', 'imap_login failed auth_failed', 'imap_folder skipped after_failure', ...rest]);
+    expect(await tried({ smtp_port: exim.port, smtp_security: 'starttls', imap_folder: 'No hay' })).toEqual(['imap_folder failed folder_missing', 'receive skipped after_failure']);
+    expect(answered.join()).not.toContain(EXIM_USER.password);
+  });
+
+  test('a canary leaves by its server, is fetched from its mailbox, and is back', async () => {
+    const made = await send('POST', '/configs', { ...settings(), canary_hours: 8 });
+    const id = made.body.data.config.config_id as string;
+    const known = exim.mails('mesa@salida.example').length;
+    await Promise.all([worker.runCron('* * * * *'), pass(known + 1)]);
+    const { canary_token: word } = await healthOf(id);
+    await worker.runCron('* * * * *');
+    await waitFor('the canary', async () => (await owner.query('select 1 from inbound_emails where strpos(subject, $1) > 0', [word])).length > 0);
+    await worker.runCron('* * * * *');
+    const { health } = (await as.admin.get(`/api/email/config/${id}`)).body.data.config;
+    expect(health).toMatchObject({ canary: 'ok', receiving: 'ok', overall: 'ok', poll_message: null });
+    expect(await owner.query('select 1 from tickets where subject like $1', ['%mail test%'])).toEqual([]);
   });
 });
