@@ -56,10 +56,11 @@ begin
 end $$;
 create or replace trigger ticket_merges_guard before insert or update on ticket_merges for each row execute function app.guard_merges();
 
--- A ticket that is part of another one takes no change of people: they mean the other one.
+-- A ticket that is part of another one takes no change of people: they mean the other one. Of a deleted one it is free again.
 create or replace function app.guard_merged_ticket() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  if app.role() is not null and exists (select 1 from ticket_merges m where m.source_id = old.ticket_id and m.undone_at is null and old.version >= m.source_version) then
+  if app.role() is not null and exists (select 1 from ticket_merges m join tickets t on t.ticket_id = m.target_id and t.deleted_at is null
+                                           where m.source_id = old.ticket_id and m.undone_at is null and old.version >= m.source_version) then
     raise exception 'the ticket was merged into another one' using errcode = 'LN409';
   end if;
   return new;

@@ -217,6 +217,16 @@ describe('merge', () => {
     expect(code(await merge((await open('E')).ticket_id, d.ticket_id))).toEqual([409, 'target_cancelled']);
   });
 
+  test('of a deleted target the source speaks for itself again, and can be taken back as it was', async () => {
+    const [a, b] = [await open('Queda'), await open('Se borra')];
+    await say(a.ticket_id, 'Sigue aquí.', as.solicitante);
+    const merged = (await merge(a.ticket_id, b.ticket_id)).body.data;
+    expect((await as.admin.send('DELETE', `/api/tickets/${b.ticket_id}`)).status).toBe(200);
+    expect(await read(a.ticket_number, as.solicitante)).toMatchObject({ ticket_id: a.ticket_id, status: 'cancelado', merged_into: null });
+    expect(await texts(a.ticket_number)).toEqual(['Sigue aquí.']);
+    expect((await undo(a.ticket_id, merged.merge_id)).body.data.ticket).toMatchObject({ ticket_id: a.ticket_id, status: 'nuevo' });
+  });
+
   test('of two merges at once, each into the other, one happens', async () => {
     const [a, b] = [await open('Izquierda'), await open('Derecha')];
     const answers = await Promise.all([[a, b], [b, a]].map(([from, to]) => as.technician.send('POST', `/api/tickets/${from!.ticket_id}/merge`, { into: to!.ticket_id, version: 1 })));

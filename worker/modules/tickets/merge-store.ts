@@ -45,10 +45,9 @@ const mergeColumns = {
 
 export const mergeRow = (tx: Tx, mergeId: string) => tx.select(mergeColumns).from(ticketMerges).where(eq(ticketMerges.merge_id, mergeId));
 
-const mergeIs = (mergeId: string, end: 'source_id' | 'target_id') => sql`${tickets.ticket_id} = (select m.${sql.raw(end)} from ticket_merges m where m.merge_id = ${mergeId}::uuid) and ${tickets.deleted_at} is null`;
-
-/** One end of a merge as itself: a source is not shown as what it was merged into. */
-export const endOfMerge = (tx: Tx, mergeId: string, end: 'source_id' | 'target_id') => tx.select(ticketColumns).from(tickets).where(mergeIs(mergeId, end));
+/** One end of a merge as itself: a source is not shown as what it was merged into. `deleted_at`: the target may be gone, its sources are not. */
+export const endOfMerge = (tx: Tx, mergeId: string, end: 'source_id' | 'target_id') => tx.select({ ...ticketColumns, deleted_at: tickets.deleted_at }).from(tickets)
+  .where(sql`${tickets.ticket_id} = (select m.${sql.raw(end)} from ticket_merges m where m.merge_id = ${mergeId}::uuid)`);
 export const ticketItself = (tx: Tx, ticketId: string) => tx.select(ticketColumns).from(tickets).where(and(eq(tickets.ticket_id, ticketId), isNull(tickets.deleted_at)));
 
 /** Of merges into the same target that stand beside this one. */

@@ -104,18 +104,21 @@ export async function undoMerge(deps: MergeDeps, actor: UserActor, idOrNumber: s
   if (!read.ok) return read;
   const { me, rows: [[ticket], [merge], [source], [target], others, settings] } = read.value;
   if (!ticket) return notFound('ticket');
-  if (!merge || !source || !target || ![ticket, ...ticket.merged_from].some((one) => one.ticket_id === merge.source_id || one.ticket_id === merge.target_id)) return notFound('merge');
+  if (!merge || !source || source.deleted_at || !target || ![ticket, ...ticket.merged_from].some((one) => one.ticket_id === merge.source_id || one.ticket_id === merge.target_id)) return notFound('merge');
   const now = deps.clock.now();
   if (merge.undone_at) return conflict('merge_undone', 'the merge was taken back already');
   if (now > undoUntil(merge.merged_at)) return conflict('merge_final', 'after thirty days a merge stands', { undo_until: undoUntil(merge.merged_at) });
   if (target.merged_into) return conflict('merged_further', `${target.ticket_number} is part of ${target.merged_into.ticket_number}; take that back first`, target.merged_into);
   const gone = leaving(merge.people, others.map((one) => one.people));
+  const isThere = target.deleted_at === null;
+  // Of a deleted target the source was free, and may have gone on since.
+  const patch = source.status === 'cancelado' ? { status: merge.source_before.status } : {};
   const by = { client_id: source.client_id, actor_id: me.user_id, actor_name: me.name, action: 'unmerged', created_at: now };
   const written = await deps.database.asActor(actor, needs, (tx) => [
-    ...inOrder(source, target).map((one) => lockTicket(tx, one.ticket_id, one.version)),
+    ...inOrder(source, ...(isThere ? [target] : [])).map((one) => lockTicket(tx, one.ticket_id, one.version)),
     endMerge(tx, mergeId, { user_id: me.user_id, name: me.name, at: now, version: source.version + 1 }),
-    changeTicket(tx, source.ticket_id, { status: merge.source_before.status }, now),
-    changeTicket(tx, target.ticket_id, gone.emails.length > 0 ? { additional_emails: without(target.additional_emails, gone.emails) } : {}, now),
+    changeTicket(tx, source.ticket_id, patch, now),
+    ...(isThere ? [changeTicket(tx, target.ticket_id, gone.emails.length > 0 ? { additional_emails: without(target.additional_emails, gone.emails) } : {}, now)] : []),
     ...(gone.user_ids.length > 0 ? [removeWatchers(tx, target.ticket_id, gone.user_ids)] : []),
     insertActivities(tx, [
       { ...by, activity_id: deps.ids.next(), ticket_id: source.ticket_id, field: 'from', new_value: target.ticket_number },
@@ -127,6 +130,6 @@ export async function undoMerge(deps: MergeDeps, actor: UserActor, idOrNumber: s
   if (!written.ok) return written;
   const row = (written.value.rows as unknown as StoredTicket[][]).at(-1)![0]!;
   return done({ ticket: ticketForCaller(row, me, now, lifecycleOf(settings)) },
-    [ticketEffect(row, 'unmerged'), ticketEffect({ ...target, version: target.version + 1 } as StoredTicket, 'unmerged')]);
+    [ticketEffect(row, 'unmerged'), ...(isThere ? [ticketEffect({ ...target, version: target.version + 1 }, 'unmerged')] : [])]);
 }
 

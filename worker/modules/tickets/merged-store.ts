@@ -10,7 +10,7 @@ export interface MergedInto {
 
 /** The ticket that speaks for this one; null for one that stands for itself. */
 export const mergedInto = (ticketId: SQL) => sql<MergedInto | null>`(select json_build_object('ticket_id', o.ticket_id, 'ticket_number', o.ticket_number)
-  from ticket_merges m join tickets o on o.ticket_id = m.target_id where m.source_id = ${ticketId} and m.undone_at is null)`;
+  from ticket_merges m join tickets o on o.ticket_id = m.target_id and o.deleted_at is null where m.source_id = ${ticketId} and m.undone_at is null)`;
 
 /** Everything that is part of this ticket, the first merge first. */
 export const mergedFrom = (ticketId: SQL) => sql<MergedTicket[]>`(select coalesce(json_agg(json_build_object('merge_id', m.merge_id, 'ticket_id', s.ticket_id, 'ticket_number', s.ticket_number,
