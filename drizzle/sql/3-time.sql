@@ -7,7 +7,7 @@ $$;
 
 -- Minutes on a ticket and what was merged into it, a running timer with what it has run so far. Null: the ticket is none the caller could see.
 create or replace function app.ticket_minutes(p_ticket uuid) returns integer language sql stable security definer set search_path = public, pg_temp as $$
-  select (select coalesce(sum(coalesce(e.minutes, app.minutes_between(e.started_at, now()))), 0)::integer from time_entries e where e.ticket_id = any (app.ticket_family(t.ticket_id)))
+  select (select coalesce(sum(coalesce(e.minutes, app.minutes_between(e.started_at, now()))), 0)::integer from time_entries e where e.ticket_id = any ((select app.ticket_family(t.ticket_id))::uuid[]))
     from tickets t
    where t.ticket_id = p_ticket and (app.is_staff() or app.job() is not null or t.client_id = app.client_id())
 $$;
@@ -94,7 +94,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('timer:' || app.user_id(), 0));
   update time_entries e set ended_at = least(greatest(p_now, e.started_at), e.started_at + interval '24 hours'), minutes = app.minutes_between(e.started_at, p_now),
          note = coalesce(p_note, e.note), activity = coalesce(p_activity, e.activity), is_billable = coalesce(p_billable, e.is_billable)
-   where e.user_id = app.user_id() and e.ticket_id = any (app.ticket_family(p_ticket)) and e.ended_at is null returning e.entry_id into ended;
+   where e.user_id = app.user_id() and e.ticket_id = any ((select app.ticket_family(p_ticket))::uuid[]) and e.ended_at is null returning e.entry_id into ended;
   if ended is null then raise exception 'no timer of yours runs on this ticket' using errcode = 'LN409'; end if;
   return ended;
 end $$;

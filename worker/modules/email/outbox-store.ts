@@ -30,7 +30,7 @@ export const claimDue = (tx: Tx, lease: string, limit: number, withOwnServers: b
          last_error = case when q.status = 'sending' and q.error_class = 'interrupted' then 'interrupted twice while sending; it may have left' else q.last_error end,
          error_class = case when q.status = 'sending' then 'interrupted' else null end,
          lease_token = case when q.status = 'sending' and q.error_class = 'interrupted' then null else ${lease}::uuid end,
-         lease_until = now() + make_interval(secs => ${withOwnServers ? OWN_SERVER_LEASE_SECONDS : LEASE_SECONDS}), attempts = q.attempts + 1, held_reason = null, config_id = ${mailboxOfRow(sql`q`)}
+         lease_until = now() + make_interval(secs => case when ${usesOwnServer(sql`q`)} then ${OWN_SERVER_LEASE_SECONDS}::int else ${LEASE_SECONDS}::int end), attempts = q.attempts + 1, held_reason = null, config_id = ${mailboxOfRow(sql`q`)}
    where q.queue_id in (
      select d.queue_id from email_queue d
       where d.status in ('pending', 'sending') and d.held_reason is distinct from 'digest' and d.not_before <= now() and (d.status = 'pending' or d.lease_until < now())
@@ -87,9 +87,9 @@ export const claimedMails = (tx: Tx, lease: string) => tx.execute(sql`
            'resolution', coalesce(r.resolution_notes, t.resolution_notes), 'resolved_by', r.resolved_by_name,
            'resolution_number', case when app.ratings_enabled() then app.resolution_count(t.ticket_id) end,
            'references', coalesce((select jsonb_agg(m.message_id order by m.created_at, m.message_id) from (
-               (select message_id, created_at from ticket_message_ids where ticket_id = any(app.ticket_family(t.ticket_id)) and message_id is distinct from q.message_id order by created_at limit 1)
+               (select message_id, created_at from ticket_message_ids where ticket_id = any((select app.ticket_family(t.ticket_id))::uuid[]) and message_id is distinct from q.message_id order by created_at limit 1)
                union
-               (select message_id, created_at from ticket_message_ids where ticket_id = any(app.ticket_family(t.ticket_id)) and message_id is distinct from q.message_id order by created_at desc limit 20)) m), '[]'::jsonb),
+               (select message_id, created_at from ticket_message_ids where ticket_id = any((select app.ticket_family(t.ticket_id))::uuid[]) and message_id is distinct from q.message_id order by created_at desc limit 20)) m), '[]'::jsonb),
            'sent_last_hour', ${sentSince(sql`'out:ticket:' || t.ticket_id`)}) end as ticket,
          case when k.comment_id is not null then jsonb_build_object(
            'author_name', k.author_name, 'author_is_staff', k.author_is_staff, 'body_text', left(k.body_text, 100000), 'created_at', k.created_at,
