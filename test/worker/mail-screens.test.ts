@@ -87,9 +87,9 @@ const deliver = async (parts: MailParts | string, from: string, subject: string)
   return waitFor(`the mail ${subject}`, async () => (await owner.query<Loose>('select * from inbound_emails where subject = $1', [subject]))[0]);
 };
 
-describe('programs that a client lists (E-L8)', () => {
+describe('programs that a client lists (E-L3)', () => {
   const from = 'avisos@vigia.example';
-  const alarm = (subject: string, dmarc: MailParts['dmarc'] = 'pass') => deliver({ from, subject, headers: { 'Auto-Submitted': 'auto-generated' }, dmarc }, from, subject);
+  const alarm = (subject: string, dmarc: MailParts['dmarc'] = 'pass', headers: Record<string, string> = { 'Auto-Submitted': 'auto-generated' }) => deliver({ from, subject, headers, dmarc }, from, subject);
 
   test('open tickets at their site while they are listed and their mail is verified', async () => {
     expect(await alarm('Disco lleno 1')).toMatchObject({ state: 'quarantined', reason: 'automatic_mail' });
@@ -105,6 +105,8 @@ describe('programs that a client lists (E-L8)', () => {
     const [made] = await owner.query<Loose>('select site_id, created_by from tickets where ticket_id = $1', [opened.ticket_id]);
     expect(made).toEqual({ site_id: site.a2, created_by: null });
     expect(await owner.query('select 1 from users where email = $1', [from])).toEqual([]);
+    expect(await alarm('Disco lleno 2b', 'pass', { Precedence: 'bulk' })).toMatchObject({ state: 'applied', client_id: client.a });
+    expect(await owner.query(`select 1 from email_queue where to_email = $1`, [from])).toEqual([]);
     expect(await alarm('Disco lleno 3', 'none')).toMatchObject({ state: 'quarantined', reason: 'automatic_mail' });
 
     expect((await as.admin.send('DELETE', `/api/email/monitoring-senders/${sender.sender_id}`)).status).toBe(200);

@@ -1,4 +1,4 @@
-// Programs whose automatic mail opens tickets of a client: listed by administrators, believed only when their mail is verified (E-L8).
+// Programs whose automatic mail opens tickets of a client: listed by administrators, believed only when their mail is verified (E-L3).
 import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { done, invalidField, notFound, type Result } from '../../platform/problem.ts';

@@ -93,13 +93,14 @@ export function decideMail(mail: InboundFacts, known: Known, now: Date, lifecycl
   if (mail.class === 'delivery-receipt') return ignore('delivery_receipt', 'a receipt changes nothing');
   if (!mail.from) return quarantine('no_from', 'the mail names no sender');
   if (mail.verdict === 'failed') return quarantine('failed_verification', 'the sender failed verification (DMARC), so it may be forged');
-  if (mail.class === 'list') return quarantine('list', 'mailing-list mail opens no tickets');
+  // Programs say of themselves that they are automatic, or mark what they write as bulk (E-L3).
+  const isListed = (mail.auto_generated || mail.class === 'list') && known.sender.is_monitor && isTrusted(mail.verdict);
+  if (mail.class === 'list' && !isListed) return quarantine('list', 'mailing-list mail opens no tickets');
   if (mail.class === 'abuse-report') return quarantine('abuse_report', 'an abuse report is for a person to read');
 
   const match = threadOf(mail, known);
   if (match.detail) steps.push(match.detail);
   // Programs that write on their own account (monitoring, backup) are automatic too, unless the client listed them.
-  const isListed = mail.auto_generated && known.sender.is_monitor && isTrusted(mail.verdict);
   if ((mail.class === 'auto-reply' || mail.auto_generated) && !isListed) {
     if (!match.ticket) {
       return mail.class === 'auto-reply' ? quarantine('auto_reply', 'an automatic answer that belongs to no ticket')
