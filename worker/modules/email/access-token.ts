@@ -36,10 +36,13 @@ export async function accessTokenOf(deps: TokenDeps, config: TokenConfig, job: '
 
   const context = `email_config:${config.config_id}`;
   const secret = config.secrets.oauth_client_secret;
-  const answer = await refreshAccessToken({
-    tokenUrl: config.oauth_token_url, clientId: config.oauth_client_id, clientSecret: secret ? await deps.secretBox.open(secret, context) : null,
-    refreshToken: await deps.secretBox.open(sealed, context), scope: config.oauth_scope,
-  }, deps.config.mailTestHosts);
+  let opened: { clientSecret: string | null; refreshToken: string };
+  try {
+    opened = { clientSecret: secret ? await deps.secretBox.open(secret, context) : null, refreshToken: await deps.secretBox.open(sealed, context) };
+  } catch {
+    return { ok: false, code: 'secret_missing', detail: 'what is stored cannot be read: its key is gone' };
+  }
+  const answer = await refreshAccessToken({ tokenUrl: config.oauth_token_url, clientId: config.oauth_client_id, scope: config.oauth_scope, ...opened }, deps.config.mailTestHosts);
   if (!answer.ok) return answer;
   const until = deps.clock.now().getTime() + answer.expiresInSeconds * 1000 - SPARE_MS;
   if (cache.size > 200) cache.clear();

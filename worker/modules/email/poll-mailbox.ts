@@ -44,7 +44,11 @@ async function targetOf(deps: PollDeps, box: ClaimedMailbox): Promise<ImapTarget
   }
   const sealed = box.secrets.imap_password;
   if (!sealed) throw new PollStopped('secret_missing', 'no password is stored');
-  return { ...target, password: await deps.secretBox.open(sealed, `email_config:${box.config_id}`) };
+  try {
+    return { ...target, password: await deps.secretBox.open(sealed, `email_config:${box.config_id}`) };
+  } catch {
+    throw new PollStopped('secret_missing', 'what is stored cannot be read: its key is gone');
+  }
 }
 
 async function keep(deps: PollDeps, box: ClaimedMailbox, raw: Uint8Array, receivedAt: Date): Promise<void> {
