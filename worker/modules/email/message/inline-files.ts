@@ -57,8 +57,19 @@ function yBlock(lines: readonly string[], at: number): Block | null {
   return { file: { name: name.trim().slice(0, nameMax), content: Uint8Array.from(out) }, next: end + 1 };
 }
 
+/** Whether any line begins with `be` or `=y`. */
+function hasOpening(content: Uint8Array): boolean {
+  for (let at = 0; ; ) {
+    if ((content[at] === 0x62 && content[at + 1] === 0x65) || (content[at] === 0x3d && content[at + 1] === 0x79)) return true;
+    const feed = content.indexOf(0x0a, at);
+    if (feed < 0) return false;
+    at = feed + 1;
+  }
+}
+
 /** The files of a text part, and the text without them; null when there are none. Bytes, because yEnc is no text of any charset. */
 export function takeInlineFiles(content: Uint8Array): { rest: Uint8Array; files: InlineFile[] } | null {
+  if (!hasOpening(content)) return null;
   const text = latin(content);
   if (!/^(?:begin [0-7]{3}|=ybegin )/m.test(text)) return null;
   const lines = text.split(/\r\n|\n/);

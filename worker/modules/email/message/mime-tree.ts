@@ -1,5 +1,6 @@
 // The MIME structure of a raw mail with hard limits, on postal-mime's line reader; keeps bytes so that charsets can be judged later.
 import PostalMime from 'postal-mime';
+import { hasHighBytes } from './decode-bytes.ts';
 import { headerLineAsUtf8 } from './encoded-words.ts';
 import { beginningOfHeaders, isBareType, mendHeaderLine } from './mend-headers.ts';
 import { decodeTransfer } from './transfer-decoding.ts';
@@ -56,7 +57,8 @@ class BoundedReader extends Reader {
   readonly warnings = new Set<string>();
   readonly limits: MimeLimits;
   readonly elapsed: () => number;
-  readonly charsetHint: string | undefined;
+  /** Looked for when a header needs it: the search goes over the beginning of the whole mail. */
+  charsetHint: { label: string | undefined } | null = null;
   readonly bodies = new Map<Node, { from: number; to: number }>();
   raw: Uint8Array = new Uint8Array(0);
   parts = 1;
@@ -67,12 +69,11 @@ class BoundedReader extends Reader {
   isTypeBare = false;
   guessBoundaryOf: Node | null = null;
 
-  constructor(limits: MimeLimits, elapsed: () => number, charsetHint: string | undefined) {
+  constructor(limits: MimeLimits, elapsed: () => number) {
     // Their own limits throw; ours warn, so theirs are set out of reach.
     super({ maxNestingDepth: 100_000, maxHeadersSize: 1_000_000_000 });
     this.limits = limits;
     this.elapsed = elapsed;
-    this.charsetHint = charsetHint;
   }
 
   /** Walks the lines once; only header lines and delimiters reach postal-mime. */
@@ -105,7 +106,7 @@ class BoundedReader extends Reader {
       this.warnings.add('headers_cut');
       return;
     }
-    const mended = mendHeaderLine(headerLineAsUtf8(line, this.charsetHint), this.isTypeBare);
+    const mended = mendHeaderLine(hasHighBytes(line) ? headerLineAsUtf8(line, (this.charsetHint ??= { label: charsetHintOf(this.raw) }).label) : line, this.isTypeBare);
     this.isTypeBare = isBareType(mended);
     node.feed(mended);
     if (node.state !== 'body') return;
@@ -221,7 +222,7 @@ function withLineFeeds(raw: Uint8Array): Uint8Array {
 
 /** Reads the structure of a raw mail. Throws only on a defect of the reader itself; limits end in warnings. */
 export async function readMimeTree(raw: Uint8Array, elapsed: () => number, limits: MimeLimits = mimeLimits): Promise<{ root: MimePart; warnings: string[] }> {
-  const reader = new BoundedReader(limits, elapsed, charsetHintOf(raw));
+  const reader = new BoundedReader(limits, elapsed);
   await reader.read(withLineFeeds(raw));
   for (const { node } of reader.boundaries) if (node.childNodes.length > 0) reader.warnings.add('part_not_closed');
   return { root: asPart(reader.root, reader), warnings: [...reader.warnings] };
