@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ImapFault, type ImapFaultCode } from '../../worker/platform/imap/imap-fault.ts';
 import type { ImapSession } from '../../worker/platform/imap/imap-session.ts';
 import { converse, PollStopped, type PolledMailbox, type PollResult } from '../../worker/modules/email/poll-conversation.ts';
-import { headOf, pauseMinutes, planOf, POLL_LIMITS, returnPathOf, startOf, STUCK_ATTEMPTS_MAX, subAddressesOf } from '../../worker/modules/email/poll-rules.ts';
+import { folderFor, headOf, pauseMinutes, planOf, POLL_LIMITS, returnPathOf, startOf, STUCK_ATTEMPTS_MAX, subAddressesOf } from '../../worker/modules/email/poll-rules.ts';
 import type { StuckMail } from '../../worker/modules/email/poll-store.ts';
 
 const MINUTE = 60_000;
@@ -166,6 +166,15 @@ describe('a mailbox polled in bad weather', () => {
     expect(model.kept).toEqual(texts);
   });
 
+  test('a flood is taken in poll after poll, in its order, and mails of before are not in the way', async () => {
+    const model = new Model();
+    await model.poll();
+    const texts = Array.from({ length: 1500 }, () => model.deliver());
+    for (let n = 0; n < 26; n++) await model.poll();
+    expect(model.kept).toEqual(texts);
+    expect(model.folders.INBOX).toEqual([]);
+  });
+
   test('what lay in the mailbox before it was ours stays there, also when the folder gets new numbers', async () => {
     const model = new Model();
     const old = [model.deliver(), model.deliver()];
@@ -237,6 +246,12 @@ describe('rules of polling', () => {
     const heavy = planOf({ above: 40 }, folder, mails.slice(0, 20).map((mail) => ({ ...mail, size: 24_000_000 })), [], 25_000_000);
     expect(heavy.take.length).toBeLessThan(6);
     expect(heavy.isMore).toBe(true);
+  });
+
+  test('nothing is put away into the folder that is read', () => {
+    expect(folderFor(null, 'Helpdesk', 'INBOX')).toBe('Helpdesk');
+    expect(folderFor(null, 'Helpdesk', 'helpdesk')).toBe('Helpdesk-2');
+    expect(folderFor('Hecho', 'Helpdesk', 'INBOX')).toBe('Hecho');
   });
 
   test('what only a person can mend is asked about less and less often, and no account is locked', () => {

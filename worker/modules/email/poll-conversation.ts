@@ -2,8 +2,10 @@
 import { endsSession, ImapFault } from '../../platform/imap/imap-fault.ts';
 import type { ImapSession, MailFacts } from '../../platform/imap/imap-session.ts';
 import { RAW_BYTES_MAX } from './accept-mail.ts';
-import { DONE_FOLDER, FAILED_FOLDER, planOf, POLL_LIMITS, searchDay, startOf, STUCK_ATTEMPTS_MAX, type PollFaultCode } from './poll-rules.ts';
+import { DONE_FOLDER, FAILED_FOLDER, folderFor, LOOKED_AT_MAX, planOf, POLL_LIMITS, searchDay, startOf, STUCK_ATTEMPTS_MAX, type PollFaultCode } from './poll-rules.ts';
 import type { ClaimedMailbox, StuckMail } from './poll-store.ts';
+
+const INBOX = 'INBOX';
 
 /** What a poll needs to know of its mailbox. */
 export type PolledMailbox = Pick<ClaimedMailbox,
@@ -65,7 +67,7 @@ function faultOf(world: PollWorld, reason: unknown): NonNullable<PollResult['fau
 }
 
 async function readFolder(world: PollWorld, box: PolledMailbox, session: ImapSession, poll: PollResult, until: number): Promise<void> {
-  const folder = await session.open(box.imap_folder ?? 'INBOX');
+  const folder = await session.open(box.imap_folder ?? INBOX);
   const isSame = folder.uidValidity === box.uid_validity;
   const waiting = box.stuck.filter((mail) => mail.uid_validity === folder.uidValidity);
   const start = startOf({
@@ -73,7 +75,8 @@ async function readFolder(world: PollWorld, box: PolledMailbox, session: ImapSes
     oldest_retry_at: box.stuck.length === 0 ? null : new Date(Math.min(...box.stuck.map((mail) => Date.parse(mail.created_at)))),
   }, folder);
   const found = await session.find('above' in start ? start : { since: searchDay(start.since) });
-  const plan = planOf(start, folder, await session.facts(found), waiting.map((mail) => mail.uid), RAW_BYTES_MAX);
+  const looked = 'above' in start ? found.slice(0, LOOKED_AT_MAX) : found;
+  const plan = planOf(start, folder, await session.facts(looked), waiting.map((mail) => mail.uid), RAW_BYTES_MAX);
   const context: Context = { world, box, session, poll, validity: folder.uidValidity };
   for (const mail of [...plan.take, ...plan.tooLarge].toSorted((a, b) => a.uid - b.uid)) {
     if (world.now().getTime() > until) return;
@@ -111,7 +114,7 @@ async function takeIn(context: Context, mail: MailFacts, attempts: number, isToo
   const stuck = (code: PollFaultCode, error: string, state: StuckMail['state']): StuckMail => ({ uid_validity: validity, uid: mail.uid, attempts: attempts + 1, error, error_code: code, size_bytes: mail.size, state });
   const giveUp = async (code: PollFaultCode, error: string): Promise<void> => {
     poll.stuck.set(mail.uid, stuck(code, error, 'passed_over'));
-    if (await moveAside(session, mail.uid, box.imap_failed_folder ?? FAILED_FOLDER)) poll.stuck.set(mail.uid, stuck(code, error, 'moved'));
+    if (await moveAside(session, mail.uid, folderFor(box.imap_failed_folder, FAILED_FOLDER, box.imap_folder ?? INBOX))) poll.stuck.set(mail.uid, stuck(code, error, 'moved'));
   };
   if (isTooLarge) return giveUp('mail_too_large', `larger than ${RAW_BYTES_MAX / 1024 / 1024} MiB`);
   if (attempts >= STUCK_ATTEMPTS_MAX) return giveUp('interrupted', 'the mail could not be fetched, several times');
@@ -149,7 +152,7 @@ async function keep({ world, poll }: Context, raw: Uint8Array, mail: MailFacts):
 async function putAway(context: Context, uid: number): Promise<void> {
   const { box, session, poll } = context;
   try {
-    await session.move(uid, box.imap_done_folder ?? DONE_FOLDER);
+    await session.move(uid, folderFor(box.imap_done_folder, DONE_FOLDER, box.imap_folder ?? INBOX));
   } catch (reason) {
     if (!(reason instanceof ImapFault) || endsSession(reason.code)) {
       reached(context, uid);

@@ -9,7 +9,15 @@ export const STUCK_ATTEMPTS_MAX = 5;
 export const DONE_FOLDER = 'Helpdesk';
 export const FAILED_FOLDER = 'Helpdesk-Error';
 
+/** Mails looked at in one poll of a folder that is read by number: after a flood, listing alone would take all the time. */
+export const LOOKED_AT_MAX = 600;
+
 const dayMs = 86_400_000;
+
+/** Where a mail is put. The usual name is not the folder that is read itself: there every move would make a new mail of it. */
+export function folderFor(named: string | null, usual: string, read: string): string {
+  return named ?? (usual.toLowerCase() === read.toLowerCase() ? `${usual}-2` : usual);
+}
 
 /** Our own store or queue failed: nobody else's fault, and no mail's. */
 export type PollFaultCode = ImapFaultCode | 'own_store' | 'secret_missing' | 'token_refused' | 'token_unreachable' | 'token_url_not_allowed' | 'mail_too_large' | 'interrupted';
