@@ -57,9 +57,12 @@ test('two tickets become one by keyboard alone, answer under both numbers, and p
   expect((await desk.get(`/api/tickets/${target.ticket_number}/comments`)).body.data.comments).toEqual([]);
 
   // Merged again: whoever asked comes by the number they know, and finds no control that is not theirs.
-  const [{ version }] = [(await desk.get(`/api/tickets/${source.ticket_number}`)).body.data.ticket];
+  const { version } = (await desk.get(`/api/tickets/${source.ticket_number}`)).body.data.ticket;
+  await page.getByLabel('Texto de la respuesta pública').fill('Vamos para allá.');
   await desk.send('POST', `/api/tickets/${source.ticket_id}/merge`, { into: target.ticket_number, version });
+  // What somebody was writing there comes along.
   await page.waitForURL(`**/tickets/${target.ticket_number}`);
+  expect(await page.getByLabel('Texto de la respuesta pública').inputValue()).toBe('Vamos para allá.');
   const theirs = await portal.open({ width: 390, height: 844 });
   await signInPage(theirs.page, portal.worker.url, who.solicitante, password, `/requests/${source.ticket_number}`);
   await theirs.page.waitForURL(`**/requests/${target.ticket_number}`);

@@ -15,6 +15,7 @@ import { RequestStatus } from './request-status.tsx';
 
 const WatchBar = lazy(() => withTexts(['notices'], import('@/features/notifications/watch-bar.tsx')).then((module) => ({ default: module.WatchBar })));
 const RequestRating = lazy(() => withTexts(['ratings'], import('@/features/ratings/request-rating.tsx')).then((module) => ({ default: module.RequestRating })));
+const RequestLinks = lazy(() => withTexts(['ticketLinks'], import('@/features/ticket-links/request-links.tsx')).then((module) => ({ default: module.RequestLinks })));
 const TicketSlaPromise = lazy(() => withTexts(['clocks'], import('@/features/tickets/ticket-sla-promise.tsx')).then((module) => ({ default: module.TicketSlaPromise })));
 
 export function RequestPage() {
@@ -75,6 +76,9 @@ export function RequestPage() {
           )}
           <Suspense fallback={null}>
             <TicketSlaPromise number={number} />
+          </Suspense>
+          <Suspense fallback={null}>
+            <RequestLinks number={number} />
           </Suspense>
           <RequestActions ticket={ticket} />
           <RequestConversation ticket={ticket} />

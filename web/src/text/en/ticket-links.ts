@@ -24,6 +24,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'links.note_receives': 'Tells by mail: ',
   'links.note_receives_nobody': 'Tells nobody by mail.',
   'links.related': 'Related tickets',
+  'links.requests': 'Related requests',
   'links.none': 'None yet',
   'links.type_related': 'Related',
   'links.type_duplicate': 'Duplicate',

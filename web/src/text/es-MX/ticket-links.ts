@@ -23,6 +23,7 @@ export const part = {
   'links.note_receives': 'Avisa por correo a: ',
   'links.note_receives_nobody': 'No avisa a nadie por correo.',
   'links.related': 'Tickets relacionados',
+  'links.requests': 'Solicitudes relacionadas',
   'links.none': 'Ninguno todavía',
   'links.type_related': 'Relacionado',
   'links.type_duplicate': 'Duplicado',
