@@ -127,7 +127,7 @@ test('the pages of the work: queue, ticket, new ticket, mail that came and went,
   visitAll('superadmin', () => [`/tickets/${row.ticket}`, '/tickets', '/tickets/new', '/inbound', `/inbound/${row.inbound}`, '/mail-queue', '/profile', '/nowhere']));
 
 test('the pages of the desk: clients, assistant, sites, people, categories, templates, mail settings', () =>
-  visitAll('superadmin', () => ['/clients', `/clients/${row.client}`, '/clients/new', '/sites', '/users', '/categories', '/macros', '/macros/checklists', '/macros/gates', '/templates', '/templates/ticket_created/es', '/mail-settings', '/mail-settings/new', '/dev-mailbox',
+  visitAll('superadmin', () => ['/clients', `/clients/${row.client}`, '/clients/new', '/sites', '/users', '/categories', '/macros', '/macros/checklists', '/macros/gates', '/templates', '/templates/ticket_created/es', '/mail-settings', '/mail-settings/new', '/mail-domains', '/dev-mailbox',
     '/service-levels', '/service-levels/policies', '/service-levels/policies/new', '/service-levels/calendars', '/service-levels/calendars/new']));
 
 test('the pages of the fleet: machines, scripts, commands, runs, alerts, enrolment', () =>

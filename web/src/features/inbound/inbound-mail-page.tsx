@@ -84,6 +84,9 @@ function InboundActions({ mail }: { mail: InboundDetail }) {
   );
 }
 
+/** What scrolls inside a page can be reached and scrolled by keyboard. */
+const reachable = { tabIndex: 0 };
+
 function Reading({ mail }: { mail: InboundDetail }) {
   const { t, bytes } = useText();
   if (!mail.text && mail.attachments.length === 0) return null;
@@ -91,7 +94,7 @@ function Reading({ mail }: { mail: InboundDetail }) {
     <section className="grid gap-3 rounded-lg border border-line p-4">
       <h2 className="font-semibold">{t('inbound.text')}</h2>
       {mail.text && (
-        <div className="max-h-96 overflow-y-auto">
+        <div role="region" aria-label={t('inbound.text')} {...reachable} className="max-h-96 overflow-y-auto">
           <PlainText text={mail.text} />
         </div>
       )}
@@ -136,7 +139,7 @@ function Original({ mail }: { mail: InboundDetail }) {
         <p className="text-muted">{t('inbound.raw_none')}</p>
       ) : (
         <>
-          <pre className="max-h-128 overflow-auto rounded-lg border border-line bg-sunken p-3 font-mono text-xs leading-relaxed whitespace-pre-wrap wrap-anywhere">
+          <pre role="region" aria-label={t('inbound.raw')} {...reachable} className="max-h-128 overflow-auto rounded-lg border border-line bg-sunken p-3 font-mono text-xs leading-relaxed whitespace-pre-wrap wrap-anywhere">
             {mail.raw_text}
           </pre>
           {mail.raw_is_cut && <p className="text-xs text-muted">{t('inbound.raw_cut')}</p>}

@@ -30,6 +30,9 @@ const isHeld = (row: QueueRow): boolean => row.status === 'parked' && row.error_
 const mayRetry = ({ status, error_class }: QueueRow): boolean => (status === 'failed' || status === 'parked' || status === 'cancelled') && error_class !== 'withdrawn';
 const mayCancel = ({ status }: QueueRow): boolean => status === 'pending';
 
+/** What scrolls inside a page can be reached and scrolled by keyboard. */
+const reachable = { tabIndex: 0 };
+
 function QueueLine({ row }: { row: QueueRow }) {
   const { t, dateTime } = useText();
   const me = useMe();
@@ -77,7 +80,7 @@ function QueueLine({ row }: { row: QueueRow }) {
         {row.body_text && (
           <details className="text-sm">
             <summary className="w-fit rounded-md text-xs text-muted">{t('queue.text')}</summary>
-            <div className="mt-1.5 max-h-80 overflow-y-auto rounded-lg border border-line bg-sunken p-3">
+            <div role="region" aria-label={t('queue.text')} {...reachable} className="mt-1.5 max-h-80 overflow-y-auto rounded-lg border border-line bg-sunken p-3">
               <PlainText text={row.body_text} />
             </div>
           </details>

@@ -70,7 +70,7 @@ function EventCard({ card }: { card: Card }) {
             </>
           )}
         </dl>
-        {card.description && <p className="max-h-40 overflow-y-auto whitespace-pre-wrap wrap-anywhere">{card.description}</p>}
+        {card.description && <p className="line-clamp-6 whitespace-pre-wrap wrap-anywhere" title={card.description}>{card.description}</p>}
       </div>
     </section>
   );
