@@ -12,6 +12,10 @@ begin
       update mailbox_health set uid_validity = null, last_uid = null, poll_since = null, last_poll_ok_at = null where config_id = new.config_id;
       delete from mailbox_stuck where config_id = new.config_id;
     end if;
+    if (new.transport, new.smtp_host, new.smtp_port, new.smtp_username, new.smtp_security, new.smtp_auth, new.secrets) is distinct from (old.transport, old.smtp_host, old.smtp_port, old.smtp_username, old.smtp_security, old.smtp_auth, old.secrets) then
+      -- The next mail tells whether that helped.
+      update mailbox_health set send_error = null, send_error_code = null, send_failing_since = null where config_id = new.config_id;
+    end if;
     if new.canary_hours is null then
       update mailbox_health set canary_token = null, canary_sent_at = null, canary_received_at = null, canary_error = null where config_id = new.config_id;
     end if;
@@ -19,7 +23,7 @@ begin
   return null;
 end $$;
 create or replace trigger email_config_mailbox after insert or update of imap_host, imap_port, imap_username, imap_folder, imap_security, imap_auth, imap_done_folder, imap_failed_folder,
-  oauth_token_url, oauth_client_id, oauth_scope, secrets, is_active, canary_hours on email_config for each row execute function app.keep_mailbox();
+  transport, smtp_host, smtp_port, smtp_username, smtp_security, smtp_auth, oauth_token_url, oauth_client_id, oauth_scope, secrets, is_active, canary_hours on email_config for each row execute function app.keep_mailbox();
 
 insert into mailbox_health (config_id) select config_id from email_config on conflict do nothing;
 

@@ -224,7 +224,12 @@ describe('health', () => {
     await owner.query(`update mailbox_health set send_failing_since = now() - interval '61 minutes' where config_id = $1`, [main]);
     await minute();
     expect((await alarms()).map((row) => row.vars.alarm)).toContain('send_failing');
+    expect(await healthOf(main)).toMatchObject({ alarm_code: 'send_failing' });
     expect((await as.admin.get(`/api/email/config/${main}`)).body.data.config.health).toMatchObject({ alarm_code: 'send_failing', overall: 'failing' });
+    // Mended settings are given a chance.
+    await send('PUT', `/config/${main}`, { transport: 'binding', smtp_host: 'smtp.msp.example', smtp_password: null });
+    await minute();
+    expect(await healthOf(main)).toMatchObject({ alarm_code: null, send_failing_since: null });
   });
 });
 

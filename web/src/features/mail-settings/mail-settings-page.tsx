@@ -1,6 +1,6 @@
 // Every mailbox with how it is doing, and which one is the default.
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, Globe, Inbox, Plus } from 'lucide-react';
+import { ChevronRight, Inbox, Plus } from 'lucide-react';
 import { useMailboxes, useMakeDefault } from '@/api/mail-settings.ts';
 import type { Mailbox } from '@/api/mail-settings.ts';
 import { useMe } from '@/api/session.ts';
@@ -9,7 +9,7 @@ import { useText } from '@/text/translate.ts';
 import { Badge } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
 import { Banner, EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
-import { primaryLink, secondaryLink } from '@/ui/link-look.ts';
+import { primaryLink, textLink } from '@/ui/link-look.ts';
 import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { HealthLines, MailboxAlarm, MailboxBadges } from './mailbox-health.tsx';
@@ -81,16 +81,11 @@ export function MailSettingsPage() {
         <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />
       ) : (
         <div className="grid gap-4 px-4 pb-12 sm:px-6">
-          <Banner
-            tone="info"
-            action={
-              <Link to="/mail-domains" className={secondaryLink}>
-                <Globe className="size-4" aria-hidden />
-                {t('mailconf.domains')}
-              </Link>
-            }
-          >
-            {t('mailconf.in_use', { transport: t(`mailconf.transport_${list.data.in_use.transport}`), address: list.data.in_use.mail_from })} {t('mailconf.default_hint')}
+          <Banner tone="info">
+            {t('mailconf.in_use', { transport: t(`mailconf.transport_${list.data.in_use.transport}`), address: list.data.in_use.mail_from })} {t('mailconf.default_hint')}{' '}
+            <Link to="/mail-domains" className={textLink}>
+              {t('mailconf.domains')}
+            </Link>
           </Banner>
           {!mayChange && <Banner tone="info">{t('mailconf.read_only')}</Banner>}
           {list.data.configs.length === 0 ? (

@@ -33,7 +33,7 @@ function Line({ name, state, word, more, error }: { name: string; state: string;
   const Icon = icons[look];
   const details = more.filter((text): text is string => text !== null);
   return (
-    <div className="grid gap-x-4 gap-y-0.5 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
+    <div className="grid gap-x-4 gap-y-0.5 sm:grid-cols-[7.5rem_minmax(0,1fr)]">
       <dt className="text-muted max-sm:text-xs">{name}</dt>
       <dd className="grid min-w-0 grid-cols-[1rem_minmax(0,1fr)] gap-x-1.5">
         <Icon className={`mt-0.5 size-4 ${inks[look]}`} aria-hidden />
