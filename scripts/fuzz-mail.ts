@@ -18,6 +18,12 @@ const times: number[] = [];
 const slowest = { seed: 0, ms: 0 };
 let bad = 0;
 
+/** Time of this process, not of the clock: others may keep the machine busy. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 function keep(seed: number, raw: Uint8Array, faults: readonly string[]): void {
   bad++;
   mkdirSync(folder, { recursive: true });
@@ -27,13 +33,13 @@ function keep(seed: number, raw: Uint8Array, faults: readonly string[]): void {
 
 for (let seed = first; seed < first + count; seed++) {
   const raw = mutateMail(seed);
-  const from = performance.now();
+  const from = cpuMs();
   try {
     const conclusion = await concludeMessage(raw, context);
-    const ms = performance.now() - from;
+    const ms = cpuMs() - from;
     times.push(ms);
     if (ms > slowest.ms) Object.assign(slowest, { seed, ms });
-    // A busy machine may stop anybody for a moment: only a mail that is slow three times is slow.
+    // The collector of garbage comes when it wants: only a mail that is slow three times is slow.
     const faults = [...mailFaults(conclusion), ...(await innerFaults(conclusion))];
     if (ms > limitMs && (await isSlow(raw))) faults.push(`took ${ms.toFixed(0)} ms`);
     if (faults.length > 0) keep(seed, raw, faults);
@@ -45,9 +51,9 @@ for (let seed = first; seed < first + count; seed++) {
 
 async function isSlow(raw: Uint8Array): Promise<boolean> {
   for (let n = 0; n < 2; n++) {
-    const from = performance.now();
+    const from = cpuMs();
     await concludeMessage(raw, context);
-    if (performance.now() - from <= limitMs) return false;
+    if (cpuMs() - from <= limitMs) return false;
   }
   return true;
 }

@@ -43,8 +43,13 @@ const bounceSubject = new RegExp(
 const bounceBody =
   /(?:could not be delivered|undeliverable|delivery (?:has )?(?:failed|to the following)|did not reach the following|permanent (?:fatal )?(?:error|failure)|user unknown|unknown user|mailbox (?:is )?(?:full|unavailable|not found)|no such user|recipient address rejected|message (?:was not|could not be|couldn.t be|wasn.t) (?:be )?delivered|returned to sender|following address(?:es)? (?:failed|had)|failed to deliver|unable to deliver|unknown host|mailbox is full|could not be delivered|invalid user|does not exist|account (?:is |has been )?(?:disabled|unavailable)|i wasn.t able to deliver|host unknown|relaying denied|over quota|quota exceeded|smtp error|remote host said|[\s(#][45]\.\d\.\d[\s)])/i;
 
-const autoReplySubject =
-  /^\s*(?:(?:re|aw|sv|rv|fwd?|tr|antw)\s*:\s*)*(?:\[?auto(?:matic|mated)?[- ]?(?:reply|response|respuesta|responder|antwort)\b|auto(?:matic|mated)? ?(?:reply|response)|auto(?:re(?:ply|sponse)|responder)\b|auto:|out[- ]of[- ](?:the[- ])?office|ooo\s*[:-]|respuesta autom[áa]tica|fuera de (?:la )?oficina|ausente? de la oficina|ausencia|automatische antwort|abwesenheits?(?:notiz|meldung|benachrichtigung|nachricht|assistent)?|abwesend|r[ée]ponse automatique|absence du bureau|message d.absence|risposta automatica|fuori (?:sede|ufficio)|assente dall|resposta autom[áa]tica|fora d[oe] escrit[óo]rio|ausente do escrit|automatisch antwoord|afwezig|autosvar|frånvaro|automaattinen vastaus|poissa|odpowied[źz] automatyczna|automatyczna odpowied[źz]|автоответ|автоматический ответ|自動返信|自动回复|自動回覆|vacation(?: (?:message|reply|response|notice))?\b|on (?:vacation|holiday|leave)\b|i am (?:away|out of|on vacation)|away from (?:the |my )?(?:office|email|mail|desk)|currently out)/i;
+const answerMarks = String.raw`^\s*(?:(?:re|aw|sv|rv|fwd?|tr|antw)\s*:\s*)*`;
+
+/** What programs call an automatic answer. */
+const autoReplySubject = new RegExp(answerMarks + String.raw`(?:\[?auto(?:matic|mated)?[- ]?(?:reply|response|respuesta|responder|antwort)(?![\p{L}])|auto(?:re(?:ply|sponse)|responder)(?![\p{L}])|auto(?=:)|ooo(?=\s*[:-])|respuesta autom[áa]tica|automati(?:sche|sierte) antwort|abwesenheits(?:notiz|meldung|benachrichtigung|nachricht|assistent)|r[ée]ponse automatique|message d.absence|r[ée]ponse d.absence|risposta automatica|resposta autom[áàa]tica|automatisch antwoord|autosvar|automatisk(?:t)? svar|automatsvar|automaattinen vastaus|odpowied[źz] automatyczna|automatyczna odpowied[źz]|automatick[áa] odpov[eě][ďd]|автоответ|автоматический ответ|автоматична відповідь|автовідповідь|автоматичен отговор|otomatik (?:yan[ıi]t|cevap)|automatikus v[áa]lasz|r[ăa]spuns automat|αυτόματη απάντηση|automaatne vastus|automatinis atsakymas|automātiska atbilde|samodejni odgovor|automatski odgovor|رد تلقائي|(?:תגובה|תשובה) אוטומטית|מענה אוטומטי|自動返信|自動応答|自动(?:回复|答复)|自動回覆|자동 ?(?:회신|응답))\s*(?:$|[:：;!.,()|>\[\]–—-]|re:|(?:from|to|for|de|do|da|von|van|fra|från|от|re)(?![\p{L}]))`, 'iu');
+
+/** Words of people who are away. They begin tickets as well ("Fuera de la oficina no hay VPN"), so what follows has to be an end, a mark or a time. */
+const awaySubject = new RegExp(answerMarks + String.raw`(?:(?:i.?m |i am )?(?:currently )?out[- ]of[- ](?:the[- ])?office|fuera de (?:la )?oficina|ausente?(?: de la oficina)?|ausencia(?: de la oficina| temporal)?|(?:estoy )?de vacaciones|notificación de vacaciones|abwesenheit|abwesend|absen(?:ce|t) du bureau|absence|fuori (?:sede|ufficio)|assente dall.ufficio|fora d[oe] escrit[óo]rio|ausente do escrit[óo]rio|(?:ik ben )?afwezig|absentie|fr[åa]nvaro|frånvarande|ej på kontoret|frav[æe]r(?:ende)?|ikke på kontoret|poissa(?:olo)?|nieobecn(?:y|a|ość)(?: w biurze)?|mimo kancel[áa][řr]|h[áa]zon k[íi]v[üu]l|ofis d[ıi][şs][ıi]nda|vacation(?: (?:message|reply|response|notice))?|(?:i.?m |i am )?(?:away|on (?:vacation|holiday|annual leave|leave))|(?:i.?m |i am )?away from (?:the |my )?(?:office|e-?mail|mail|desk)|currently out)\s*(?:$|[:;!.,(|\[–—-]|re:|(?:until|till|through|from|hasta|desde|del|al|bis|vom|von|jusqu|du|au|fino|dal|até|tot|t/m|till|til|do|od)(?![\p{L}])|\d)`, 'iu');
 
 function signal(name: string, value: string): string {
   return `${name}=${value.trim().toLowerCase().slice(0, 80)}`;
@@ -143,7 +148,8 @@ function autoReplySignal(message: ParsedMessage, autoSubmitted: string): string 
   }
   if (message.headers.some((entry) => entry.key === 'delivered-to' && /^\s*autoresponder\b/i.test(entry.value))) return 'header:delivered-to=autoresponder';
   if (header('x-ms-exchange-inbox-rules-loop') !== '') return 'header:x-ms-exchange-inbox-rules-loop';
-  if (autoReplySubject.test(message.subject)) return 'subject:auto-reply';
+  const subject = message.subject.slice(0, 300);
+  if (autoReplySubject.test(subject) || awaySubject.test(subject)) return 'subject:auto-reply';
   const suppress = header('x-auto-response-suppress');
   if (/\b(?:all|oof|autoreply)\b/i.test(suppress) && autoSubmitted === 'auto-generated' && header('in-reply-to') !== '') return signal('header:x-auto-response-suppress', suppress);
   return null;
