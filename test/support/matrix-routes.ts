@@ -14,7 +14,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule' | 'mailbox' | 'article';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule' | 'mailbox' | 'article' | 'ticket_schedule';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -62,6 +62,7 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   report: { own: () => world.report.a, hidden: (caller) => (caller === 'C' ? [world.report.b, world.report.a_of_staff] : []) },
   report_schedule: { own: () => world.schedule.a, hidden: (caller) => (caller === 'C' ? [world.schedule.b] : []) },
   article: { own: () => world.article.a, hidden: (caller) => ('CR'.includes(caller) ? [world.article.b, world.article.staff, world.article.draft, world.article.archived] : []) },
+  ticket_schedule: { own: () => world.ticket_schedule.a, hidden: () => [] },
   push_device: { own: (caller) => notices.push_device(CALLERS[caller]!), hidden: (caller) => [who.superadmin2, who.technician2, who.client_admin2, who.solicitante_b].filter((one) => one !== CALLERS[caller]).map((one) => notices.push_device(one)) },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
 };
@@ -452,6 +453,19 @@ export const ROUTES: Record<string, RouteCase> = {
   'POST /api/knowledge/:id/archive': { may: STAFF, id: 'article', body: { version: 3 } },
   'GET /api/knowledge/:id/versions': { may: STAFF, id: 'article' },
   'GET /api/knowledge/:id/versions/:number': { may: STAFF, id: 'article', skip: 'names a version beside the article: test/worker/knowledge.test.ts' },
+
+  'GET /api/ticket-schedules': { may: STAFF, isList: true },
+  'POST /api/ticket-schedules': {
+    may: STAFF, body: { name: 'Otra revisión', client_id: client.a, site_id: site.a1, subject: 'Revisión', frequency: 'daily', starts_on: '2026-01-01', time_of_day: '09:00' },
+    foreign: [{ as: 'T', body: { client_id: nobody } }, { as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { asset_id: world.asset.b1 } }, { as: 'T', body: { category_id: nobody } }, { as: 'T', body: { assigned_to: who.client_admin.user_id } }, { as: 'T', body: { requester_id: who.solicitante_b.user_id } }],
+  },
+  'POST /api/ticket-schedules/preview': { may: STAFF, body: { client_id: client.a, frequency: 'daily', starts_on: '2026-01-01', time_of_day: '09:00' }, foreign: [{ as: 'T', body: { client_id: nobody } }] },
+  'GET /api/ticket-schedules/:id': { may: STAFF, id: 'ticket_schedule' },
+  'PUT /api/ticket-schedules/:id': {
+    may: STAFF, id: 'ticket_schedule', body: { name: 'Revisión mensual a', client_id: client.a, site_id: site.a1, subject: 'Revisión', frequency: 'monthly', day_of_month: 2, starts_on: '2026-01-01', time_of_day: '09:00', version: 1 },
+    foreign: [{ as: 'T', body: { client_id: client.b, site_id: site.b1 } }, { as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { requester_id: who.solicitante_b.user_id } }],
+  },
+  'DELETE /api/ticket-schedules/:id': { may: STAFF, id: 'ticket_schedule' },
 
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },

@@ -19,6 +19,7 @@ import { notificationRoutes, watcherRoutes } from '../modules/notifications/rout
 import { reportRoutes } from '../modules/reports/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
 import { ratingRoutes, ticketRatingRoutes } from '../modules/ratings/routes.ts';
+import { ticketScheduleRoutes } from '../modules/schedules/routes.ts';
 import { agentSettingRoutes } from '../modules/settings/agent-settings-routes.ts';
 import { settingRoutes } from '../modules/settings/routes.ts';
 import { slaRoutes, ticketSlaRoutes } from '../modules/sla/routes.ts';
@@ -71,6 +72,7 @@ export const app = base
   .route('/email', emailRoutes)
   .route('/email', mailboxRoutes)
   .route('/knowledge', knowledgeRoutes)
+  .route('/ticket-schedules', ticketScheduleRoutes)
   .route('/live', liveRoutes)
   .route('/agents', agentRoutes)
   .route('/agents', enrolmentRoutes)

@@ -10,10 +10,11 @@ import { pollMailboxes } from './mail-poll.ts';
 import { sweepMailboxes } from './mailboxes.ts';
 import { forgetOldRows } from './retention.ts';
 import { sweepReports } from './reports.ts';
+import { sweepTicketSchedules } from './schedules.ts';
 import { sweepScriptRuns } from './script-runs.ts';
 
 export const SCHEDULE: Record<string, ((deps: Deps) => Promise<unknown>)[]> = {
-  '* * * * *': [drainMail, deliverNotices, sweepDigests, sweepHeartbeats, sweepScriptRuns, sweepAlerts, sweepClocks, sweepReports, pollMailboxes, sweepMailboxes],
+  '* * * * *': [drainMail, deliverNotices, sweepDigests, sweepHeartbeats, sweepScriptRuns, sweepAlerts, sweepClocks, sweepReports, sweepTicketSchedules, pollMailboxes, sweepMailboxes],
   '17 3 * * *': [forgetOldRows],
 };
 
