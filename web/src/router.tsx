@@ -20,6 +20,7 @@ import { profileRoutes } from './features/profile/routes.ts';
 import { clientAdminRoute, clientAdminRoutes, requesterRoutes } from './features/requester/routes.ts';
 import { reportRoutes } from './features/reports/routes.ts';
 import { ratingRoutes } from './features/ratings/routes.ts';
+import { ticketScheduleRoutes } from './features/schedules/routes.ts';
 import { remoteActionsRoute, scriptRoutes } from './features/scripts/routes.ts';
 import { serviceLevelRoutes } from './features/service-levels/routes.ts';
 import { siteRoutes } from './features/sites/routes.ts';
@@ -41,7 +42,7 @@ const routeTree = rootRoute.addChildren([
     ...dashboardRoutes,
     ...reportRoutes,
     ...knowledgeRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailDomainRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...macroRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...serviceLevelRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes, ...timeRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailDomainRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...macroRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...serviceLevelRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes, ...timeRoutes, ...ticketScheduleRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),
   ]),

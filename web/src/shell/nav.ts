@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { BellRing, BookOpen, Building2, ChartNoAxesColumn, Clock, FileSpreadsheet, FlaskConical, FolderTree, Inbox, LayoutTemplate, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, Timer, UsersRound, Zap } from 'lucide-react';
+import { BellRing, BookOpen, Building2, CalendarClock, ChartNoAxesColumn, Clock, FileSpreadsheet, FlaskConical, FolderTree, Inbox, LayoutTemplate, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, Timer, UsersRound, Zap } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -44,6 +44,7 @@ export const navItems: readonly NavItem[] = [
   { to: '/enrolment', label: 'nav.enrolment', icon: MonitorUp, roles: staff, keys: 'g m', group: 'desk' },
   { to: '/categories', label: 'nav.categories', icon: FolderTree, roles: staff, group: 'desk' },
   { to: '/service-levels', label: 'nav.service_levels', icon: Timer, roles: staff, keys: 'g l', group: 'desk' },
+  { to: '/schedules', label: 'nav.schedules', icon: CalendarClock, roles: staff, group: 'desk' },
   { to: '/macros', label: 'nav.macros', icon: Zap, roles: staff, keys: 'g k', group: 'desk' },
   { to: '/templates', label: 'nav.templates', icon: LayoutTemplate, roles: staff, group: 'desk' },
   { to: '/mail-settings', label: 'nav.mail_settings', icon: Settings2, roles: ['superadmin', 'admin'], group: 'desk' },

@@ -22,6 +22,7 @@ import { profile } from './es-MX/profile.ts';
 import type { part as reports } from './es-MX/reports.ts';
 import type { part as ratings } from './es-MX/ratings.ts';
 import type { part as requester } from './es-MX/requester.ts';
+import type { part as schedules } from './es-MX/schedules.ts';
 import type { part as scripts } from './es-MX/scripts.ts';
 import { shell } from './es-MX/shell.ts';
 import { ticketPage } from './es-MX/ticket-page.ts';
@@ -34,6 +35,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof knowledge | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
+export type TextKey = BaseKey | keyof typeof knowledge | keyof typeof schedules | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

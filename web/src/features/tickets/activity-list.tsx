@@ -41,6 +41,7 @@ const actionLabels: Record<string, TextKey> = {
   complained: 'activity.complained',
   on_behalf_of: 'activity.on_behalf_of',
   macro: 'activity.macro',
+  schedule_missed: 'activity.schedule_missed',
   checklist_added: 'activity.checklist_added',
   checklist_removed: 'activity.checklist_removed',
   checklist_unticked: 'activity.checklist_unticked',

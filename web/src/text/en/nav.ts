@@ -23,6 +23,7 @@ export const nav: Record<keyof typeof spanish, TextEntry> = {
   'nav.inbound': 'Incoming mail',
   'nav.mail_queue': 'Outgoing mail',
   'nav.service_levels': 'Service levels',
+  'nav.schedules': 'Scheduled tickets',
   'nav.macros': 'Macros',
   'nav.templates': 'Templates',
   'nav.mail_settings': 'Mail configuration',

@@ -131,6 +131,7 @@ export const part = {
   'gates.missing_category': 'Elige una categoría.',
   'gates.missing_time': 'Registra el tiempo: se piden {needed} min y hay {there}.',
   'gates.missing_steps': { one: 'Falta {count} paso obligatorio de la lista.', other: 'Faltan {count} pasos obligatorios de la lista.' },
+  'activity.schedule_missed': 'anotó las fechas que se perdieron antes',
   'activity.macro': 'aplicó la macro',
   'activity.checklist_added': 'agregó a la lista de pasos',
   'activity.checklist_removed': 'quitó de la lista de pasos',

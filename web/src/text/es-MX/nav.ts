@@ -22,6 +22,7 @@ export const nav = {
   'nav.inbound': 'Correo recibido',
   'nav.mail_queue': 'Correo enviado',
   'nav.service_levels': 'Niveles de servicio',
+  'nav.schedules': 'Tickets programados',
   'nav.macros': 'Macros',
   'nav.templates': 'Plantillas',
   'nav.mail_settings': 'Configuración de correo',

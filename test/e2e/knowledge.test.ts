@@ -1,0 +1,77 @@
+// The knowledge base in a real browser: written and published by the desk, found on a phone while a request is written, and put into a reply.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, stackFacts, type TestDatabase } from '../support/stack.ts';
+import { openPortal, signInPage, type Look, type Portal } from '../support/portal.ts';
+import { makeWorld, password, world } from '../support/world.ts';
+
+let database: TestDatabase;
+let portal: Portal;
+const { who, ticket } = world;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await makeWorld(database.ownerUrl);
+  portal = await openPortal(stackFacts(), { database, mailFrom: 'soporte@mail.example.com', verifiedDomains: [] });
+});
+afterAll(async () => {
+  await portal?.stop();
+  await database?.drop();
+});
+
+const signedIn = async (person: { email: string }, path: string, look: Look = {}) => {
+  const opened = await portal.open(look);
+  await signInPage(opened.page, portal.worker.url, person, password, path);
+  return opened;
+};
+
+test('an article is written, published, found by whoever starts a request about it, and spares the request', async () => {
+  const desk = await signedIn(who.technician, '/knowledge');
+  await desk.page.getByRole('link', { name: 'Nuevo artículo' }).first().click();
+  await desk.page.getByLabel('Título').fill('El escáner no envía a la carpeta');
+  await desk.page.getByLabel('Texto', { exact: true }).fill('## Revise\n\n1. Que el **escáner** tenga red\n2. Que la carpeta exista\n\n<b>nunca</b>');
+  await desk.page.getByLabel('Quién lo lee').selectOption('everyone');
+  const preview = desk.page.getByRole('region', { name: 'Vista previa' });
+  expect(await preview.locator('ol > li').count()).toBe(2);
+  expect(await preview.locator('b').count()).toBe(0);
+  await desk.page.getByRole('button', { name: 'Guardar y publicar' }).click();
+  await desk.page.getByRole('heading', { name: 'El escáner no envía a la carpeta' }).waitFor();
+  await desk.page.getByText('Publicado', { exact: true }).waitFor();
+
+  const reader = await signedIn(who.solicitante, '/requests/new', { width: 390, height: 844, isTouch: true });
+  await reader.page.getByLabel('¿Qué pasa o qué necesitas?').fill('desde ayer el escaner ya no manda nada a mi carpeta');
+  await reader.page.getByRole('button', { name: /El escáner no envía/ }).click();
+  const answer = reader.page.getByRole('dialog', { name: 'El escáner no envía a la carpeta' });
+  await answer.getByText('Que la carpeta exista').waitFor();
+  await answer.getByRole('button', { name: 'Esto lo resolvió' }).click();
+  await reader.page.getByText('No hace falta enviar la solicitud').waitFor();
+  await reader.page.waitForURL(/\/requests$/);
+  await reader.page.goto(`${portal.worker.url}/knowledge`);
+  await reader.page.getByLabel('Buscar en los artículos').fill('carpetas');
+  await reader.page.locator('mark').first().waitFor();
+  expect(await reader.page.getByRole('link', { name: 'Nuevo artículo' }).count()).toBe(0);
+
+  await desk.page.reload();
+  await desk.page.getByText('Evitó solicitudes: 1').waitFor();
+  expect([...desk.faults, ...reader.faults]).toEqual([]);
+  await desk.context.close();
+  await reader.context.close();
+});
+
+test('an article goes into a reply as a link where people may follow it, and as text where they may not', async () => {
+  const { page, context, faults } = await signedIn(who.technician, `/tickets/${ticket.a1}`);
+  await page.getByRole('button', { name: 'Usar un artículo de ayuda' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Buscar en los artículos').fill('impresora');
+  const foreign = dialog.locator('li', { hasText: 'Artículo b de la impresora' });
+  await foreign.waitFor();
+  expect(await foreign.getByRole('button', { name: 'Insertar enlace' }).count()).toBe(0);
+  await dialog.locator('li', { hasText: 'Impresora de la bodega' }).getByRole('button', { name: 'Insertar enlace' }).click();
+  const area = page.getByLabel('Texto de la respuesta pública');
+  await page.getByRole('button', { name: 'Usar un artículo de ayuda' }).click();
+  await dialog.getByLabel('Buscar en los artículos').fill('bodega');
+  await dialog.locator('li', { hasText: 'Impresora de la bodega' }).getByRole('button', { name: 'Insertar texto' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await area.inputValue()).toBe(`Impresora de la bodega\n${portal.worker.url}/knowledge/${world.article.a}\n\nAbra la charola y vuelva a cerrarla.`);
+  expect(faults).toEqual([]);
+  await context.close();
+});
