@@ -27,7 +27,7 @@ const signedIn = async (person: { email: string }, path: string, look: Look = {}
 test('an article is written, published, found by whoever starts a request about it, and spares the request', async () => {
   const desk = await signedIn(who.technician, '/knowledge');
   await desk.page.getByRole('link', { name: 'Nuevo artículo' }).first().click();
-  await desk.page.getByLabel('Título').fill('El escáner no envía a la carpeta');
+  await desk.page.getByLabel('Título', { exact: true }).fill('El escáner no envía a la carpeta');
   await desk.page.getByLabel('Texto', { exact: true }).fill('## Revise\n\n1. Que el **escáner** tenga red\n2. Que la carpeta exista\n\n<b>nunca</b>');
   await desk.page.getByLabel('Quién lo lee').selectOption('everyone');
   const preview = desk.page.getByRole('region', { name: 'Vista previa' });

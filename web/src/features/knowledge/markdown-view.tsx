@@ -35,7 +35,7 @@ function blockNodes(blocks: readonly Block[]): ReactNode {
       case 'code': return <pre key={index} className="rounded-md bg-sunken p-3 font-mono text-sm whitespace-pre-wrap">{block.text}</pre>;
       case 'quote': return <blockquote key={index} className="grid gap-2 border-l-3 border-control/50 pl-3 text-muted">{blockNodes(block.blocks)}</blockquote>;
       case 'list': {
-        const items = block.items.map((item, at) => <li key={at} className="grid gap-1.5">{blockNodes(item)}</li>);
+        const items = block.items.map((item, at) => <li key={at} className="[&>*+*]:mt-1.5">{blockNodes(item)}</li>);
         return block.isOrdered ? <ol key={index} start={block.start} className="grid list-decimal gap-1.5 pl-6">{items}</ol> : <ul key={index} className="grid list-disc gap-1.5 pl-6">{items}</ul>;
       }
     }
