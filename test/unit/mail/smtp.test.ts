@@ -195,6 +195,7 @@ describe('what a refusal means', () => {
     const taken = await sendTo({ offers: ['SMTPUTF8', '8BITMIME', 'AUTH PLAIN'] }, {}, umlaut);
     expect(taken.outcome.ok).toBe(true);
     expect(taken.server.heard).toContain('MAIL FROM:<desk@example.com> BODY=8BITMIME SMTPUTF8');
+    expect(Buffer.from(taken.server.mails[0]!, 'latin1').toString()).toMatch(/^To: <?jürgen@alfa\.example>?\r$/m);
     const domain = await sendTo({}, {}, { ...mail, to: { address: 'ana@münchen.example', name: null } });
     expect(domain.outcome.ok).toBe(true);
     expect(domain.server.heard).toContain('RCPT TO:<ana@xn--mnchen-3ya.example>');

@@ -67,6 +67,11 @@ describe('lines and bytes', () => {
     expect(performance.now() - from).toBeLessThan(1000);
     expect(await faultOf(wire.write('x', 30))).toBe('closed');
   });
+  test('a handshake that fails while the first bytes are waited for is one of encryption, any other break is not', async () => {
+    const broken = (message: string): Duplex => ({ ...scripted([], false), readable: new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error(message)) }) });
+    expect(await faultOf(makeWire(broken('TLS Handshake Failed.'), true).line(100, 200))).toBe('certificate');
+    expect(await faultOf(makeWire(broken('Network connection lost.'), true).line(100, 200))).toBe('closed');
+  });
   test('what was said before the encryption began is not taken for its first words', async () => {
     const wire = makeWire(scripted([bytes('220 go\r\n250 injected\r\n')], false), false);
     await wire.line(1000, 200);

@@ -56,7 +56,7 @@ export function makeWire(first: Duplex, encrypted: boolean): Wire {
       got = await before(deadlineMs, reader.read(), 'answer');
     } catch (fault) {
       isOver = true;
-      throw fault instanceof SocketFault ? fault : new SocketFault('closed', 'the server broke the connection');
+      throw brokenBy(fault);
     }
     if (got.done) {
       isOver = true;
@@ -123,7 +123,7 @@ export function makeWire(first: Duplex, encrypted: boolean): Wire {
           await before(Math.max(1, until - performance.now()), writer.write(bytes.subarray(at, at + PIECE_BYTES)), 'room to write');
         } catch (fault) {
           isOver = true;
-          throw fault instanceof SocketFault ? fault : new SocketFault('closed', 'the server broke the connection');
+          throw brokenBy(fault);
         }
       }
     },
@@ -151,6 +151,13 @@ export function makeWire(first: Duplex, encrypted: boolean): Wire {
     },
   };
 }
+
+/** A handshake that is put off until the first bytes fails while they are waited for. */
+const brokenBy = (fault: unknown): SocketFault => {
+  if (fault instanceof SocketFault) return fault;
+  const isTls = fault instanceof Error && /\btls\b|handshake|certificate/i.test(fault.message);
+  return isTls ? new SocketFault('certificate', 'the encryption could not be agreed on') : new SocketFault('closed', 'the server broke the connection');
+};
 
 /** One character a byte; in pieces, because a call takes some ten thousand arguments at most. */
 export function latin1(bytes: Uint8Array): string {
