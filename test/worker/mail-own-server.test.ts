@@ -190,6 +190,21 @@ service submission-login {
     expect(await waitFor('sent', async () => ((await rowOf(key)).status === 'sent' ? rowOf(key) : undefined))).toMatchObject({ message_id: `${queue_id}@salida.example` });
   });
 
+  test('E-D8: killed between sending and noting it, the mail is repeated once at most, with the same Message-ID', async () => {
+    const key = await queue('repetido');
+    const { queue_id } = await rowOf(key);
+    const expire = () => owner.query(`update email_queue set lease_until = now() - interval '1 second' where queue_id = $1`, [queue_id]);
+    for (let times = 0; times < 3; times++) {
+      await worker.armFault({ before: 1, match: '"sent_at"', times: 2 });
+      await drain();
+      await worker.clearFaults();
+      await expire();
+    }
+    expect(await rowOf(key)).toMatchObject({ status: 'parked', last_error: expect.stringContaining('it may have left') });
+    const copies = await arrived('repetido@recibe.example', 2);
+    expect(copies.map(idOf)).toEqual([`<${queue_id}@salida.example>`, `<${queue_id}@salida.example>`]);
+  });
+
   test('a mail of another mailbox leaves from that one; from the default one when that is switched off', async () => {
     const key = await queue('de-otra', { config_id: OTHER });
     await drain();
@@ -202,13 +217,19 @@ service submission-login {
   });
 
   test('a server that thinks about a mail for longer than we wait: the answer is unknown', async () => {
-    const opened = await openSession(nodeDial({ ca: exim.ca }), { host: 'localhost', port: exim.tlsPort, security: 'tls', sign_in: EXIM_USER, hello: 'salida.example' }, { ...SMTP_LIMITS, finalMs: 300, closeMs: 100 });
-    if (!opened.ok) throw new Error(opened.failure.detail);
-    expect([...opened.session.offers]).toEqual(expect.arrayContaining(['PIPELINING', 'SIZE', '8BITMIME', 'SMTPUTF8']));
     const raw = new TextEncoder().encode('Subject: x\r\n\r\nx\r\n');
-    expect(await opened.session.send({ from: EXIM_USER.username, to: 'año@recibe.example', raw })).toBeNull();
-    expect(await opened.session.send({ from: EXIM_USER.username, to: 'tarda@recibe.example', raw })).toMatchObject({ error_class: 'unknown', code: 'lost_after_data' });
-    expect(opened.session.isAlive).toBe(false);
-    await opened.session.quit();
+    const open = async (finalMs: number) => {
+      const opened = await openSession(nodeDial({ ca: exim.ca }), { host: 'localhost', port: exim.tlsPort, security: 'tls', sign_in: EXIM_USER, hello: 'salida.example' }, { ...SMTP_LIMITS, finalMs, closeMs: 100 });
+      if (!opened.ok) throw new Error(opened.failure.detail);
+      return opened.session;
+    };
+    const patient = await open(SMTP_LIMITS.finalMs);
+    expect([...patient.offers]).toEqual(expect.arrayContaining(['PIPELINING', 'SIZE', '8BITMIME', 'SMTPUTF8']));
+    expect(await patient.send({ from: EXIM_USER.username, to: 'año@recibe.example', raw })).toBeNull();
+    await patient.quit();
+    const hasty = await open(300);
+    expect(await hasty.send({ from: EXIM_USER.username, to: 'tarda@recibe.example', raw })).toMatchObject({ error_class: 'unknown', code: 'lost_after_data' });
+    expect(hasty.isAlive).toBe(false);
+    await hasty.quit();
   });
 });
