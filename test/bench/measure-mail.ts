@@ -35,7 +35,7 @@ const WAIT_MS_MAX = 600_000;
 function replyOf50Kb(): Uint8Array {
   const quote = Array.from({ length: 60 }, (_, n) => `> ${n}: La impresora de la entrada no imprime y la luz de la bandeja parpadea.`).join('\r\n');
   const rows = Array.from({ length: 90 }, (_, n) => `<p class="MsoNormal"><span style="font-size:11.0pt;color:#1F497D">${n}: La impresora de la entrada no imprime.</span></p>`).join('\r\n');
-  const picture = randomBytes(18_000).toString('base64').replace(/.{76}/g, '$&\r\n');
+  const picture = randomBytes(26_000).toString('base64').replace(/.{76}/g, '$&\r\n');
   return new TextEncoder().encode([
     'From: =?utf-8?Q?Luc=C3=ADa_Mu=C3=B1oz?= <lucia@cliente-2.example>', 'To: soporte@mail.example.com', 'Subject: =?utf-8?Q?RE:_[TKT-000123]_Impresora_da=C3=B1ada?=', 'Message-ID: <bench@cliente-2.example>', 'Date: Tue, 17 Nov 2026 09:00:00 -0600',
     'In-Reply-To: <a@mail.example.com>', 'MIME-Version: 1.0', 'Content-Type: multipart/related; boundary=r', '', '--r', 'Content-Type: multipart/alternative; boundary=a', '', '--a', 'Content-Type: text/plain; charset=utf-8', '', 'Ya quedó, gracias.', '',
