@@ -34,6 +34,7 @@ it('says what a step names, by its facts', async () => {
   expect(both('bounce', { recipients: 'ana@alfa.example' })[0]).toBe('Informa de nuestro correo a ana@alfa.example.');
   expect(both('bounce', {}, 'a report about a mail that we never sent; nothing was done')[1]).toContain('never sent');
   expect(both('verdict', { verdict: 'weak' }, 'the sender is weak (spf=pass)')[1]).toBe('Sender: weak.');
+  expect(both('thread_ids', {}, 'threaded to this ticket because it answers a mail of that ticket')[0]).toBe('Va a este ticket: contesta uno de sus correos.');
   expect(both('released', { by: 'Ana' })[0]).toBe('Ana lo dejó pasar.');
 });
 

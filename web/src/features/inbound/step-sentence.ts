@@ -25,6 +25,7 @@ const known: Record<StepKey, true> = {
   'inbound.step_not_participant': true,
   'inbound.step_auto_reply': true,
   'inbound.step_closed_for_good': true,
+  'inbound.step_thread_here': true,
   'inbound.step_moved': true,
   'inbound.step_moved_between': true,
   'inbound.step_client': true,
@@ -59,6 +60,7 @@ export interface Decided {
 function variantOf({ code, facts = {}, detail }: Decided): string {
   if (code === 'acknowledged') return (facts.sent ? facts.sent === 'no' : detail.startsWith('not ')) ? 'not_acknowledged' : code;
   if (code === 'bounce') return facts.recipients || /about our mail/.test(detail) ? 'bounce_ours' : 'bounce_unknown';
+  if (code === 'thread_ids' && /to this ticket/.test(detail)) return 'thread_here';
   if (code === 'moved' && facts.from && facts.to) return 'moved_between';
   if (code === 'released' && facts.by) return 'released_by';
   const named = `${code}_${facts.why}`;

@@ -14,6 +14,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'inbound.step_third_party_weak': 'Kept as an internal note: SPF alone speaks for the sender, and no reply address was used.',
   'inbound.step_moved_between': '{ticket} went from “{from}” to “{to}” because the client answered.',
   'inbound.step_released_by': '{by} let it through.',
+  'inbound.step_thread_here': 'It goes to this ticket: it answers one of its mails.',
   'inbound.step_forwarded': '{by} forwarded a mail of {writer}.',
   'inbound.step_merged': '{ticket} is part of {into} since they were merged.',
   'inbound.step_complaint': '{recipient} marked a mail of ours as spam: it gets no more mail.',

@@ -13,6 +13,7 @@ export const part = {
   'inbound.step_third_party_weak': 'Queda como nota interna: solo SPF habla por el remitente y no usó una dirección de respuesta.',
   'inbound.step_moved_between': '{ticket} pasó de «{from}» a «{to}» porque el cliente contestó.',
   'inbound.step_released_by': '{by} lo dejó pasar.',
+  'inbound.step_thread_here': 'Va a este ticket: contesta uno de sus correos.',
   'inbound.step_forwarded': '{by} reenvió un correo de {writer}.',
   'inbound.step_merged': '{ticket} es parte de {into} desde que se fusionaron.',
   'inbound.step_complaint': '{recipient} marcó un correo nuestro como no deseado: ya no recibe correo.',
