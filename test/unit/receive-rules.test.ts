@@ -114,6 +114,11 @@ describe('E-L: what kind of mail', () => {
     expect(told(decide({ auto_generated: true }))).toBe('quarantine automatic_mail');
     expect(told(decide({ auto_generated: true, verdict: 'weak' }, listed))).toBe('quarantine automatic_mail');
     expect(told(decide({ auto_generated: true }, listed))).toBe('ticket known');
+    // Bulk by its own word (E-L3); nobody is made a contact by a program.
+    const program = { sender: sender({ is_monitor: true, user: null, by_address: [{ client_id: 'a', site_id: 'a1' }] }) };
+    expect(told(decide({ class: 'list' }, program))).toBe('ticket none');
+    expect(told(decide({ class: 'list', verdict: 'unverified' }, program))).toBe('quarantine list');
+    expect(told(decide({ class: 'list' }))).toBe('quarantine list');
   });
   test('a mail without From is kept for a person', () => expect(told(decide({ from: null }))).toBe('quarantine no_from'));
 });
