@@ -5,7 +5,7 @@ import { claimMailboxes, type ClaimedMailbox } from '../modules/email/poll-store
 import type { Actor } from '../platform/database.ts';
 
 /** Mailboxes of one sweep; what is left is taken by the next, longest waiting first. */
-const MAILBOXES = 12;
+const MAILBOXES = 40;
 /** At once: the platform gives an invocation six connections, and the other jobs of the minute use them too. */
 const LANES = 2;
 /** Longer than a poll can take; after that its Worker is taken for dead. */
