@@ -19,11 +19,13 @@ import { ClassBadge, InboundStateBadge, VerdictBadge } from './inbound-badges.ts
 import { reasonSentence } from './reason-sentence.ts';
 import { ReleaseDialog } from './release-dialog.tsx';
 
+const waitsForPerson = ({ state }: InboundDetail): boolean => state === 'quarantined' || state === 'conflict' || state === 'parked';
+
 function InboundActions({ mail }: { mail: InboundDetail }) {
   const { t } = useText();
   const act = useInboundAct(mail.inbound_id);
   const [asking, setAsking] = useState<'release' | 'discard' | null>(null);
-  const waits = mail.state === 'quarantined' || mail.state === 'conflict' || mail.state === 'parked';
+  const waits = waitsForPerson(mail);
   /** The server thinks that it belongs there, and was not sure enough to put it there. */
   const suggested = waits && mail.ticket_id && mail.ticket_number ? { ticket_id: mail.ticket_id, ticket_number: mail.ticket_number } : null;
   const run = (kind: 'replay' | 'discard'): void =>
@@ -176,7 +178,12 @@ export function InboundMailPage() {
             </Link>
           )}
         </div>
-        {mail.reason && mail.state !== 'applied' && <Banner tone={mail.state === 'parked' || mail.state === 'conflict' ? 'danger' : 'warn'}>{reasonSentence(mail.reason, t)}</Banner>}
+        {mail.reason && mail.state !== 'applied' && (
+          <Banner tone={mail.state === 'parked' || mail.state === 'conflict' ? 'danger' : 'warn'}>
+            {reasonSentence(mail.reason, t)}
+            {waitsForPerson(mail) && mail.ticket_number && <span className="block">{t('inbound.suggested', { ticket: mail.ticket_number })}</span>}
+          </Banner>
+        )}
         <section className="rounded-lg border border-line p-4">
           <h2 className="mb-3 font-semibold">{t('inbound.decision')}</h2>
           <DecisionList decisions={mail.decisions} />

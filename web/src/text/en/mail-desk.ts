@@ -33,7 +33,6 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'inbound.belongs_done': 'The mail is in {ticket}',
   'inbound.suggested': 'It looks like part of {ticket}. If it is, one click takes it there.',
   'queue.release': 'Let it leave',
-  'queue.held': 'Held by a limit',
   'queue.never_written': 'Did not leave',
   'queue.text': 'See the text',
   'queue.why_own_address': 'The address is a mailbox of ours: two of our own never write to each other.',

@@ -32,7 +32,6 @@ export const part = {
   'inbound.belongs_done': 'El correo está en {ticket}',
   'inbound.suggested': 'Parece de {ticket}. Si lo es, un clic lo lleva ahí.',
   'queue.release': 'Dejar salir',
-  'queue.held': 'Retenido por límite',
   'queue.never_written': 'No salió',
   'queue.text': 'Ver el texto',
   'queue.why_own_address': 'La dirección es un buzón nuestro: dos buzones nuestros nunca se escriben.',
