@@ -66,10 +66,9 @@ export function DomainCheck({ domain, selector, asks = false }: { domain: string
           small
           busy={report.isFetching}
           icon={<RefreshCw className="size-3.5" aria-hidden />}
-          aria-label={t('domain.check_one', { domain })}
           onClick={() => (asked ? void report.refetch() : setAsked(true))}
         >
-          {t(report.data ? 'domain.again' : 'domain.check')}
+          {t(report.data ? 'domain.again' : 'domain.check')} <span className="sr-only">{domain}</span>
         </Button>
       </div>
       <div aria-live="polite" className="grid gap-2">
