@@ -128,7 +128,7 @@ describe('how a mailbox is doing', () => {
 });
 
 describe('sentences of a test', () => {
-  const facts = { smtp: { host: 'smtp.msp.example', port: '587', user: 'ana' }, imap: { host: 'imap.msp.example', port: '993', user: 'luis' }, folder: 'INBOX', address: 'soporte@msp.example', own: 'soporte@mail.example.com' };
+  const facts = { smtp: { host: 'smtp.msp.example', port: '587', user: 'ana' }, imap: { host: 'imap.msp.example', port: '993', user: 'luis' }, folder: 'INBOX', address: 'soporte@msp.example', own: 'soporte@mail.example.com', below: null };
 
   test('name the server of the step, in both languages', () => {
     expect(testSentence('host_not_found', 'smtp_connect', facts)).toEqual({

@@ -11,10 +11,10 @@ import type { TestFault } from '../../worker/modules/email/test-config-texts.ts'
 // By address: the types of the Worker's platform are not those of the tests.
 const { testGateways } = (await import(new URL('../../worker/modules/email/test-gateways.ts', import.meta.url).href)) as { testGateways(deps: object, plan: object): TestGateways };
 
-const facts = { smtp: { host: 'smtp.msp.example', port: '465', user: 'ana' }, imap: { host: 'localhost', port: '993', user: 'ana' }, folder: 'INBOX', address: 'soporte@msp.example', own: 'soporte@mail.example.com' };
-const run = async (gates: TestGateways): Promise<{ told: string[]; ok: boolean; events: TestEvent[] }> => {
+const facts = { smtp: { host: 'smtp.msp.example', port: '465', user: 'ana' }, imap: { host: 'localhost', port: '993', user: 'ana' }, folder: 'INBOX', address: 'soporte@msp.example', own: 'soporte@mail.example.com', below: null as string | null };
+const run = async (gates: TestGateways, named = facts): Promise<{ told: string[]; ok: boolean; events: TestEvent[] }> => {
   const events: TestEvent[] = [];
-  for await (const event of testMailbox(gates, facts)) events.push(event);
+  for await (const event of testMailbox(gates, named)) events.push(event);
   const told = events.flatMap((event) => (event.type === 'ended' ? [`${event.step} ${event.state}${event.code ? ` ${event.code}` : ''}`] : []));
   return { told, ok: events.at(-1)?.type === 'over' && (events.at(-1) as { ok: boolean }).ok, events };
 };
@@ -88,6 +88,15 @@ describe('the steps', () => {
     const { told, events } = await run(gates({ arrivesAfterMs: 1e9 }).gates);
     expect(told.at(-1)).toBe('receive failed not_arrived');
     expect(events.find((event) => event.type === 'ended' && event.step === 'receive')).toMatchObject({ duration_ms: 60_000 });
+  });
+
+  test('an address below the mailbox that the server does not deliver is named as the reason', async () => {
+    const below = { ...facts, below: 'soporte+abc@msp.example' };
+    const late = await run(gates({ arrivesAfterMs: 1e9 }).gates, below);
+    expect(late.told.at(-1)).toBe('receive failed below_lost');
+    expect(late.events.find((event) => event.type === 'ended' && event.step === 'receive')).toMatchObject({ message: { es: expect.stringContaining('soporte+abc@msp.example') } });
+    expect((await run(gates({ sendFault: { code: 'recipient_refused', detail: '550' } }).gates, below)).told.slice(5)).toEqual(['send failed below_lost', 'receive skipped after_failure']);
+    expect((await run(gates({ sendFault: { code: 'recipient_refused', detail: '550' } }).gates)).told[5]).toBe('send failed recipient_refused');
   });
 
   test('without servers of its own it goes out by the platform and is looked for among what came in', async () => {

@@ -143,6 +143,11 @@ describe('a test of a mailbox', () => {
     expect(mail).toMatchObject({ to: ['soporte@mail.example.com'] });
     expect(await worker.rawMail(mail.id)).toMatch(/X-LANET-Loop: [0-9a-f]{24}/);
     expect(await owner.query(`select details from audit_log where action = 'test' and entity_id = $1`, [main])).toHaveLength(1);
+    // By the way that answers would take, where the ticket is in the address; a change that is not saved says nothing of the mailbox.
+    await owner.query('update mailbox_health set last_test_at = null where config_id = $1', [main]);
+    expect((await send('POST', `/config/${main}/test`, { reply_style: 'plus' })).body.data.ok).toBe(true);
+    expect((await worker.mails()).flatMap((one) => one.to)).toContainEqual(expect.stringMatching(/^soporte\+[a-z2-7]{26}@mail\.example\.com$/));
+    expect(await healthOf(main)).toMatchObject({ last_test_at: null });
   });
 
   test('of one that is not saved names what fails in both languages while it runs, and sends no password to a host inside', async () => {

@@ -31,10 +31,10 @@ export const smtpPort = (fields: Pick<ServerFields, 'smtp_port' | 'smtp_security
 export const imapPort = (fields: Pick<ServerFields, 'imap_port' | 'imap_security'>): number => fields.imap_port ?? (fields.imap_security === 'starttls' ? 143 : 993);
 
 /** What sentences about these servers name. @param own where mail is handed to us. */
-export const factsOf = (fields: ServerFields & { from_address: string; imap_folder: string | null }, own: string): TestFacts => ({
+export const factsOf = (fields: ServerFields & { from_address: string; imap_folder: string | null }, own: string, below: string | null = null): TestFacts => ({
   smtp: { host: fields.smtp_host ?? '', port: String(smtpPort(fields)), user: fields.smtp_username ?? '' },
   imap: { host: fields.imap_host ?? '', port: String(imapPort(fields)), user: fields.imap_username ?? '' },
-  folder: fields.imap_folder ?? 'INBOX', address: fields.from_address, own,
+  folder: fields.imap_folder ?? 'INBOX', address: fields.from_address, own, below,
 });
 
 /** @param token needed when it signs in with one. @param hello what we call ourselves. */

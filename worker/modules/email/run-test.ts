@@ -5,7 +5,7 @@ import { done, invalid, notFound, type Result } from '../../platform/problem.ts'
 import { faultsOf, secretContext, withoutSecrets, type ConfigRow } from './mail-settings.ts';
 import { SECRET_NAMES, type EmailConfigRow, type TestEmailConfig, type TestEvent } from './mailbox-contract.ts';
 import { factsOf, type OpenSecrets } from './mailbox-servers.ts';
-import { probeMail, randomWord } from './probe-mail.ts';
+import { belowMailbox, probeMail, randomWord } from './probe-mail.ts';
 import { configById, defaultConfig, noteTest, probeArrived, serverSettings } from './settings-store.ts';
 import { testMailbox } from './test-config.ts';
 import { testGateways, type TestPlan } from './test-gateways.ts';
@@ -28,7 +28,7 @@ export async function beginTest(deps: TestDeps, actor: UserActor, configId: stri
 
 const EMPTY: Partial<EmailConfigRow> = {
   smtp_host: null, smtp_port: null, smtp_username: null, smtp_security: null, smtp_auth: 'password', imap_host: null, imap_port: null, imap_username: null, imap_security: 'tls', imap_auth: 'password',
-  imap_folder: null, imap_done_folder: null, imap_failed_folder: null, oauth_token_url: null, oauth_client_id: null, oauth_scope: null,
+  imap_folder: null, imap_done_folder: null, imap_failed_folder: null, oauth_token_url: null, oauth_client_id: null, oauth_scope: null, reply_style: null,
 };
 const defined = (fields: object): object => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
@@ -55,16 +55,17 @@ async function* testAndNote(deps: TestDeps, actor: UserActor, before: ConfigRow 
   const word = randomWord();
   const began = deps.clock.now();
   const sendsItself = standing.transport === 'smtp';
+  const below = standing.reply_style === 'plus' ? belowMailbox(standing.from_address, word) : null;
   const plan: TestPlan = {
     fields: standing, sendsItself, secrets: secrets === 'unreadable' ? {} : secrets, word,
-    probe: await probeMail(deps.config, { address: standing.from_address, name: standing.from_name }, word),
+    probe: await probeMail(deps.config, { address: standing.from_address, name: standing.from_name }, word, below ?? undefined),
     arrived: !sendsItself && deps.config.mailTransport === 'capture' ? null : async () => {
       const looked = await deps.database.asActor(actor, needs, (tx) => [probeArrived(tx, word, began)]);
       // The session may end while the test runs; then the mailbox alone tells.
       return looked.ok && (looked.value.rows[0].rows[0] as { is_there: boolean } | undefined)?.is_there === true;
     },
   };
-  const facts = factsOf(standing, deps.config.mailFrom);
+  const facts = factsOf(standing, deps.config.mailFrom, below);
   const gates = testGateways(deps, plan);
   const unreadable = { code: 'secret_unreadable', detail: null } as const;
   const closed = { ok: false, at: 'login', fault: unreadable, connectMs: 0, loginMs: 0 } as const;

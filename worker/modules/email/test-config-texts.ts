@@ -42,6 +42,7 @@ const TEXTS = {
   secret_unreadable: { es: 'La contraseña guardada ya no se puede descifrar; escríbela de nuevo y guarda.', en: 'The stored password can no longer be opened; type it again and save.' },
   not_arrived: { es: 'El correo salió pero no llegó a la carpeta {folder} en un minuto; mira si cayó en correo no deseado, y que el buzón sea el de {address}.', en: 'The mail left but did not reach the folder {folder} within a minute; see whether it is in the junk folder, and that the mailbox is the one of {address}.' },
   not_handed_over: { es: 'El correo salió pero no volvió en un minuto: nadie nos entrega lo que llega a {address}. Indica abajo el buzón IMAP, o reenvía esa dirección a {own}.', en: 'The mail left but did not come back within a minute: nobody hands us what arrives at {address}. Enter its IMAP mailbox below, or forward that address to {own}.' },
+  below_lost: { es: 'El correo a {below} no llegó: el servidor no entrega direcciones con código (nombre+código@). Elige otra forma de recibir respuestas, o actívalas en el servidor.', en: 'The mail to {below} did not arrive: the server does not deliver addresses with a code (name+code@). Choose another way for answers to arrive, or allow them at the server.' },
   kept: { es: 'Esta instalación guarda los correos en lugar de enviarlos, así que no vuelve ninguno.', en: 'This installation keeps mails instead of sending them, so none comes back.' },
   not_configured: { es: 'No hace falta en esta configuración.', en: 'Not part of this configuration.' },
   after_failure: { es: 'No se probó porque falló un paso anterior.', en: 'Not tried because a step before it failed.' },
@@ -69,6 +70,8 @@ export interface TestFacts {
   address: string;
   /** Where mail is handed to us. */
   own: string;
+  /** The probe goes to this address below the mailbox, as answers would; null: to the mailbox itself. */
+  below: string | null;
 }
 
 /** Codes that a session may end with and that are none of ours: what they come to. */
@@ -76,7 +79,7 @@ export const codeOfFault = (code: string): TestCode => (Object.hasOwn(TEXTS, cod
 
 export function testSentence(code: TestCode, step: TestStepName, facts: TestFacts): Both {
   const server = step.startsWith('imap') || step === 'receive' ? facts.imap : facts.smtp;
-  const values: Record<string, string> = { ...server, folder: facts.folder, address: facts.address, own: facts.own };
+  const values: Record<string, string> = { ...server, folder: facts.folder, address: facts.address, own: facts.own, below: facts.below ?? '' };
   const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] || '—');
   return { es: fill(TEXTS[code].es), en: fill(TEXTS[code].en) };
 }

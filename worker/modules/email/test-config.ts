@@ -91,14 +91,14 @@ export async function* testMailbox(gates: TestGateways, facts: TestFacts): Async
       yield { type: 'begins', step: 'send' };
       const from = gates.elapsed();
       const fault = sending ? await sending.send() : await gates.sendByPlatform();
-      yield verdict('send', gates.elapsed() - from, fault);
+      yield verdict('send', gates.elapsed() - from, fault?.code === 'recipient_refused' ? lost(facts, 'recipient_refused', fault.detail) : fault);
       await sending?.close();
       sending = null;
       if (fault || (gates.openReceiving && !receiving)) yield skipped('receive', 'after_failure');
       else if (!gates.arrived) yield skipped('receive', 'kept');
       else {
         yield { type: 'begins', step: 'receive' };
-        const waited = await waitForProbe(gates, receiving);
+        const waited = await waitForProbe(gates, receiving, lost(facts, receiving ? 'not_arrived' : 'not_handed_over', null));
         yield verdict('receive', waited.durationMs, waited.fault);
       }
     }
@@ -108,15 +108,18 @@ export async function* testMailbox(gates: TestGateways, facts: TestFacts): Async
   yield { type: 'over', ok: isGood };
 }
 
+/** A probe that did not get through: to an address below the mailbox that is most likely the reason. */
+const lost = (facts: TestFacts, code: TestFault['code'], detail: string | null): TestFault => ({ code: facts.below === null ? code : 'below_lost', detail });
+
 /** Looks into the mailbox and at what came in: a poll of the minute may have taken the probe first. */
-async function waitForProbe(gates: TestGateways, receiving: ReceivingSession | null): Promise<{ durationMs: number; fault: TestFault | null }> {
+async function waitForProbe(gates: TestGateways, receiving: ReceivingSession | null, missing: TestFault): Promise<{ durationMs: number; fault: TestFault | null }> {
   const from = gates.elapsed();
   for (;;) {
     const looked = receiving ? await receiving.takeProbe() : { found: false };
     if ('fault' in looked) return { durationMs: gates.elapsed() - from, fault: looked.fault };
     const isThere = looked.found || (gates.arrived !== null && (await gates.arrived()));
     if (isThere) return { durationMs: gates.elapsed() - from, fault: null };
-    if (gates.elapsed() - from >= WAIT_MS) return { durationMs: gates.elapsed() - from, fault: { code: receiving ? 'not_arrived' : 'not_handed_over', detail: null } };
+    if (gates.elapsed() - from >= WAIT_MS) return { durationMs: gates.elapsed() - from, fault: missing };
     await gates.pause(PAUSE_MS);
   }
 }
