@@ -35,11 +35,15 @@ export function trustTestCertificate(): () => void {
   writeFileSync(join(dir, 'trusted.pem'), `${others}\n${readFileSync(join(dir, 'cert.pem'), 'utf8')}`);
   process.env[VARIABLE] = dir;
   process.env.NODE_EXTRA_CA_CERTS = join(dir, 'trusted.pem');
+  const remove = (): void => rmSync(dir, { recursive: true, force: true });
+  // A run that cannot begin takes nothing back.
+  process.once('exit', remove);
   return () => {
+    process.off('exit', remove);
     if (before === undefined) delete process.env.NODE_EXTRA_CA_CERTS;
     else process.env.NODE_EXTRA_CA_CERTS = before;
     delete process.env[VARIABLE];
-    rmSync(dir, { recursive: true, force: true });
+    remove();
   };
 }
 
