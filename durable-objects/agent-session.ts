@@ -32,8 +32,10 @@ const LIVE_RENEW_MS = 30_000;
 const POLL_FRAMES_MAX = 500;
 const SAMPLES_MAX = 600;
 const PAGE_BYTES_MAX = 8 * 1024 * 1024;
-/** A step of a command waits this long for the next one, which makes telling it superfluous; and so does an alarm that another one stands in front of. */
+/** A step of a command waits this long for the next one, which makes telling it superfluous. */
 const HOLD_MS = 300;
+/** An alarm that another one stands in front of waits this long, and so does the note that a queue has taken something: each costs a write to the disk. */
+const SETTLE_MS = 2_000;
 /** With an alarm set within this time, whatever dies, somebody looks again. */
 const WATCHED_MS = 2 * SILENCE_SECONDS * 1000;
 
@@ -59,6 +61,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   /** Of the agent; null until the platform was asked, which costs more than a frame. */
   #sockets: WebSocket[] | null = null;
   #isHolding = false;
+  #isSettling = false;
   /** The long poll whose frames are being worked on, and the one that waits for something to say. */
   #taking: OpenPoll | null = null;
   #waiting: OpenPoll | null = null;
@@ -326,19 +329,33 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
 
   /** After every event: tell the queues, arm the alarm. */
   async #finish(): Promise<void> {
-    if (!this.#parts.outbox.isEmpty() || this.#parts.ledger.news() === 'now') this.ctx.waitUntil(this.#courier.carry().then(() => this.#arm()));
-    const { armed } = this.#wakeups;
-    const isWatched = armed !== null && armed < Date.now() + WATCHED_MS;
-    if (!isWatched) await this.#arm();
-    if (!this.#isHolding && (isWatched || this.#parts.ledger.news() === 'later')) this.ctx.waitUntil(this.#hold());
+    if (!this.#parts.outbox.isEmpty() || this.#parts.ledger.news() === 'now') this.ctx.waitUntil(this.#courier.carry().then(() => this.#settleSoon()));
+    await this.#settleSoon();
+    if (!this.#isHolding && this.#parts.ledger.news() === 'later') this.ctx.waitUntil(this.#hold());
   }
 
-  /** What a moment often makes superfluous: steps of a command that is over soon, and an earlier alarm for it. */
+  /** What a moment often makes superfluous: steps of a command that is over soon. */
   async #hold(): Promise<void> {
     this.#isHolding = true;
     await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
     this.#isHolding = false;
     if (this.#parts.ledger.news() !== null) await this.#courier.carry(true);
+    await this.#settleSoon();
+  }
+
+  /** At once where nobody would look again; else in a while, together with what else happens until then. */
+  async #settleSoon(): Promise<void> {
+    const { armed } = this.#wakeups;
+    const isWatched = armed !== null && armed < Date.now() + WATCHED_MS;
+    if (!isWatched) await this.#arm();
+    if (!this.#isSettling && (isWatched || !this.#parts.ledger.isSettled)) this.ctx.waitUntil(this.#settle());
+  }
+
+  async #settle(): Promise<void> {
+    this.#isSettling = true;
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    this.#isSettling = false;
+    this.#parts.ledger.settle();
     await this.#arm();
   }
 
