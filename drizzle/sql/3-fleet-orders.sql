@@ -13,6 +13,9 @@ declare
   person_max numeric;
   client_max numeric;
   version record;
+  -- A record without a value may not be named in an expression, not even where it is not evaluated.
+  version_number integer;
+  script jsonb;
   made record;
 begin
   select a.client_id, a.site_id into place from assets a where a.asset_id = (p ->> 'asset_id')::uuid;
@@ -38,6 +41,8 @@ begin
       raise exception 'the script does not run like this' using errcode = 'LN409';
     end if;
     if p -> 'arguments' = 'null' and (version.parameters <> '[]' or p ->> 'asks' = 'true') then return jsonb_build_object('script', to_jsonb(version)); end if;
+    version_number := version.version;
+    script := to_jsonb(version);
   end if;
 
   if p ->> 'ticket_id' is not null and not exists (select 1 from tickets t where t.ticket_id = (p ->> 'ticket_id')::uuid and t.client_id = place.client_id and t.deleted_at is null) then
@@ -77,10 +82,10 @@ begin
   return jsonb_build_object(
     'execution', jsonb_build_object('execution_id', p ->> 'execution_id', 'client_id', place.client_id, 'client_name', place.client_name, 'site_id', place.site_id, 'site_name', place.site_name,
       'asset_id', p ->> 'asset_id', 'asset_name', place.name, 'run_id', null, 'wave', 0, 'kind', p ->> 'kind', 'title', made.title, 'script_id', made.script_id, 'version_id', made.version_id,
-      'version', case when is_script then version.version end, 'script_sha256', made.script_sha256, 'approval_sha256', made.approval_sha256, 'arguments', made.arguments, 'run_as', made.run_as, 'limits', made.limits,
+      'version', version_number, 'script_sha256', made.script_sha256, 'approval_sha256', made.approval_sha256, 'arguments', made.arguments, 'run_as', made.run_as, 'limits', made.limits,
       'status', 'queued', 'reason', null, 'ticket_id', p ->> 'ticket_id', 'ticket_number', (select t.ticket_number from tickets t where t.ticket_id = (p ->> 'ticket_id')::uuid),
       'requested_by', me, 'requested_by_name', made.requested_by_name, 'approved_by', made.approved_by, 'approved_by_name', made.approved_by_name,
       'exit_code', null, 'duration_ms', null, 'output_bytes', 0, 'output_sha256', null, 'output_tail', '', 'is_truncated', false)
       || jsonb_build_object('created_at', made.created_at, 'started_at', null, 'finished_at', null, 'expires_at', made.expires_at),
-    'script', case when is_script then to_jsonb(version) end);
+    'script', script);
 end $$;

@@ -100,8 +100,12 @@ test('a command costs one round trip, two when it is given arguments; a read one
   expect([bare.body.data.execution.arguments, await trips(bare.requestId)]).toEqual([{ env: { DIAS: '7' } }, 2]);
   const given = await execute(technician, asking, { arguments: { DIAS: 8 } });
   expect([given.body.data.execution.arguments, await trips(given.requestId)]).toEqual([{ env: { DIAS: '8' } }, 2]);
-  const inventory = await technician.send('POST', `/api/assets/${agent.enrolled.agent_id}/commands`, { kind: 'inventory' });
-  expect([inventory.status, await trips(inventory.requestId)]).toEqual([201, 1]);
+  // More often than it takes until a connection keeps the plans of its statements.
+  for (let n = 0; n < 8; n += 1) {
+    const inventory = await technician.send('POST', `/api/assets/${agent.enrolled.agent_id}/commands`, { kind: 'inventory' });
+    expect([inventory.status, await trips(inventory.requestId)]).toEqual([201, 1]);
+    expect((await execute(technician, script)).status).toBe(201);
+  }
   const read = await technician.get(`/api/executions/${plain.body.data.execution.execution_id}`);
   expect(await trips(read.requestId)).toBe(1);
 });
