@@ -24,6 +24,11 @@ export interface AgentSessionEnv extends FleetQueues {
   COMMAND_KEYS?: string;
 }
 
+/** Making a schema costs more than reading with it. */
+const Orders = z.array(CommandOrder).max(100);
+const Verdicts = z.array(Verdict).max(1000);
+const ExecutionId = z.uuid();
+
 const AGENT = 'agent';
 /** A challenge or ticket lives 60 s at most; its id is remembered longer. */
 const ONCE_MEMORY_MS = 600_000;
@@ -133,7 +138,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async enqueue(orders: CommandOrder[]): Promise<Accepted[]> {
-    const parsed = z.array(CommandOrder).max(100).parse(orders);
+    const parsed = Orders.parse(orders);
     const { client_id, asset_id } = this.#configured();
     for (const order of parsed) if (order.client_id !== client_id || order.asset_id !== asset_id) throw new Error('an order for another machine');
     const { accepted, effects } = this.#parts.ledger.enqueue(parsed, this.#link(), Date.now());
@@ -144,7 +149,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async cancel(executionId: string): Promise<{ state: ExecutionState } | null> {
-    const done = this.#parts.ledger.cancel(z.uuid().parse(executionId), this.#link(), Date.now());
+    const done = this.#parts.ledger.cancel(ExecutionId.parse(executionId), this.#link(), Date.now());
     if (!done) return null;
     await this.#apply(done.effects);
     await this.#finish();
@@ -152,7 +157,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async authorise(verdicts: Verdict[]): Promise<void> {
-    await this.#apply(this.#parts.ledger.authorise(z.array(Verdict).max(1000).parse(verdicts), this.#link(), Date.now()));
+    await this.#apply(this.#parts.ledger.authorise(Verdicts.parse(verdicts), this.#link(), Date.now()));
     await this.#finish();
   }
 
@@ -191,7 +196,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async output(executionId: string, offset: number, maxBytes: number): Promise<OutputPage | null> {
-    return this.#page(z.uuid().parse(executionId), Math.max(0, offset), Math.min(Math.max(1, maxBytes), PAGE_BYTES_MAX));
+    return this.#page(ExecutionId.parse(executionId), Math.max(0, offset), Math.min(Math.max(1, maxBytes), PAGE_BYTES_MAX));
   }
 
   async snapshot() {
