@@ -24,6 +24,11 @@ export interface AgentSessionEnv extends FleetQueues {
   COMMAND_KEYS?: string;
 }
 
+/** Making a schema costs more than reading with it. */
+const Orders = z.array(CommandOrder).max(100);
+const Verdicts = z.array(Verdict).max(1000);
+const ExecutionId = z.uuid();
+
 const AGENT = 'agent';
 /** A challenge or ticket lives 60 s at most; its id is remembered longer. */
 const ONCE_MEMORY_MS = 600_000;
@@ -32,8 +37,10 @@ const LIVE_RENEW_MS = 30_000;
 const POLL_FRAMES_MAX = 500;
 const SAMPLES_MAX = 600;
 const PAGE_BYTES_MAX = 8 * 1024 * 1024;
-/** A step of a command waits this long for the next one, which makes telling it superfluous; and so does an alarm that another one stands in front of. */
-const HOLD_MS = 300;
+/** A step of a command waits this long for the next one, which makes telling it superfluous. */
+const HOLD_MS = 1_000;
+/** An alarm that another one stands in front of waits this long, and so does the note that a queue has taken something: each costs a write to the disk. */
+const SETTLE_MS = 3_000;
 /** With an alarm set within this time, whatever dies, somebody looks again. */
 const WATCHED_MS = 2 * SILENCE_SECONDS * 1000;
 
@@ -59,6 +66,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   /** Of the agent; null until the platform was asked, which costs more than a frame. */
   #sockets: WebSocket[] | null = null;
   #isHolding = false;
+  #isSettling = false;
   /** The long poll whose frames are being worked on, and the one that waits for something to say. */
   #taking: OpenPoll | null = null;
   #waiting: OpenPoll | null = null;
@@ -130,7 +138,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async enqueue(orders: CommandOrder[]): Promise<Accepted[]> {
-    const parsed = z.array(CommandOrder).max(100).parse(orders);
+    const parsed = Orders.parse(orders);
     const { client_id, asset_id } = this.#configured();
     for (const order of parsed) if (order.client_id !== client_id || order.asset_id !== asset_id) throw new Error('an order for another machine');
     const { accepted, effects } = this.#parts.ledger.enqueue(parsed, this.#link(), Date.now());
@@ -141,7 +149,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async cancel(executionId: string): Promise<{ state: ExecutionState } | null> {
-    const done = this.#parts.ledger.cancel(z.uuid().parse(executionId), this.#link(), Date.now());
+    const done = this.#parts.ledger.cancel(ExecutionId.parse(executionId), this.#link(), Date.now());
     if (!done) return null;
     await this.#apply(done.effects);
     await this.#finish();
@@ -149,7 +157,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async authorise(verdicts: Verdict[]): Promise<void> {
-    await this.#apply(this.#parts.ledger.authorise(z.array(Verdict).max(1000).parse(verdicts), this.#link(), Date.now()));
+    await this.#apply(this.#parts.ledger.authorise(Verdicts.parse(verdicts), this.#link(), Date.now()));
     await this.#finish();
   }
 
@@ -188,7 +196,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async output(executionId: string, offset: number, maxBytes: number): Promise<OutputPage | null> {
-    return this.#page(z.uuid().parse(executionId), Math.max(0, offset), Math.min(Math.max(1, maxBytes), PAGE_BYTES_MAX));
+    return this.#page(ExecutionId.parse(executionId), Math.max(0, offset), Math.min(Math.max(1, maxBytes), PAGE_BYTES_MAX));
   }
 
   async snapshot() {
@@ -326,19 +334,37 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
 
   /** After every event: tell the queues, arm the alarm. */
   async #finish(): Promise<void> {
-    if (!this.#parts.outbox.isEmpty() || this.#parts.ledger.news() === 'now') this.ctx.waitUntil(this.#courier.carry().then(() => this.#arm()));
-    const { armed } = this.#wakeups;
-    const isWatched = armed !== null && armed < Date.now() + WATCHED_MS;
-    if (!isWatched) await this.#arm();
-    if (!this.#isHolding && (isWatched || this.#parts.ledger.news() === 'later')) this.ctx.waitUntil(this.#hold());
+    if (!this.#parts.outbox.isEmpty() || this.#parts.ledger.news() === 'now') this.ctx.waitUntil(this.#courier.carry().then(() => this.#settleSoon()));
+    await this.#settleSoon();
+    if (!this.#isHolding && this.#parts.ledger.news() === 'later') this.ctx.waitUntil(this.#hold());
   }
 
-  /** What a moment often makes superfluous: steps of a command that is over soon, and an earlier alarm for it. */
+  /** What a moment often makes superfluous: steps of a command that is over soon. */
   async #hold(): Promise<void> {
     this.#isHolding = true;
     await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
     this.#isHolding = false;
-    if (this.#parts.ledger.news() !== null) await this.#courier.carry(true);
+    if (this.#parts.ledger.news() !== null) {
+      await this.#courier.carry(true);
+      // A command that takes its time: nothing follows soon that this write could go with.
+      this.#parts.ledger.settle();
+    }
+    await this.#settleSoon();
+  }
+
+  /** At once where nobody would look again; else in a while, together with what else happens until then. */
+  async #settleSoon(): Promise<void> {
+    const { armed } = this.#wakeups;
+    const isWatched = armed !== null && armed < Date.now() + WATCHED_MS;
+    if (!isWatched) await this.#arm();
+    if (!this.#isSettling && (isWatched || !this.#parts.ledger.isSettled)) this.ctx.waitUntil(this.#settle());
+  }
+
+  async #settle(): Promise<void> {
+    this.#isSettling = true;
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    this.#isSettling = false;
+    this.#parts.ledger.settle();
     await this.#arm();
   }
 

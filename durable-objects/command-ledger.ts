@@ -232,6 +232,13 @@ export class CommandLedger {
   told(rows: CommandRow[]): void {
     this.#table.told(rows);
   }
+  /** What the queue has is remembered for good; until then an object that dies tells it again, which changes nothing. */
+  settle(): void {
+    this.#table.settle();
+  }
+  get isSettled(): boolean {
+    return this.#table.isSettled;
+  }
 
   /** When `wake` has something to do; null: nothing waits. */
   nextDeadline(link: Link | null): number | null {

@@ -30,6 +30,8 @@ export class CommandTable {
   readonly #unwritten = new Map<string, Unwritten>();
   /** Texts of orders that are not written yet: they may be large. */
   readonly #orders = new Map<string, string>();
+  /** What Postgres was told, by command, and SQLite does not know yet: it goes with the next write, or with `settle`. Lost with the object it is told twice. */
+  readonly #told = new Map<string, number>();
   #ord: number | null = null;
   constructor(sql: Sql, kept: Kept) {
     this.#sql = sql;
@@ -78,8 +80,10 @@ export class CommandTable {
 
   /** Puts the changes into SQLite. `isAll`: those that can wait, too. */
   write(isAll: boolean): void {
+    let isWriting = false;
     for (const [id, { isNew, isPatient, isNews, isOrderGone }] of this.#unwritten) {
       if (isPatient && !isAll) continue;
+      isWriting = true;
       const found = this.find(id)!;
       const row = isNews ? { ...found, revision: this.#revision.next() } : found;
       const values = WRITTEN.map((name) => sqlValue(row[name]));
@@ -89,6 +93,21 @@ export class CommandTable {
       this.#unwritten.delete(id);
       this.#place(row);
     }
+    // What is written now is waited for in any case.
+    if (isWriting) this.settle();
+  }
+
+  /** Puts into SQLite what Postgres was told. */
+  settle(): void {
+    for (const [id, revision] of this.#told) {
+      this.#sql.exec('update commands set told_revision = max(told_revision, ?) where execution_id = ?', revision, id);
+      this.#told.delete(id);
+      const row = this.#known().ended.get(id);
+      if (row) this.#place(row);
+    }
+  }
+  get isSettled(): boolean {
+    return this.#told.size === 0;
   }
 
   /** The order's text. */
@@ -112,9 +131,10 @@ export class CommandTable {
   /** As they were told; what changed since is told again. */
   told(rows: { execution_id: string; revision: number }[]): void {
     for (const { execution_id: id, revision } of rows) {
-      this.#sql.exec('update commands set told_revision = max(told_revision, ?) where execution_id = ?', revision, id);
       const row = this.find(id);
-      if (row) this.#place({ ...row, told_revision: Math.max(row.told_revision, revision) });
+      if (!row) continue;
+      this.#told.set(id, Math.max(this.#told.get(id) ?? 0, revision));
+      this.#place({ ...row, told_revision: Math.max(row.told_revision, revision) });
     }
   }
 
@@ -134,7 +154,7 @@ export class CommandTable {
       return;
     }
     open.delete(row.execution_id);
-    if (isUntold(row) || this.#unwritten.has(row.execution_id)) ended.set(row.execution_id, row);
+    if (isUntold(row) || this.#unwritten.has(row.execution_id) || this.#told.has(row.execution_id)) ended.set(row.execution_id, row);
     else ended.delete(row.execution_id);
   }
 

@@ -16,7 +16,8 @@ export class LiveBoard extends DurableObject {
   /** `POST /publish` with hints, or an upgrade whose viewer the worker has verified (headers `X-Viewer`, `X-Ticket-Id`). */
   override async fetch(request: Request): Promise<Response> {
     if (new URL(request.url).pathname === '/publish') {
-      this.#publish(Hints.parse(await request.json()));
+      const text = await request.text();
+      if (this.ctx.getWebSockets().length > 0) this.#publish(Hints.parse(JSON.parse(text)));
       return new Response(null, { status: 204 });
     }
     const viewer = Viewer.safeParse(JSON.parse(request.headers.get('X-Viewer') ?? 'null'));

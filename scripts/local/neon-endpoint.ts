@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { PoolClient, Pool as PgPool } from 'pg';
 import { FaultList } from './neon-faults.ts';
 import type { Fault } from './neon-faults.ts';
+import { runPipelined } from './neon-pipeline.ts';
 import { RoundTrips } from './neon-round-trips.ts';
 
 const require = createRequire(import.meta.url);
@@ -198,21 +199,19 @@ function batchMode(request: IncomingMessage): BatchMode {
 
 /** A single query runs on its own; a list runs as one transaction, all or nothing. */
 async function run(client: PoolClient, sent: Sent, mode: BatchMode, fault: Fault | undefined, postgresPort: number): Promise<object[]> {
-  if (!sent.isBatch && fault?.at !== 'kill') return [await runOne(client, sent.queries[0]!)];
+  if (!sent.isBatch && fault?.at !== 'kill') return runPipelined(client, sent.queries);
   const begin = [
     'begin',
     mode.isolation === undefined ? '' : `isolation level ${mode.isolation}`,
     mode.isReadOnly ? 'read only' : '',
     mode.isDeferrable ? 'deferrable' : '',
   ];
-  await client.query(begin.filter((word) => word !== '').join(' '));
+  const opening = { query: begin.filter((word) => word !== '').join(' '), params: [] };
   try {
-    const results: object[] = [];
-    for (const query of sent.queries) results.push(await runOne(client, query));
+    const results = await runPipelined(client, [opening, ...sent.queries, ...(fault?.at === 'kill' ? [] : [{ query: 'commit', params: [] }])]);
     // Everything has run, nothing is committed: the worst moment for the server to go away.
     if (fault?.at === 'kill') await breakConnection(client, postgresPort);
-    await client.query('commit');
-    return results;
+    return results.slice(1, sent.queries.length + 1);
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
@@ -225,14 +224,6 @@ async function breakConnection(client: PoolClient, postgresPort: number): Promis
   await client.query('set local role none');
   await client.query('select pg_terminate_backend(pg_backend_pid())');
   throw new Error(`connection to 127.0.0.1:${postgresPort} ended before the commit`);
-}
-
-/** Values stay the text that Postgres sent: the driver parses them by type. */
-const asText = { getTypeParser: () => (value: string) => value } as unknown as import('pg').CustomTypesConfig;
-
-async function runOne(client: PoolClient, { query, params }: Query): Promise<object> {
-  const answer = await client.query({ text: query, values: params, rowMode: 'array', types: asText, queryMode: 'extended' } as import('pg').QueryArrayConfig);
-  return { fields: answer.fields, rows: answer.rows, command: answer.command, rowCount: answer.rowCount, rowAsArray: true };
 }
 
 const errorFields = [

@@ -75,6 +75,19 @@ test('sequences rise on the wire, one unconfirmed order at a time, two scripts a
   expect(ordered(ledger.finished(end(1, 1, none), link, START))).toEqual([uuid(3)]);
 });
 
+test('an object that dies before it remembers that a queue has an end tells it again, as it was; with the next write it remembers', () => {
+  const reborn = (): CommandLedger => new CommandLedger(sql, outbox, output, () => settings);
+  ledger.enqueue([orderOf(1)], link, START);
+  take(1, 1);
+  ledger.finished(end(1, 1, none), link, START);
+  const told = tell();
+  expect([ledger.news(), ledger.isSettled]).toEqual([null, false]);
+  ledger = reborn();
+  expect(tell()).toEqual(told);
+  ledger.enqueue([orderOf(2)], link, START);
+  expect([ledger.isSettled, reborn().untold(true)]).toEqual([true, []]);
+});
+
 test('an order that waited is asked about before it goes, once a minute, and goes or is refused by the verdict', () => {
   ledger.enqueue([orderOf(1), orderOf(2)], null, START);
   const later = START + 3_600_000;

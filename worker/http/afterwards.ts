@@ -5,5 +5,6 @@ import { settle } from '../settle.ts';
 import type { AppEnv } from './app-env.ts';
 
 export function afterwards(c: Context<AppEnv>, effects: Effect[]): void {
-  c.executionCtx.waitUntil(settle(c.var.deps, effects));
+  // A turn later: whoever asked waits for the answer alone.
+  c.executionCtx.waitUntil(new Promise((resolve) => setTimeout(resolve, 0)).then(() => settle(c.var.deps, effects)));
 }

@@ -1,5 +1,6 @@
 // What the Worker signs for machines: a lasting credential for the socket, short tokens for HTTP, and challenges. HS256 with the keys of people's tokens, told apart by type.
-import { base64url, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { tokenKeys } from './token-keys.ts';
 import type { TokenKey } from './tokens.ts';
 
 /** A machine as a signed token names it; whether it may still come is known to its object and to Postgres. */
@@ -27,19 +28,19 @@ export const AUTH_TOKEN_SECONDS = 900;
 const CHALLENGE_SECONDS = 60;
 
 export function makeAgentCredentials(keys: TokenKey[]): AgentCredentials {
-  const secrets = new Map(keys.map((key) => [key.kid, base64url.decode(key.secret.replace(/=+$/, ''))]));
+  const keyOf = tokenKeys(keys);
   const signer = (payload: JWTPayload) => new SignJWT(payload).setProtectedHeader({ alg: 'HS256', kid: keys[0]!.kid, typ: 'JWT' });
-  const finish = (jwt: SignJWT) => jwt.sign(secrets.get(keys[0]!.kid)!);
+  const finish = async (jwt: SignJWT) => jwt.sign((await keyOf(keys[0]!.kid))!);
   const expiring = (payload: JWTPayload, now: Date, seconds: number) => {
     const at = Math.floor(now.getTime() / 1000);
     return finish(signer(payload).setIssuedAt(at).setExpirationTime(at + seconds));
   };
   const verify = async (token: string, type: string, requiredClaims: string[], now?: Date): Promise<JWTPayload | null> => {
     try {
-      const { payload } = await jwtVerify(token, (header) => {
-        const secret = secrets.get(header.kid ?? '');
-        if (!secret) throw new Error('unknown key');
-        return secret;
+      const { payload } = await jwtVerify(token, async (header) => {
+        const key = await keyOf(header.kid ?? '');
+        if (!key) throw new Error('unknown key');
+        return key;
       }, { algorithms: ['HS256'], clockTolerance: 5, requiredClaims, ...(now ? { currentDate: now } : {}) });
       return payload.type === type ? payload : null;
     } catch {

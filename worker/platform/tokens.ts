@@ -1,6 +1,7 @@
 // Signed tokens: access tokens for people, one-time tickets for live sockets. HS256, two keys for rotation.
-import { base64url, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { Authority } from './database.ts';
+import { tokenKeys } from './token-keys.ts';
 
 export interface TokenKey {
   kid: string;
@@ -53,20 +54,20 @@ export interface Tokens {
 }
 
 export function makeTokens(keys: TokenKey[], accessMinutes: number): Tokens {
-  const secrets = new Map(keys.map((key) => [key.kid, base64url.decode(key.secret.replace(/=+$/, ''))]));
-  const sign = (payload: JWTPayload, now: Date, seconds: number) => {
+  const keyOf = tokenKeys(keys);
+  const sign = async (payload: JWTPayload, now: Date, seconds: number) => {
     const at = Math.floor(now.getTime() / 1000);
     return new SignJWT(payload)
       .setProtectedHeader({ alg: 'HS256', kid: keys[0]!.kid, typ: 'JWT' })
       .setIssuedAt(at).setNotBefore(at).setExpirationTime(at + seconds)
-      .sign(secrets.get(keys[0]!.kid)!);
+      .sign((await keyOf(keys[0]!.kid))!);
   };
   const verify = async (token: string, type: string, now: Date): Promise<JWTPayload | null> => {
     try {
-      const { payload } = await jwtVerify(token, (header) => {
-        const secret = secrets.get(header.kid ?? '');
-        if (!secret) throw new Error('unknown key');
-        return secret;
+      const { payload } = await jwtVerify(token, async (header) => {
+        const key = await keyOf(header.kid ?? '');
+        if (!key) throw new Error('unknown key');
+        return key;
       }, { algorithms: ['HS256'], currentDate: now, clockTolerance: 5, requiredClaims: ['sub', 'exp', 'jti'] });
       return payload.type === type ? payload : null;
     } catch {

@@ -5,10 +5,12 @@ import type { Result } from '../../platform/problem.ts';
 import type { ExecutionRow, MachineCommand, ManyCommand, OrderOutcome } from './contract.ts';
 import { machinesFor, orderFacts } from './execution-store.ts';
 import { STAFF } from './list-scripts.ts';
+import { commandAtOnce } from './place-at-once.ts';
 import { MACHINES_MAX, placeOrders, type Once } from './place-orders.ts';
 import { storedAnswer } from '../tickets/store.ts';
 import { scriptSettings } from './store.ts';
 
+const LIMITS = { timeout_s: 300, output_bytes: 1024 * 1024, memory_bytes: null, processes: null } as const;
 const ACTIONS = { start: 'iniciar', stop: 'detener', restart: 'reiniciar' } as const;
 
 function inWords(input: MachineCommand | ManyCommand): { title: string; arguments: ExecutionRow['arguments'] } {
@@ -22,12 +24,16 @@ function inWords(input: MachineCommand | ManyCommand): { title: string; argument
 /** @param assetIds one: a single command; more: a run. */
 export async function commandMachines(deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'secretBox' | 'agents' | 'log'>, actor: UserActor, assetIds: string[], input: MachineCommand | ManyCommand, once: Once | null = null): Promise<Result<OrderOutcome>> {
   const asset_ids = [...new Set(assetIds)];
+  if (asset_ids.length === 1) {
+    const placed = await commandAtOnce(deps, actor, { asset_id: asset_ids[0]!, ticket_id: input.ticket_id, expires_in_s: input.expires_in_s, once, kind: input.kind, ...inWords(input), limits: LIMITS });
+    if (placed) return placed;
+  }
   const read = await deps.database.asActor(actor, STAFF, (tx) => [machinesFor(tx, { asset_ids }, MACHINES_MAX + 1), orderFacts(tx, actor.sessionId, { asset_ids }, input.ticket_id, input.kind !== 'inventory'), scriptSettings(tx), ...(once ? [storedAnswer(tx, actor.userId, once.key)] : [])] as const);
   if (!read.ok) return read;
   const { me, rows: [machines, [facts], settings, stored] } = read.value;
   const answered = stored?.[0];
   return placeOrders(deps, actor, { me, machines, settings, answered, facts: facts! }, {
-    kind: input.kind, lane: 'control', ...inWords(input), script: null, secrets: {}, run_as: 'system', limits: { timeout_s: 300, output_bytes: 1024 * 1024, memory_bytes: null, processes: null },
+    kind: input.kind, lane: 'control', ...inWords(input), script: null, secrets: {}, run_as: 'system', limits: LIMITS,
     ticket_id: input.ticket_id, expires_in_s: input.expires_in_s, rollout: 'rollout' in input ? input.rollout : undefined,
     failure_percent_max: 'failure_percent_max' in input ? input.failure_percent_max : 20, asset_ids, once,
   });

@@ -5,6 +5,7 @@ import { conflict, invalid, invalidField, notFound, type Result } from '../../pl
 import type { ExecuteScript, OrderOutcome } from './contract.ts';
 import { machinesFor, orderFacts } from './execution-store.ts';
 import { STAFF } from './list-scripts.ts';
+import { scriptAtOnce } from './place-at-once.ts';
 import { MACHINES_MAX, placeOrders, type Once } from './place-orders.ts';
 import { bindArguments } from './rules.ts';
 import { storedAnswer } from '../tickets/store.ts';
@@ -12,6 +13,11 @@ import { scriptRow, scriptSettings, versionToRun } from './store.ts';
 
 export async function executeScript(deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'secretBox' | 'agents' | 'log'>, actor: UserActor, input: ExecuteScript, once: Once | null = null): Promise<Result<OrderOutcome>> {
   const asset_ids = input.asset_ids ? [...new Set(input.asset_ids)] : null;
+  if (asset_ids?.length === 1) {
+    const { script_id, version_id, timeout_s, ticket_id, expires_in_s } = input;
+    const placed = await scriptAtOnce(deps, actor, { asset_id: asset_ids[0]!, script_id, version_id, timeout_s, ticket_id, expires_in_s, given: input.arguments, once });
+    if (placed) return placed;
+  }
   const target = { asset_ids: asset_ids ?? undefined, filter: input.filter };
   const read = await deps.database.asActor(actor, STAFF, (tx) => [
     machinesFor(tx, target, MACHINES_MAX + 1), orderFacts(tx, actor.sessionId, target, input.ticket_id), scriptSettings(tx), scriptRow(tx, input.script_id), versionToRun(tx, input.script_id, input.version_id),

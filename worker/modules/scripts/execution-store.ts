@@ -2,9 +2,9 @@
 import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { scriptExecutions, scriptRuns } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
-import type { ExecuteScript, ExecutionQuery, ExecutionRow, RunQuery, RunRow, ScriptLimits } from './contract.ts';
+import type { ExecuteScript, ExecutionQuery, ExecutionRow, RunQuery, RunRow, ScriptLimits, ScriptParameter } from './contract.ts';
 import type { Machine } from './order-rules.ts';
-import { OPEN_EXECUTION_STATES } from './values.ts';
+import { OPEN_EXECUTION_STATES, type ScriptType } from './values.ts';
 
 const outer = (column: string): SQL => sql.raw(`"script_executions"."${column}"`);
 
@@ -128,6 +128,33 @@ export const insertExecutions = (tx: Tx, order: NewOrders, machines: { execution
       from unnest(${arrayLiteral(machines.map((one) => one.execution_id))}::uuid[], ${arrayLiteral(machines.map((one) => one.asset_id))}::uuid[], ${arrayLiteral(machines.map((one) => String(one.wave)))}::integer[]) as x(execution_id, asset_id, wave)
       join assets a on a.asset_id = x.asset_id`);
 };
+
+/** What `app.place_order()` is told; see there. */
+export interface OrderAtOnce {
+  execution_id: string;
+  asset_id: string;
+  kind: ExecutionRow['kind'];
+  /** Null: whatever the script asks for has to be bound first. */
+  arguments: ExecutionRow['arguments'] | null;
+  secret_arguments: NewOrders['secret_arguments'];
+  ticket_id: string | null;
+  expires_at: string;
+  per_person_hour: number;
+  per_client_hour: number;
+  key?: string;
+  request_hash?: string;
+  command?: { lane: 'control'; title: string; run_as: 'user' | 'system'; limits: ScriptLimits };
+  script?: { script_id: string; version_id: string | null; timeout_s: number | null; platforms: Record<ScriptType, readonly string[]>; asks: boolean };
+}
+
+/** What it answers: without an execution nothing is written. Instants are text. */
+export interface PlacedAtOnce {
+  execution?: Omit<ExecutionRow, 'created_at' | 'started_at' | 'finished_at' | 'expires_at'> & { created_at: string; expires_at: string };
+  script: { version_id: string; script_type: ScriptType; content: string; parameters: ScriptParameter[] } | null;
+}
+
+/** The order, its audit row and its row as people read it: one statement. LN409 and LN429 when it may not be written like this. */
+export const placeOrder = (tx: Tx, { command, script, ...order }: OrderAtOnce) => tx.execute(sql`select app.place_order(${JSON.stringify({ ...order, ...command, ...script })}::jsonb) as placed`);
 
 export const insertRun = (tx: Tx, row: typeof scriptRuns.$inferInsert) => tx.insert(scriptRuns).values(row);
 

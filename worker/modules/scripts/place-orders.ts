@@ -51,7 +51,7 @@ export interface Read {
   facts: { mine: number; clients: Record<string, number>; signed_in_at: string; ticket_client: string | null };
 }
 
-type Placing = Pick<Deps, 'database' | 'clock' | 'ids' | 'secretBox' | 'agents' | 'log'>;
+export type Placing = Pick<Deps, 'database' | 'clock' | 'ids' | 'secretBox' | 'agents' | 'log'>;
 
 /** One named machine gives one command; anything else gives a run. The same key with the same request answers the first order and orders nothing. */
 export async function placeOrders(deps: Placing, actor: UserActor, read: Read, order: Order): Promise<Result<OrderOutcome>> {
@@ -139,18 +139,22 @@ async function orderOne(deps: Placing, actor: UserActor, { me, settings }: Read,
     ...remember(tx, me, order, execution_id),
   ] as const);
   if (!written.ok) return written;
-  const execution = written.value.rows[4][0]!;
-  const args = argumentsText(order.arguments, order.secrets);
-  const command = commandOrder({ ...row, ...execution, lane: order.lane }, order.script, args, now);
+  return handToMachine(deps, actor, written.value.rows[4][0]!, order, now);
+}
+
+/** The machine's object takes what is written down, before the caller has the answer; where it cannot be reached the queue hands it over later. */
+export async function handToMachine(deps: Placing, actor: UserActor, execution: Omit<ExecutionRow, 'accepted'>, order: Pick<Order, 'lane' | 'secrets'> & { script: { script_type: ScriptType; content: string } | null }, now: Date): Promise<Result<OrderOutcome>> {
+  const { execution_id, client_id, asset_id, site_id } = execution;
+  const command = commandOrder({ ...execution, lane: order.lane }, order.script, argumentsText(execution.arguments, order.secrets), now);
   let accepted: Acceptance | null = null;
   try {
-    const [taken] = await deps.agents.of(machine.client_id, machine.asset_id).enqueue([command]);
+    const [taken] = await deps.agents.of(client_id, asset_id).enqueue([command]);
     if (taken) accepted = { position: taken.position, is_online: taken.is_online };
   } catch (fault) {
     deps.log.error('enqueue_failed', fault, { requestId: actor.requestId, execution_id });
   }
   const effects: Effect[] = [
-    { type: 'asset', asset_id: machine.asset_id, client_id: machine.client_id, site_id: machine.site_id, kind: 'execution' },
+    { type: 'asset', asset_id, client_id, site_id, kind: 'execution' },
     // The row waits without a mark of its object: the queue hands it over, and the sweep after that.
     ...(accepted ? [] : [{ type: 'dispatch' as const, execution_ids: [execution_id] }]),
   ];

@@ -100,6 +100,9 @@ export function mayDo(version: VersionFacts, me: { user_id: string; role: UserRo
   };
 }
 
+/** Commands an hour where the settings name none. */
+export const BUDGETS = { per_person_hour: 500, per_client_hour: 2000 } as const;
+
 /** Settings rows as this module reads them; anything missing or odd means the default. */
 export function scriptSettingsOf(rows: { name: string; value: unknown }[]) {
   const value = (name: string): unknown => rows.find((row) => row.name === name)?.value;
@@ -110,8 +113,8 @@ export function scriptSettingsOf(rows: { name: string; value: unknown }[]) {
   const frozen = value('remote_freeze');
   return {
     fourEyes: value('script_four_eyes') !== false,
-    perPersonHour: number(value('script_budget'), 'per_person_hour', 500),
-    perClientHour: number(value('script_budget'), 'per_client_hour', 2000),
+    perPersonHour: number(value('script_budget'), 'per_person_hour', BUDGETS.per_person_hour),
+    perClientHour: number(value('script_budget'), 'per_client_hour', BUDGETS.per_client_hour),
     isFrozen: frozen !== null && frozen !== undefined && frozen !== false,
   };
 }
