@@ -6,6 +6,7 @@ import type { UserRole } from '../../worker/modules/users/values.ts';
 import { hashPassword } from '../../worker/platform/passwords.ts';
 import { companies, demoPassword, people, sites, subcategories, supportAddress } from './companies.ts';
 import { demoId } from './demo-id.ts';
+import { insertDeskKnowledge } from './desk-knowledge.ts';
 import { insertDeskWork } from './desk-work.ts';
 import { insertFleet } from './fleet.ts';
 import { mimeOf } from './raw-mail.ts';
@@ -64,6 +65,7 @@ async function fill(client: Client, now: Date): Promise<RawMail[]> {
     rawMails.push(...(await insertStrangers(client, now)));
     await addFleet(client, now);
     await insertDeskWork(client, (table, list) => insert(client, table, list), now);
+    await insertDeskKnowledge((table, list) => insert(client, table, list), now);
     await client.query('commit');
     return rawMails;
   } catch (error) {

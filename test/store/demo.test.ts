@@ -44,7 +44,7 @@ describe('the demo', () => {
   });
 
   test('has hours, contracts, ratings of resolved tickets, macros, steps, a report by the calendar and news', async () => {
-    for (const table of ['client_contracts', 'macros', 'checklist_templates', 'report_schedules', 'notifications']) expect([table, await count(table)]).not.toEqual([table, 0]);
+    for (const table of ['client_contracts', 'macros', 'checklist_templates', 'report_schedules', 'notifications', 'kb_articles', 'ticket_schedules']) expect([table, await count(table)]).not.toEqual([table, 0]);
     expect(await distinct('user_id', "time_entries join users using (user_id) where role = 'technician'")).toHaveLength(2);
     expect(await count(`time_entries e join tickets t using (ticket_id) where e.started_at < t.created_at or e.ended_at > '${now.toISOString()}'`)).toBe(0);
     expect(await distinct('score', 'ticket_ratings')).toEqual([...RATING_SCORES].sort());
