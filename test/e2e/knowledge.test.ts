@@ -1,4 +1,5 @@
-// The knowledge base in a real browser: written and published by the desk, found on a phone while a request is written, and put into a reply.
+// The knowledge base in a real browser: written and published by the desk, found on a phone while a request is written, and put into a reply;
+// and a ticket by the calendar, whose dates are shown before it is saved.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, stackFacts, type TestDatabase } from '../support/stack.ts';
 import { openPortal, signInPage, type Look, type Portal } from '../support/portal.ts';
@@ -72,6 +73,29 @@ test('an article goes into a reply as a link where people may follow it, and as 
   await dialog.locator('li', { hasText: 'Impresora de la bodega' }).getByRole('button', { name: 'Insertar texto' }).click();
   await dialog.waitFor({ state: 'detached' });
   expect(await area.inputValue()).toBe(`Impresora de la bodega\n${portal.worker.url}/knowledge/${world.article.a}\n\nAbra la charola y vuelva a cerrarla.`);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test('a ticket by the calendar shows its next dates before it is saved, and then when it opens', async () => {
+  const { page, context, faults } = await signedIn(who.technician, '/schedules');
+  await page.getByRole('button', { name: 'Programar' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nombre', { exact: true }).fill('Cierre de mes');
+  await dialog.getByRole('button', { name: /^Cliente:/ }).click();
+  await page.getByRole('option', { name: 'Alfa Construcción' }).click();
+  await dialog.getByLabel('Asunto').fill('Revisar el cierre de mes');
+  await dialog.getByLabel('Se repite').selectOption('monthly');
+  await dialog.getByLabel('Día del mes', { exact: true }).fill('31');
+  await dialog.getByText('Siempre el último día del mes.').waitFor();
+  await dialog.getByLabel('Desde', { exact: true }).fill('2031-01-15');
+  const dates = dialog.getByRole('region', { name: 'Próximas fechas' });
+  await dates.getByText(/28 (?:de )?feb/).waitFor();
+  expect(await dates.locator('li').count()).toBe(5);
+  await dialog.getByRole('button', { name: 'Crear' }).click();
+  const line = page.getByRole('listitem').filter({ hasText: 'Cierre de mes' });
+  await line.getByText('Cada mes, el último día, a las 09:00').waitFor();
+  expect(await line.innerText()).toMatch(/Se abre el .*31 (?:de )?ene/);
   expect(faults).toEqual([]);
   await context.close();
 });

@@ -84,7 +84,7 @@ export function SchedulesPage() {
   const [doomed, setDoomed] = useState<TicketScheduleRow | null>(null);
   const add = (
     <Button tone="primary" icon={<Plus className="size-4" aria-hidden />} onClick={() => setEdited('new')}>
-      {t('schedules.new')}
+      {t('schedules.add')}
     </Button>
   );
   return (

@@ -5,6 +5,7 @@ import type { part as spanish } from '../es-MX/schedules.ts';
 export const part: Record<keyof typeof spanish, TextEntry> = {
   'schedules.about': 'Work that comes back by itself: checks, backups, renewals. Each date opens its ticket.',
   'schedules.new': 'New scheduled ticket',
+  'schedules.add': 'Schedule',
   'schedules.edit': 'Edit scheduled ticket',
   'schedules.none': 'No scheduled tickets yet',
   'schedules.none_hint': 'Schedule a monthly check, or a ticket for one date. It opens by itself, with its assignee.',

@@ -4,6 +4,7 @@ import type { TextEntry } from '../entry.ts';
 export const part = {
   'schedules.about': 'Trabajo que vuelve solo: revisiones, respaldos, renovaciones. Cada fecha abre su ticket.',
   'schedules.new': 'Nuevo ticket programado',
+  'schedules.add': 'Programar',
   'schedules.edit': 'Editar ticket programado',
   'schedules.none': 'Aún no hay tickets programados',
   'schedules.none_hint': 'Programa una revisión mensual o un ticket para una fecha. Se abrirá solo, con su persona asignada.',
