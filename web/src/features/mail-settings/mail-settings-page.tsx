@@ -9,7 +9,7 @@ import { useText } from '@/text/translate.ts';
 import { Badge } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
 import { Banner, EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
-import { primaryLink, textLink } from '@/ui/link-look.ts';
+import { primaryLink } from '@/ui/link-look.ts';
 import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { HealthLines, MailboxAlarm, MailboxBadges } from './mailbox-health.tsx';
@@ -83,7 +83,7 @@ export function MailSettingsPage() {
         <div className="grid gap-4 px-4 pb-12 sm:px-6">
           <Banner tone="info">
             {t('mailconf.in_use', { transport: t(`mailconf.transport_${list.data.in_use.transport}`), address: list.data.in_use.mail_from })} {t('mailconf.default_hint')}{' '}
-            <Link to="/mail-domains" className={textLink}>
+            <Link to="/mail-domains" className="font-medium underline underline-offset-2">
               {t('mailconf.domains')}
             </Link>
           </Banner>
