@@ -42,9 +42,9 @@ export function TemplatesPage() {
       ) : (
         <ul className="border-t border-line">
           {events.map((event) => (
-            <li key={event} className="grid gap-2 border-b border-line px-4 py-3 sm:px-6 lg:grid-cols-[14rem_minmax(0,1fr)] lg:items-center">
+            <li key={event} className="grid grid-cols-1 gap-2 border-b border-line px-4 py-3 sm:px-6 lg:grid-cols-[14rem_minmax(0,1fr)] lg:items-center">
               <h2 className="font-medium">{t(`event.${event}`)}</h2>
-              <div className="grid gap-2 sm:grid-cols-2">
+              <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
                 {templates.data
                   .filter((row) => row.event === event)
                   .map((row) => (
