@@ -45,6 +45,26 @@ describe('E-T10: forwarded inline', () => {
     ['Fwd: Impresora', '---------- Forwarded message ---------\nDe: Ana Ruiz\nAsunto: sin dirección\n\nx'],
   ])('tells of nobody else: %s', async (subject, body) => expect(await forward(subject, body)).toBeNull());
 
+  it.each([
+    'Jefe <jefe@alfa.example> <mala@evil.example>', 'jefe@alfa.example, x <mala@evil.example>', 'jefe@alfa.example <mala@evil.example>', '"Jefe" jefe@alfa.example; x <mala@evil.example>',
+    'Jefe [mailto:jefe@alfa.example] <mala@evil.example>', 'Jefe <jefe@alfa.example> <mala@évil.example>', 'x on behalf of jefe@alfa.example <mala@evil.example>', 'jefe@alfa.example (x) <mala@evil.example>',
+  ])('a name that holds an address makes nobody the writer: %s', async (writer) => {
+    for (const [subject, line] of [['Fwd: Pago', '---------- Forwarded message ---------\n'], ['RV: Pago', ''], ['Pago', '-------- Forwarded Message --------\n']] as const) {
+      expect(await forward(subject, `Nota\n\n${line}De: ${writer}\nEnviado: martes\nPara: Luis\nAsunto: Pago\n\nTexto\n\n---------- Forwarded message ---------\nDe: Jefe <jefe@alfa.example>\nAsunto: Pago\n\nPaga`)).toBeNull();
+    }
+  });
+
+  it('what stands below the first mail is its writer\'s word: neither a forward inside it nor a mail among its files says who wrote', async () => {
+    expect(await forward('Pago', 'Nota\n\nDe: Mala <mala@evil.example>\nEnviado: martes\nPara: Luis\nAsunto: Pago\n\nTexto\n\n---------- Forwarded message ---------\nDe: Jefe <jefe@alfa.example>\nAsunto: Pago\n\nPaga')).toBeNull();
+    const raw = ['From: Luis Mora <luis@desk.example.net>', 'Subject: RV: Pago', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '', '--b', 'Content-Type: text/plain', '',
+      'Nota', '', 'De: Jefe <jefe@alfa.example> <mala@evil.example>', 'Enviado: martes', 'Asunto: Pago', '', 'Texto', '--b', 'Content-Type: message/rfc822', '', 'From: Jefe <jefe@alfa.example>', 'Subject: Pago', '', 'Paga', '--b--', ''];
+    expect(await readForwarded(await parseMessage(rawFromText(raw.join('\n'))))).toBeNull();
+  });
+
+  it('one who writes for somebody else is not the writer', async () => {
+    expect(await forward('FW: Impresora', 'Favor de ver.\n\nFrom: eva@acme.example on behalf of Ana Ruiz <ana@acme.example>\nSent: Tuesday\nSubject: Impresora\n\nNo imprime.\nGracias')).toMatchObject(ana);
+  });
+
   it('the subject of a forward is told from that of an answer, and its marks from its words', () => {
     for (const subject of ['Fwd: x', 'FW: x', 'RV: x', 'TR : x', 'WG: x', 'ENC: x', 'I: x', '转发：x', 'Fwd[2]: x']) expect([subject, isForwardSubject(subject), withoutMarks(subject)]).toEqual([subject, true, 'x']);
     for (const subject of ['Re: Fwd: x', 'Información: x', 'x', 'Inventario: Fwd:']) expect([subject, isForwardSubject(subject)]).toEqual([subject, false]);

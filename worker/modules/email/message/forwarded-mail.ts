@@ -1,5 +1,4 @@
 // A mail that somebody forwards: who wrote it, about what, its words, and what the forwarder put above (E-T10).
-import { addressParser } from 'postal-mime';
 import { readHeaderLine } from './header-labels.ts';
 import { normaliseAddress } from './mail-address.ts';
 import type { MailAddress } from './mail-address.ts';
@@ -79,17 +78,19 @@ function readBlock(lines: readonly string[], at: number): Block | null {
 
 const bare = (line: string): string => line.slice(0, 1000).replace(/^[>|\s]+/, '').trim();
 
-/** `Ana Ruiz <ana@x>`, `Ana Ruiz [mailto:ana@x]`, `"ana@x" <ana@x>`, `ana@x`; Outlook sometimes gives the name alone. */
+const anyAddress = /[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g;
+
+/**
+ * `Ana Ruiz <ana@x>`, `Ana Ruiz [mailto:ana@x]`, `"ana@x" <ana@x>`, `ana@x`; Outlook sometimes gives the name alone. Whoever writes a mail chooses
+ * the name, and programs print it bare in front of the address: with two addresses nobody can tell which of them wrote, so there is none.
+ */
 function writerOf(value: string): { from: MailAddress | null; name: string } {
-  const clean = value.slice(0, 600).replace(/\[mailto:([^\]\s]{3,320})\]/i, '<$1>').replace(/<mailto:([^>\s]{3,320})>/gi, '<$1>').replace(/(<[^<>\s]{3,320}>)\s*<[^<>\s]{3,320}>/, '$1');
-  for (const mailbox of addressParser(clean, { flatten: true })) {
-    const email = normaliseAddress(mailbox.address ?? '');
-    if (email !== null) return { from: { email, name: cleanName(mailbox.name ?? '', email) }, name: '' };
-  }
-  const loose = /[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/.exec(clean)?.[0];
-  const email = loose ? normaliseAddress(loose) : null;
-  const name = cleanName(clean.replace(/[<[(].*$/, ''), email ?? '');
-  return { from: email === null ? null : { email, name }, name };
+  const said = value.slice(0, 2000).split(/\b(?:on behalf of|en nombre de)\s/i).at(-1)!.trim();
+  const [address, ...others] = new Set((said.match(anyAddress) ?? []).map((one) => one.toLowerCase()));
+  if (others.length > 0 || (address === undefined ? said : said.toLowerCase().replaceAll(address, '')).includes('@')) return { from: null, name: '' };
+  const email = address === undefined ? null : normaliseAddress(address);
+  const name = cleanName(said.replace(/\s*(?:[<[(]|mailto:).*$/s, ''), email ?? '');
+  return { from: email === null ? null : { email, name }, name: email === null && address === undefined ? name : '' };
 }
 
 function cleanName(name: string, email: string): string {
@@ -113,18 +114,20 @@ function noteOf(lines: readonly string[]): string {
   return lines.slice(0, end).join('\n').trim();
 }
 
-function inline(message: ParsedMessage): ForwardedMail | null {
+/** `unclear`: a mail stands there, but not who wrote it. What comes below is its writer's word, and names nobody. */
+function inline(message: ParsedMessage): ForwardedMail | 'unclear' | null {
   const lines = message.body_text.slice(0, textLengthMax).replaceAll('\u00a0', ' ').split('\n', linesMax);
   const isMarked = isForwardSubject(message.subject);
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as string;
     const isLine = isForwardLine(line);
     // Without a line that says so, header lines alone are also how Outlook quotes: then the subject has to say it.
-    if (!isLine && !(isMarked && readHeaderLine(line)?.role === 'from')) continue;
+    if (!isLine && readHeaderLine(line)?.role !== 'from') continue;
     const block = readBlock(lines, isLine ? i + 1 : i);
     if (block === null) continue;
+    if (!isLine && !isMarked) return 'unclear';
     const email = block.from?.email ?? addressInHtml(message.body_html, block.name);
-    if (email === null) return null;
+    if (email === null) return 'unclear';
     const isQuoted = /^\s{0,3}>/.test(lines[isLine ? i + 1 : i] ?? '') || (isLine && /^\s{0,3}>/.test(lines[i + 2] ?? ''));
     const body = lines.slice(block.end).map((one) => (isQuoted ? one.replace(/^\s{0,3}> ?/, '') : one)).join('\n').trim();
     return {
@@ -148,5 +151,6 @@ async function attached(message: ParsedMessage): Promise<ForwardedMail | null> {
 
 /** The mail inside a forward, inline or as its only mail file; null when there is none, or it does not say who wrote it. */
 export async function readForwarded(message: ParsedMessage): Promise<ForwardedMail | null> {
-  return inline(message) ?? (await attached(message));
+  const found = inline(message) ?? (await attached(message));
+  return found === 'unclear' ? null : found;
 }
