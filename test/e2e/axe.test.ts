@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Page } from 'playwright-core';
+import { demoId } from '../../drizzle/demo/demo-id.ts';
 import { seedDemo, type DemoFacts } from '../../drizzle/demo/seed-demo.ts';
 import { createTestDatabase, sql, stackFacts, type TestDatabase } from '../support/stack.ts';
 import { openPortal, signInPage, type Look, type Portal } from '../support/portal.ts';
@@ -129,6 +130,12 @@ test('the pages of the work: queue, ticket, new ticket, mail that came and went,
 test('the pages of the desk: clients, assistant, sites, people, categories, templates, mail settings', () =>
   visitAll('superadmin', () => ['/clients', `/clients/${row.client}`, '/clients/new', '/sites', '/users', '/categories', '/macros', '/macros/checklists', '/macros/gates', '/templates', '/templates/ticket_created/es', '/mail-settings', '/mail-settings/new', '/mail-domains', '/dev-mailbox',
     '/service-levels', '/service-levels/policies', '/service-levels/policies/new', '/service-levels/calendars', '/service-levels/calendars/new']));
+
+test('the pages of articles and of tickets by the calendar', async () => {
+  const article = `/knowledge/${demoId('article:printer')}`;
+  await visitAll('superadmin', () => ['/knowledge', '/knowledge/new', article, `${article}/edit`, `${article}/versions`, '/schedules']);
+  await visitAll('solicitante', () => ['/knowledge', article], { width: 390, height: 844, isTouch: true });
+});
 
 test('the pages of the fleet: machines, scripts, commands, runs, alerts, enrolment', () =>
   visitAll('superadmin', () => [
