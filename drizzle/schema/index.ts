@@ -20,3 +20,4 @@ export * from './platform.ts';
 export * from './reports.ts';
 export * from './knowledge.ts';
 export * from './schedules.ts';
+export * from './waiting.ts';

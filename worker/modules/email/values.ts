@@ -24,7 +24,7 @@ export type DeliveryEventOutcome = (typeof DELIVERY_EVENT_OUTCOMES)[number];
 
 export const NOTIFICATION_EVENTS = [
   'ticket_created', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_resolved', 'ticket_closed',
-  'ticket_reopened', 'sla_warning', 'sla_breach', 'sla_escalation', 'asset_offline', 'asset_alert', 'password_reset', 'user_invited', 'report_ready', 'digest', 'mailbox_alarm',
+  'ticket_reopened', 'sla_warning', 'sla_breach', 'sla_escalation', 'asset_offline', 'asset_alert', 'password_reset', 'user_invited', 'report_ready', 'digest', 'mailbox_alarm', 'ticket_reminder',
 ] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 

@@ -159,6 +159,7 @@ export const mail: Record<keyof typeof spanish, TextEntry> = {
   'event.user_invited': 'Invitation',
   'event.report_ready': 'Report ready',
   'event.mailbox_alarm': 'Mailbox in trouble',
+  'event.ticket_reminder': 'Reminder',
   'event.digest': 'Digest',
   'templates.about': 'The texts your clients receive. Without changes the built-in text is used.',
   'templates.own': 'Customised',

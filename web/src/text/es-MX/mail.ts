@@ -158,6 +158,7 @@ export const mail = {
   'event.user_invited': 'Invitación',
   'event.report_ready': 'Reporte listo',
   'event.mailbox_alarm': 'Buzón con problemas',
+  'event.ticket_reminder': 'Recordatorio',
   'event.digest': 'Resumen',
   'templates.about': 'Los textos que reciben tus clientes. Sin cambios se usa el texto de fábrica.',
   'templates.own': 'Personalizada',
