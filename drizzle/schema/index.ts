@@ -21,3 +21,6 @@ export * from './reports.ts';
 export * from './knowledge.ts';
 export * from './schedules.ts';
 export * from './waiting.ts';
+export * from './operations.ts';
+export * from './drafts.ts';
+export * from './ticket-fields.ts';

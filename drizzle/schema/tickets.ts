@@ -3,9 +3,10 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, text, unique, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { forAgents, forJobs, forUsers, isClientAdmin, isMachine, isManager, isSignedIn, isStaff, ofVisibleTicket, ownAsset, ownClient, ownSite } from '../policies.ts';
 import { assets } from './assets.ts';
+import { BODY_FORMATS, type BodyFormat } from '../../worker/modules/tickets/values.ts';
 import { checklistTemplates } from './checklists.ts';
 import { clients, sites } from './clients.ts';
-import { commentVisibility, createdAt, id, instant, ticketChannel, ticketPriority, ticketStatus, tsvector } from './columns.ts';
+import { commentVisibility, createdAt, id, instant, oneOf, ticketChannel, ticketPriority, ticketStatus, tsvector } from './columns.ts';
 import { users } from './users.ts';
 
 export const categories = pgTable('categories', {
@@ -129,6 +130,8 @@ export const ticketComments = pgTable('ticket_comments', {
   author_email: text(),
   author_is_staff: boolean().notNull().default(false),
   body_text: text().notNull(),
+  /** `plain`: as it stands; `markdown`: the small Markdown of the portal (worker/modules/markdown). */
+  body_format: text().notNull().default('plain').$type<BodyFormat>(),
   body_html: text(),
   quoted_text: text(),
   visibility: commentVisibility().notNull().default('public'),
@@ -150,6 +153,7 @@ export const ticketComments = pgTable('ticket_comments', {
   index('ticket_comments_ticket_idx').on(t.ticket_id, t.created_at),
   index('ticket_comments_message_idx').on(t.message_id),
   check('ticket_comments_protection', sql`${t.protection} in ('encrypted', 'signed')`),
+  oneOf('ticket_comments_format', t.body_format, BODY_FORMATS),
   check('ticket_comments_kind', sql`${t.kind} in ('message', 'auto-reply', 'third-party')`),
   forUsers('ticket_comments', 'select', seenBy('ticket_comments')),
   forUsers('ticket_comments', 'insert', sql`${seenBy('ticket_comments')} and author_id = (select app.user_id()) and author_is_staff = ${isStaff}`),

@@ -28,6 +28,10 @@ export type TicketClock = (typeof TICKET_CLOCKS)[number];
 export const COMMENT_VISIBILITIES = ['public', 'internal'] as const;
 export type CommentVisibility = (typeof COMMENT_VISIBILITIES)[number];
 
+/** How the text of a message is written: words as they stand, or the small Markdown of the portal. */
+export const BODY_FORMATS = ['plain', 'markdown'] as const;
+export type BodyFormat = (typeof BODY_FORMATS)[number];
+
 /** How two tickets belong together, as one of them sees it. */
 export const LINK_TYPES = ['related', 'duplicate', 'parent', 'child'] as const;
 export type LinkType = (typeof LINK_TYPES)[number];
