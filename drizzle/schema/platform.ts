@@ -36,6 +36,8 @@ export const auditLog = pgTable('audit_log', {
   hash: text().notNull(),
 }, (t) => [
   index('audit_log_actor_idx').on(t.actor_id, t.audit_id.desc().nullsFirst()),
+  // Ids follow the time: the ends of a period become ids by it.
+  index('audit_log_occurred_idx').on(t.occurred_at),
   index('audit_log_entity_idx').on(t.entity, t.entity_id),
   index('audit_log_client_idx').on(t.client_id, t.audit_id.desc().nullsFirst()),
   forUsers('audit_log', 'select', sql`${isManager} or ((select app.role()) = 'technician' and actor_id = (select app.user_id()))`),
