@@ -1,6 +1,6 @@
 // A real IMAP server for tests: Dovecot from the system's packages, on its own ports, with its own folder, users and certificate.
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,8 @@ export interface Dovecot {
   tokenUrl: string;
   /** Puts a mail into a folder, as the local delivery agent does. */
   deliver(user: string, mail: string, folder?: string): void;
+  /** Puts a mail into the inbox as one that came then. Before any other delivery: what the server has seen keeps the moment it saw. */
+  deliverAsOf(user: string, mail: string, receivedAt: Date): void;
   doveadm(...words: string[]): string;
   /** Files of a folder; each is a mail. */
   mails(user: string, folder?: string): string[];
@@ -122,6 +124,17 @@ ${extra}
     host: 'localhost', tlsPort, port, ca: readFileSync(certificate.certFile, 'utf8'), tokenUrl: `${tokenServer.url}/token`, doveadm,
     deliver: (user, mail, folder = 'INBOX') => {
       execFileSync('/usr/bin/doveadm', ['-c', conf, 'save', '-u', user, '-m', folder], { input: mail, stdio: ['pipe', 'pipe', 'pipe'] });
+    },
+    deliverAsOf: (user, mail, receivedAt) => {
+      const maildir = join(home, user, 'Maildir');
+      for (const path of [maildir, ...['cur', 'new', 'tmp'].map((part) => join(maildir, part))]) {
+        mkdirSync(path, { recursive: true });
+        chownSync(path, OWNER, OWNER);
+      }
+      const path = join(maildir, 'new', `${receivedAt.getTime()}.M1P1.localhost`);
+      writeFileSync(path, mail);
+      chownSync(path, OWNER, OWNER);
+      utimesSync(path, receivedAt, receivedAt);
     },
     mails: (user, folder = 'INBOX') => names(user, folder).map((path) => readFileSync(path, 'latin1')),
     renumber: (user) => {

@@ -54,8 +54,7 @@ describe.skipIf(hindrance !== null)('a mailbox that is read over IMAP', () => {
   const opened = (subject: string) => waitFor(`the ticket ${subject}`, async () => (await tickets(subject))[0]);
 
   test('a new mail becomes a ticket and lies in the folder of what is done; one that lay there before us stays', async () => {
-    dovecot.deliver('mesa', write('De antes'), 'INBOX');
-    await owner.query(`update mailbox_health set poll_since = now() + interval '2 seconds' where config_id = $1`, [CONFIG]);
+    dovecot.deliverAsOf('mesa', write('De antes'), new Date(Date.now() - 3_600_000));
     await poll();
     expect(await health()).toMatchObject({ poll_error_code: null, last_uid: 1, poll_failures: 0, poll_lease_until: null });
     dovecot.deliver('mesa', `Return-Path: <${world.who.solicitante.email}>\r\n${write('Por buzón')}`);

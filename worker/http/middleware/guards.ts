@@ -1,4 +1,5 @@
 // Limits and origins, before anything is parsed.
+import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
@@ -16,7 +17,24 @@ export const apiHeaders = secureHeaders({
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
 });
 
-const tooLarge = () => {
+/** Who still sends when the connection closes never reads the answer (the socket is reset): as much of a refused body is read and dropped. */
+const REFUSED_BYTES_MAX = 16 * 1024 * 1024;
+
+async function dropBody(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  if (!body || body.locked) return;
+  const reader = body.getReader();
+  let bytes = 0;
+  try {
+    for (let part = await reader.read(); !part.done && bytes < REFUSED_BYTES_MAX; part = await reader.read()) bytes += part.value.byteLength;
+  } catch {
+    // The sender went away.
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+const tooLarge = async (c: Context): Promise<never> => {
+  await dropBody(c.req.raw.body);
   throw new ProblemError({ kind: 'too_large', message: 'the request is too large' });
 };
 const jsonLimit = bodyLimit({ maxSize: JSON_BYTES_MAX, onError: tooLarge });

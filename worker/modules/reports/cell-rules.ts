@@ -8,8 +8,8 @@ const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uff
 
 export const cleanText = (text: string): string => text.replace(CONTROLS, '').replace(/\r\n?/g, '\n');
 
-/** A text that a spreadsheet would take for a formula, also behind spaces. */
-export const isFormulaLike = (text: string): boolean => /^(?:[\t\r\n]|[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20])/.test(text);
+/** A text that a spreadsheet would take for a formula, also behind spaces and quotes. */
+export const isFormulaLike = (text: string): boolean => /^(?:[\t\r\n]|[\s\u00a0"]*[=+\-@\uff1d\uff0b\uff0d\uff20])/.test(text);
 
 /**
  * A spreadsheet of another country cuts lines at semicolons or tabs, and knows no quotes in the middle of a cell: an apostrophe stands before
