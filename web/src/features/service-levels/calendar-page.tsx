@@ -93,7 +93,8 @@ function CalendarForm({ calendar, mayWrite }: { calendar: CalendarRow | null; ma
       <aside className="grid gap-4 xl:sticky xl:top-4">
         <CalendarPreview draft={draft} />
         {mayWrite && (
-          <div className="flex flex-wrap justify-end gap-2">
+          // Above the preview where they stand beside the form: its answers move what is below.
+          <div className="flex flex-wrap justify-end gap-2 xl:order-first">
             <Link to="/service-levels/calendars" className={secondaryLink}>
               {t('common.cancel')}
             </Link>

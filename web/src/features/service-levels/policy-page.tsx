@@ -53,7 +53,8 @@ function PolicyForm({ policy, mayWrite }: { policy: PolicyRow | null; mayWrite: 
       <aside className="grid gap-4 xl:sticky xl:top-4">
         <PolicyPreview draft={draft} slaId={policy?.sla_id ?? null} />
         {mayWrite && (
-          <div className="flex flex-wrap justify-end gap-2">
+          // Above the preview where they stand beside the form: its answers move what is below.
+          <div className="flex flex-wrap justify-end gap-2 xl:order-first">
             <Link to="/service-levels/policies" className={secondaryLink}>
               {t('common.cancel')}
             </Link>
