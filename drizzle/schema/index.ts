@@ -24,3 +24,4 @@ export * from './waiting.ts';
 export * from './operations.ts';
 export * from './drafts.ts';
 export * from './ticket-fields.ts';
+export * from './queue.ts';

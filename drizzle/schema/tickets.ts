@@ -146,7 +146,9 @@ export const ticketComments = pgTable('ticket_comments', {
   /** What the mail was wrapped in: `encrypted` (its text cannot be read here) or `signed`. */
   protection: text(),
   created_at: createdAt(),
+  search: tsvector().generatedAlwaysAs(sql`to_tsvector('app.es'::regconfig, left(body_text, 20000))`),
 }, (t) => [
+  index('ticket_comments_search_idx').using('gin', t.search),
   unique('ticket_comments_place_key').on(t.comment_id, t.ticket_id, t.client_id),
   unique('ticket_comments_inbound_key').on(t.inbound_id),
   ticketKey(t, 'ticket_comments_ticket_fk'),
