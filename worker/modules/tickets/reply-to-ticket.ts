@@ -1,7 +1,8 @@
 // A public reply or an internal note, with its files, and what it does to the ticket.
 import type { Deps } from '../../deps.ts';
+import { sha256Hex } from '../../platform/clock.ts';
 import type { Authority, Tx, UserActor } from '../../platform/database.ts';
-import { done, forbidden, invalidField, notFound, refused, type Result } from '../../platform/problem.ts';
+import { conflict, done, forbidden, invalidField, notFound, refused, type Result } from '../../platform/problem.ts';
 import { noticeStatements } from '../notifications/queue-notices.ts';
 import { addWatchers } from '../notifications/store.ts';
 import { isStaffRole } from '../users/values.ts';
@@ -14,7 +15,7 @@ import { clientCommentOutcome, lifecycleOf, statusPatch, undoSecondsOf, type Cli
 import { mergedElsewhere, statusStatements, transitionProblem, versionConflict } from './set-status.ts';
 import { filesFault, storeFiles, type UploadedFile } from './store-files.ts';
 import {
-  attachmentRowsFor, changeTicket, commentRow, gateRows, insertActivities, insertAttachments, insertComment, insertTicket, lifecycleSettings, lockTicket, peopleOfTickets, ticketIs, ticketRow,
+  attachmentRowsFor, changeTicket, commentRow, gateRows, insertActivities, insertAttachments, insertComment, insertTicket, lifecycleSettings, lockTicket, peopleOfTickets, storeAnswer, storedAnswer, ticketIs, ticketOfComment, ticketRow,
   type AttachmentToStore,
 } from './store.ts';
 
@@ -28,25 +29,39 @@ export interface Replied {
 
 const RACES_MAX = 3;
 
-/** Without a `version` a comment never conflicts: a lost race is read and written again. */
+/** A request that may be sent again: the key of the attempt and what it says. */
+interface Once {
+  key: string;
+  requestHash: string;
+}
+
+/**
+ * Without a `version` a comment never conflicts: a lost race is read and written again.
+ * `idempotencyKey`: a repeat with the same body answers the first comment, with another body 409.
+ */
 export async function replyToTicket(
-  deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'attachments'>, actor: UserActor, idOrNumber: string, input: NewComment, files: UploadedFile[],
+  deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'attachments'>, actor: UserActor, idOrNumber: string, input: NewComment, files: UploadedFile[], idempotencyKey?: string,
 ): Promise<Result<Replied>> {
   const fault = filesFault(files);
   if (fault) return refused(fault);
+  const once = idempotencyKey ? { key: idempotencyKey, requestHash: await sha256Hex(JSON.stringify(['comment', idOrNumber, input, await Promise.all(files.map((file) => sha256Hex(file.bytes)))])) } : null;
   for (let race = 1; ; race++) {
-    const replied = await attempt(deps, actor, idOrNumber, input, files);
-    const lost = !replied.ok && replied.problem.kind === 'conflict' && replied.problem.code === 'conflict';
-    if (!lost || input.version !== undefined || race >= RACES_MAX) return replied;
+    const replied = await attempt(deps, actor, idOrNumber, input, files, once);
+    const code = !replied.ok && replied.problem.kind === 'conflict' ? replied.problem.code : '';
+    const lost = code === 'idempotency_race' || (code === 'conflict' && input.version === undefined);
+    if (!lost || race >= RACES_MAX) return replied;
   }
 }
 
 async function attempt(
-  deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'attachments'>, actor: UserActor, idOrNumber: string, input: NewComment, files: UploadedFile[],
+  deps: Pick<Deps, 'database' | 'clock' | 'ids' | 'attachments'>, actor: UserActor, idOrNumber: string, input: NewComment, files: UploadedFile[], once: Once | null,
 ): Promise<Result<Replied>> {
-  const read = await deps.database.asActor(actor, {}, (tx) => [ticketRow(tx, idOrNumber), lifecycleSettings(tx), peopleOfTickets(tx, ticketIs(idOrNumber)), gateRows(tx, ticketIs(idOrNumber))]);
+  const read = await deps.database.asActor(actor, {}, (tx) => [
+    ticketRow(tx, idOrNumber), lifecycleSettings(tx), peopleOfTickets(tx, ticketIs(idOrNumber)), gateRows(tx, ticketIs(idOrNumber)), storedAnswer(tx, actor.userId, once?.key ?? ''),
+  ]);
   if (!read.ok) return read;
-  const { me, rows: [[found], settings, people, [gates]] } = read.value;
+  const { me, rows: [[found], settings, people, [gates], [answered]] } = read.value;
+  if (answered) return answered.request_hash === once?.requestHash ? repeatAnswer(deps, actor, answered.result_id) : conflict('idempotency_key_reused', 'this Idempotency-Key was used for another request');
   if (!found) return notFound('ticket');
   const ticket = found as StoredTicket;
   const now = deps.clock.now();
@@ -68,9 +83,12 @@ async function attempt(
   const notBefore = isStaff && input.visibility === 'public' ? new Date(now.getTime() + undoSecondsOf(settings) * 1000) : null;
   const about = { me, ticket, input, files: stored.value, commentId, people, now, lifecycle, notBefore };
   const target = outcome.kind === 'new_ticket' ? deps.ids.next() : ticket.ticket_id;
-  const written = await deps.database.asActor(actor, {}, (tx) => {
+  const written = await deps.database.asActor(actor, {
+    taken: { idempotency_keys_user_id_key_pk: { field: 'Idempotency-Key', code: 'idempotency_race', message: 'the same request is being answered' } },
+  }, (tx) => {
+    const kept = once ? [storeAnswer(tx, { user_id: me.user_id, key: once.key, request_hash: once.requestHash, result_id: commentId })] : [];
     const statements = outcome.kind === 'new_ticket' ? inFollowUp(tx, deps, about, target) : replyStatements(tx, deps, about, outcome);
-    return [...statements, commentRow(tx, commentId), ticketRow(tx, target)] as unknown as [ReturnType<typeof commentRow>, ReturnType<typeof ticketRow>];
+    return [...kept, ...statements, commentRow(tx, commentId), ticketRow(tx, target)] as unknown as [ReturnType<typeof commentRow>, ReturnType<typeof ticketRow>];
   });
   if (!written.ok) return written;
   const rows = written.value.rows as unknown as unknown[][];
@@ -78,6 +96,14 @@ async function attempt(
   const comment = rows.at(-2)![0] as CommentRow;
   const isInternal = input.visibility === 'internal';
   return done({ comment, ticket: ticketForCaller(row, me, now, lifecycle), not_before: notBefore }, [ticketEffect(row, outcome.kind === 'new_ticket' ? 'created' : 'commented', isInternal), { type: 'mail' }]);
+}
+
+/** The comment of the first attempt; its mails were counted then. */
+async function repeatAnswer(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, commentId: string): Promise<Result<Replied>> {
+  const read = await deps.database.asActor(actor, {}, (tx) => [commentRow(tx, commentId), ticketOfComment(tx, commentId), lifecycleSettings(tx)]);
+  if (!read.ok) return read;
+  const { me, rows: [[comment], [row], settings] } = read.value;
+  return comment && row ? done({ comment, ticket: ticketForCaller(row as StoredTicket, me, deps.clock.now(), lifecycleOf(settings)), not_before: null }) : notFound('comment');
 }
 
 /** What a reply or note is made of. */

@@ -63,9 +63,9 @@ export const ticketRoutes = new Hono<AppEnv>()
     ok(c, { ticket: unwrap(c, await assignTicket(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('json'))) }, 200))
   .get('/:id/comments', about('The conversation'), validate('param', TicketParam), validate('query', PageQuery), async (c) =>
     ok(c, unwrap(c, await listComments(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('query'))), 200))
-  .post('/:id/comments', aboutBody('Reply or note', NewComment), validate('param', TicketParam), async (c) => {
+  .post('/:id/comments', aboutBody('Reply or note', NewComment), validate('param', TicketParam), validate('header', IdempotencyHeader), async (c) => {
     const { input, files } = await readBody(c, NewComment, ['mentions']);
-    return ok(c, unwrap(c, await replyToTicket(c.var.deps, c.var.actor, c.req.valid('param').id, input, files)), 201, 'comment added');
+    return ok(c, unwrap(c, await replyToTicket(c.var.deps, c.var.actor, c.req.valid('param').id, input, files, c.req.valid('header')['idempotency-key'])), 201, 'comment added');
   })
   .post('/:id/comments/:comment_id/accept', about("Take a third party's message into the conversation"), validate('param', CommentParam), async (c) => {
     const { id, comment_id } = c.req.valid('param');

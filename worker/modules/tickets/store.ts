@@ -137,6 +137,10 @@ export const commentsOf = (tx: Tx, idOrNumber: string, after: { created_at: stri
 
 export const commentRow = (tx: Tx, commentId: string) => tx.select(commentColumns).from(ticketComments).where(eq(ticketComments.comment_id, commentId));
 
+/** The ticket in which it stands, or the one that speaks for that by now. */
+export const ticketOfComment = (tx: Tx, commentId: string) => tx.select(ticketColumns).from(tickets)
+  .where(and(eq(tickets.ticket_id, sql`(select app.ticket_of((select k.ticket_id::text from ticket_comments k where k.comment_id = ${commentId})))`), isNull(tickets.deleted_at)));
+
 /** Staff only; LN409 when the message is none that waits. */
 export const acceptComment = (tx: Tx, commentId: string, ticketId: string) => tx.execute(sql`select app.accept_comment(${commentId}::uuid, ${ticketId}::uuid)`);
 
