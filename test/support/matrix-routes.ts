@@ -443,7 +443,7 @@ export const ROUTES: Record<string, RouteCase> = {
     foreign: [{ as: 'T', body: { visibility: 'client', client_id: nobody } }, { as: 'T', body: { client_id: client.a } }, { as: 'T', body: { visibility: 'client' } }, { as: 'T', body: { category_id: nobody } }],
   },
   'GET /api/knowledge/suggest': { may: ALL, isList: true, query: 'q=la+impresora+no+imprime' },
-  'GET /api/knowledge/:id': { may: ALL, id: 'article' },
+  'GET /api/knowledge/:id': { may: ALL, id: 'article', foreign: filter('client_id', client.b) },
   'PUT /api/knowledge/:id': {
     may: STAFF, id: 'article', body: { title: 'Impresora de la bodega', body: 'Otra cosa.', visibility: 'client', client_id: client.a, version: 1 },
     foreign: [{ as: 'T', body: { client_id: nobody } }, { as: 'T', body: { category_id: nobody } }, { as: 'T', body: { visibility: 'everyone' } }],

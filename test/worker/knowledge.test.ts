@@ -73,6 +73,23 @@ test('a newer text waits until it is published, and what was said before stays t
   expect(trail.map((one) => one.action)).toEqual(['insert', 'update', 'update', 'update']);
 });
 
+test('for a message to people of a client the desk gets what is published for them, as they read it, and nothing else', async () => {
+  const draft = await make({ title: 'Reiniciar el módem', body: 'Apague el módem.', visibility: 'client', client_id: client.a });
+  const whole = { title: draft.title, visibility: 'client', client_id: client.a };
+  const shown = await publish(draft);
+  const newer = fine(await as.technician.send('PUT', `/api/knowledge/${draft.article_id}`, { ...whole, body: 'Clave del módem: no publicada.', version: shown.desk.version })).article;
+  const forA = `?client_id=${client.a}`;
+  expect(fine(await as.technician.get(`/api/knowledge/${draft.article_id}${forA}`)).article).toMatchObject({ body: 'Apague el módem.', plain_text: 'Apague el módem.' });
+  expect(await titles(`/api/knowledge${forA}&q=publicada`, as.technician)).toEqual([]);
+  const listed = fine(await as.technician.get(`/api/knowledge${forA}&q=modem`)).articles as Loose[];
+  expect(listed.map((one) => (one.snippet as Loose[]).map((part) => part.text).join(''))).toEqual(['Apague el módem']);
+  expect((await titles(`/api/knowledge${forA}&limit=100`, as.technician)).toSorted()).toEqual((await titles('/api/knowledge?limit=100', as.solicitante)).toSorted());
+  for (const hidden of [article.b, article.staff, article.draft, article.archived]) expect((await as.technician.get(`/api/knowledge/${hidden}${forA}`)).status).toBe(404);
+  expect((await as.technician.get(`/api/knowledge/${draft.article_id}?client_id=${client.b}`)).status).toBe(404);
+  fine(await as.technician.send('POST', `/api/knowledge/${draft.article_id}/archive`, { version: newer.desk.version }));
+  expect((await as.technician.get(`/api/knowledge/${draft.article_id}${forA}`)).status).toBe(404);
+});
+
 test('two editors at once: the second is told, and nothing of theirs is stored; who may read it changes without a new version', async () => {
   const one = await make({ title: 'Cambiar la clave', body: 'Así.' });
   const body = { title: 'Cambiar la clave', body: 'De otro modo.', version: one.desk.version };

@@ -33,11 +33,15 @@ export type ArticleMove = z.infer<typeof ArticleMove>;
 export const ArticleFeedback = z.strictObject({ verdict: z.enum(ARTICLE_VERDICTS) });
 export type ArticleFeedback = z.infer<typeof ArticleFeedback>;
 
-/** With `q` the best come first and there is one page; `client_id`: what people of that client may read. */
+/** With `q` the best come first and there is one page; `client_id`: what people of that client may read, as they read it. */
 export const ArticleQuery = z.strictObject({
   ...pageQuery, q: searchText, visibility: z.enum(ARTICLE_VISIBILITIES).optional(), state: z.enum(ARTICLE_STATES).optional(), category_id: uuid.optional(), client_id: uuid.optional(), locale: z.enum(LOCALES).optional(),
 });
 export type ArticleQuery = z.infer<typeof ArticleQuery>;
+
+/** `client_id`: as people of that client read it, for a message to them; no article that they do not see. */
+export const ArticleView = z.strictObject({ client_id: uuid.optional() });
+export type ArticleView = z.infer<typeof ArticleView>;
 
 /** Words as they are being typed, of which some may be in no article. */
 export const SuggestQuery = z.strictObject({ q: z.string().trim().max(500), category_id: uuid.optional() });

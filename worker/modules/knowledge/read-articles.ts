@@ -45,8 +45,8 @@ export async function suggestArticles(deps: Pick<Deps, 'database'>, actor: UserA
 /** The article of a row that was read, if there was one. */
 export const articleOf = (rows: readonly unknown[]): Article | undefined => (rows as Stored<Article>[]).map((row) => ({ ...row, written_at: iso(row.written_at) }))[0];
 
-export async function readArticle(deps: Pick<Deps, 'database'>, actor: UserActor, articleId: string): Promise<Result<{ article: Article }>> {
-  const read = await deps.database.asActor(actor, {}, (tx) => [store.articleById(tx, articleId)]);
+export async function readArticle(deps: Pick<Deps, 'database'>, actor: UserActor, articleId: string, clientId?: string): Promise<Result<{ article: Article }>> {
+  const read = await deps.database.asActor(actor, {}, (tx) => [store.articleById(tx, articleId, clientId)]);
   if (!read.ok) return read;
   const article = articleOf(read.value.rows[0].rows);
   return article ? done({ article }) : notFound('article');

@@ -7,7 +7,7 @@ import { unwrap } from '../../http/errors.ts';
 import { authenticate } from '../../http/middleware/authenticate.ts';
 import { validate } from '../../http/validate.ts';
 import { idParam } from '../contract.ts';
-import { ArticleChange, ArticleFeedback, ArticleMove, ArticleQuery, NewArticle, SuggestQuery, VersionParam } from './contract.ts';
+import { ArticleChange, ArticleFeedback, ArticleMove, ArticleQuery, ArticleView, NewArticle, SuggestQuery, VersionParam } from './contract.ts';
 import { listArticles, listVersions, readArticle, readVersion, suggestArticles } from './read-articles.ts';
 import { changeArticle, createArticle, moveArticle, sayOfArticle } from './write-article.ts';
 
@@ -21,7 +21,8 @@ export const knowledgeRoutes = new Hono<AppEnv>()
     ok(c, unwrap(c, await createArticle(c.var.deps, c.var.actor, c.req.valid('json'))), 201, 'article created'))
   .get('/suggest', about('Published articles that may answer a request that is being written'), validate('query', SuggestQuery), async (c) =>
     ok(c, unwrap(c, await suggestArticles(c.var.deps, c.var.actor, c.req.valid('query'))), 200))
-  .get('/:id', about('One article'), validate('param', idParam), async (c) => ok(c, unwrap(c, await readArticle(c.var.deps, c.var.actor, c.req.valid('param').id)), 200))
+  .get('/:id', about('One article'), validate('param', idParam), validate('query', ArticleView), async (c) =>
+    ok(c, unwrap(c, await readArticle(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('query').client_id)), 200))
   .put('/:id', about('Change an article; another text is a new version'), validate('param', idParam), validate('json', ArticleChange), async (c) =>
     ok(c, unwrap(c, await changeArticle(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('json'))), 200, 'article updated'))
   .post('/:id/publish', about('Readers see what stands now'), validate('param', idParam), validate('json', ArticleMove), async (c) =>

@@ -6,8 +6,12 @@ import type { ArticleQuery, NewArticle } from './contract.ts';
 import { HIT } from './rules.ts';
 import type { ArticleState, ArticleVerdict } from './values.ts';
 
-/** The newest version for the desk, the published one for everybody else. */
-const SHOWN = sql`kb_articles a join kb_article_versions v on v.article_id = a.article_id and v.number = case when (select app.is_staff()) then a.current_version else a.published_version end`;
+/** The newest version for the desk, the published one for everybody else, and for the desk when it asks what a client reads. */
+const shownTo = (clientId: string | undefined): SQL => sql`kb_articles a join kb_article_versions v on v.article_id = a.article_id
+  and v.number = ${clientId === undefined ? sql`case when (select app.is_staff()) then a.current_version else a.published_version end` : sql`a.published_version`}`;
+
+/** Whether people of a client may read it: what row security says of them, for the desk that writes to them. */
+const isFor = (clientId: string): SQL => sql`(a.state = 'published' and (a.visibility = 'everyone' or (a.visibility = 'client' and a.client_id = ${clientId}::uuid)))`;
 
 const COLUMNS = sql`a.article_id, v.title, v.locale, a.visibility, a.client_id, (select c.name::text from clients c where c.client_id = a.client_id) as client_name,
   a.category_id, (select k.name from categories k where k.category_id = a.category_id) as category_name, v.created_at as written_at,
@@ -28,7 +32,7 @@ function filtered(filters: ArticleFilters): SQL {
     filters.visibility ? sql`a.visibility = ${filters.visibility}` : undefined,
     filters.state ? sql`a.state = ${filters.state}` : undefined,
     filters.category_id ? sql`a.category_id = ${filters.category_id}::uuid` : undefined,
-    filters.client_id ? sql`(a.visibility = 'everyone' or a.client_id = ${filters.client_id}::uuid)` : undefined,
+    filters.client_id ? isFor(filters.client_id) : undefined,
     filters.locale ? sql`v.locale = ${filters.locale}` : undefined,
     filters.words.length > 0 ? sql`v.search @@ ${questionOf(filters.words, false)}` : undefined,
   )!;
@@ -47,14 +51,14 @@ export function articleRows(tx: Tx, filters: ArticleFilters, after: { at: string
   const isSearch = filters.words.length > 0;
   return tx.execute(sql`
     select v.article_id, title, locale, visibility, client_id, client_name, category_id, category_name, written_at, desk, updated_at, ${isSearch ? marked(question) : unmarked}
-      from (select ${COLUMNS}, v.plain_text, a.updated_at, ${isSearch ? sql`ts_rank(v.search, ${question})` : sql`0::real`} as rank from ${SHOWN}
+      from (select ${COLUMNS}, v.plain_text, a.updated_at, ${isSearch ? sql`ts_rank(v.search, ${question})` : sql`0::real`} as rank from ${shownTo(filters.client_id)}
              where ${filtered(filters)} ${after ? sql`and (a.updated_at, a.article_id) < (${after.at}::timestamptz, ${after.key}::uuid)` : sql``}
              order by rank desc, a.updated_at desc, a.article_id desc limit ${limit}) v
      order by rank desc, updated_at desc, v.article_id desc`);
 }
 
 export const countArticles = (tx: Tx, filters: ArticleFilters, cap: number) =>
-  tx.execute(sql`select count(*)::int as total from (select 1 from ${SHOWN} where ${filtered(filters)} limit ${cap}) n`);
+  tx.execute(sql`select count(*)::int as total from (select 1 from ${shownTo(filters.client_id)} where ${filtered(filters)} limit ${cap}) n`);
 
 const SUGGESTIONS = 5;
 /** Below this an article shares a word or two of its text with the question, no more. */
@@ -72,9 +76,10 @@ export function suggestedArticles(tx: Tx, words: readonly string[], categoryId: 
      where rank >= ${RANK_MIN} order by rank desc, v.article_id`);
 }
 
-export const articleById = (tx: Tx, articleId: string) => tx.execute(sql`
+/** @param clientId as people of that client read it */
+export const articleById = (tx: Tx, articleId: string, clientId?: string) => tx.execute(sql`
   select ${COLUMNS}, v.body, v.plain_text, (select f.verdict from kb_article_feedback f where f.article_id = a.article_id and f.user_id = app.user_id()) as my_verdict
-    from ${SHOWN} where a.article_id = ${articleId}::uuid`);
+    from ${shownTo(clientId)} where a.article_id = ${articleId}::uuid ${clientId === undefined ? sql`` : sql`and ${isFor(clientId)}`}`);
 
 /** Whether what an article names is there. */
 export const namedFacts = (tx: Tx, named: Pick<NewArticle, 'client_id' | 'category_id'>) => tx.execute(sql`select

@@ -1,4 +1,4 @@
-// An article for the message that is being written: a link for people who may read it, its text for everybody else.
+// An article for the message that is being written: a link or its text, as the people of the ticket's client read it.
 import { BookOpen, Link2, TextCursorInput } from 'lucide-react';
 import { useState } from 'react';
 import { request } from '@/api/client.ts';
@@ -11,22 +11,19 @@ import { Dialog } from '@/ui/dialog.tsx';
 import { EmptyState, ErrorPanel, SkeletonList, problemSentence } from '@/ui/feedback.tsx';
 import { SearchBox } from '@/ui/search-box.tsx';
 import { toast } from '@/ui/toast.tsx';
-import { AudienceBadge, StateBadge } from './article-badges.tsx';
+import { AudienceBadge } from './article-badges.tsx';
 import { HitText } from './hit-text.tsx';
-
-/** Whether the people of the ticket's client find what the link leads to. */
-const isForClient = (article: FoundArticle, clientId: string): boolean =>
-  article.desk?.state === 'published' && (article.visibility === 'everyone' || article.client_id === clientId);
 
 export function ArticlePicker({ ticket, onClose, onInsert }: { ticket: Ticket; onClose: () => void; onInsert: (text: string) => void }) {
   const { t } = useText();
   const [words, setWords] = useState('');
-  const articles = useArticles(words ? { q: words } : { state: 'published' });
+  // What is not published, or not for them, never gets into a message by a slip.
+  const articles = useArticles({ client_id: ticket.client_id, ...(words ? { q: words } : {}) });
   const [busy, setBusy] = useState<string | null>(null);
   const putText = async (article: FoundArticle): Promise<void> => {
     setBusy(article.article_id);
     try {
-      const { article: whole } = await request<{ article: Article }>(`/knowledge/${article.article_id}`);
+      const { article: whole } = await request<{ article: Article }>(`/knowledge/${article.article_id}`, { query: { client_id: ticket.client_id } });
       onInsert(whole.plain_text);
     } catch (fault) {
       toast.problem(problemSentence(fault, t));
@@ -45,34 +42,27 @@ export function ArticlePicker({ ticket, onClose, onInsert }: { ticket: Ticket; o
           <EmptyState icon={<BookOpen aria-hidden />} title={t('form.none_found')} />
         ) : (
           <ul className="grid gap-2">
-            {articles.rows.slice(0, 12).map((article) => {
-              const mayFollow = isForClient(article, ticket.client_id);
-              return (
-                <li key={article.article_id} className="grid gap-2 rounded-lg border border-line px-3 py-2.5">
-                  <p className="font-medium wrap-anywhere">
-                    <HitText parts={article.title_parts} />
-                  </p>
-                  <p className="line-clamp-2 text-sm text-muted wrap-anywhere">
-                    <HitText parts={article.snippet} />
-                  </p>
-                  <p className="flex flex-wrap gap-1.5">
-                    {article.desk && <StateBadge desk={article.desk} />}
-                    <AudienceBadge article={article} />
-                  </p>
-                  {!mayFollow && <p className="text-xs text-note-ink">{t('knowledge.no_link')}</p>}
-                  <p className="flex flex-wrap gap-2">
-                    {mayFollow && (
-                      <Button small icon={<Link2 className="size-4" aria-hidden />} onClick={() => onInsert(`${article.title}\n${location.origin}/knowledge/${article.article_id}`)}>
-                        {t('knowledge.insert_link')}
-                      </Button>
-                    )}
-                    <Button small busy={busy === article.article_id} icon={<TextCursorInput className="size-4" aria-hidden />} onClick={() => void putText(article)}>
-                      {t('knowledge.insert_text')}
-                    </Button>
-                  </p>
-                </li>
-              );
-            })}
+            {articles.rows.slice(0, 12).map((article) => (
+              <li key={article.article_id} className="grid gap-2 rounded-lg border border-line px-3 py-2.5">
+                <p className="font-medium wrap-anywhere">
+                  <HitText parts={article.title_parts} />
+                </p>
+                <p className="line-clamp-2 text-sm text-muted wrap-anywhere">
+                  <HitText parts={article.snippet} />
+                </p>
+                <p className="flex flex-wrap gap-1.5">
+                  <AudienceBadge article={article} />
+                </p>
+                <p className="flex flex-wrap gap-2">
+                  <Button small icon={<Link2 className="size-4" aria-hidden />} onClick={() => onInsert(`${article.title}\n${location.origin}/knowledge/${article.article_id}`)}>
+                    {t('knowledge.insert_link')}
+                  </Button>
+                  <Button small busy={busy === article.article_id} icon={<TextCursorInput className="size-4" aria-hidden />} onClick={() => void putText(article)}>
+                    {t('knowledge.insert_text')}
+                  </Button>
+                </p>
+              </li>
+            ))}
           </ul>
         )}
       </div>

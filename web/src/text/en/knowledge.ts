@@ -90,8 +90,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'knowledge.not_solved': 'Not this',
   'knowledge.solved_thanks': 'Great! There is no need to send the request.',
   'knowledge.insert': 'Use an article',
-  'knowledge.insert_about': 'As a link for those who may read it, or with its text.',
+  'knowledge.insert_about': 'What is published and what people of this client may read, as they see it.',
   'knowledge.insert_link': 'Insert link',
   'knowledge.insert_text': 'Insert text',
-  'knowledge.no_link': 'People of this client cannot open it. Look at the text before you send it.',
 };

@@ -89,8 +89,7 @@ export const part = {
   'knowledge.not_solved': 'No era esto',
   'knowledge.solved_thanks': '¡Qué bien! No hace falta enviar la solicitud.',
   'knowledge.insert': 'Usar un artículo',
-  'knowledge.insert_about': 'Como enlace para quien puede leerlo, o con su texto.',
+  'knowledge.insert_about': 'Lo publicado que las personas de este cliente pueden leer, como ellas lo ven.',
   'knowledge.insert_link': 'Insertar enlace',
   'knowledge.insert_text': 'Insertar texto',
-  'knowledge.no_link': 'Las personas de este cliente no pueden abrirlo. Revisa el texto antes de enviarlo.',
 } satisfies Record<string, TextEntry>;
