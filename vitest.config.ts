@@ -5,8 +5,8 @@ const stack = ['./test/support/global-setup.ts'];
 
 export default defineConfig({
   test: {
-    // Two cores are what the smallest supported machine has.
-    maxWorkers: 2,
+    // Two cores are what the smallest supported machine has; tests wait for processes and pages a third of their time.
+    maxWorkers: 3,
     projects: [
       // Property tests and real processes on two busy cores: the default of 5 s says more about the machine than about the code.
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/*.test.ts'], testTimeout: 30_000 } },
@@ -15,7 +15,7 @@ export default defineConfig({
       // Files share a process: the platform's tools take two seconds to load.
       { test: { name: 'worker', include: ['test/worker/**/*.test.ts'], globalSetup: stack, testTimeout: 45_000, hookTimeout: 90_000, isolate: false } },
       // Real agent processes against a real Worker.
-      { test: { name: 'agent', include: ['test/agent/**/*.test.ts'], globalSetup: stack, testTimeout: 90_000, hookTimeout: 90_000, fileParallelism: false } },
+      { test: { name: 'agent', include: ['test/agent/**/*.test.ts'], globalSetup: stack, testTimeout: 90_000, hookTimeout: 90_000 } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: stack, testTimeout: 60_000, hookTimeout: 90_000 } },
     ],
   },
