@@ -217,6 +217,7 @@ export const EXPECTED: Record<string, Expectation> = {
   }),
   'mailbox_health: where polling stands': table('o', { update: '- - - - - | - o o o -' }),
   'mailbox_health: the word of a canary': table('o', { select: '- - - - - | - o o o -' }),
+  job_runs: table('o', { select: 'o o - - - | - - - o -', insert: '- - - - - | - - - o -', update: '- - - - - | - - - o -', delete: NOBODY }),
   mailbox_stuck: table('o', {
     select: 'o o - - - | - o o o -',
     insert: '- - - - - | - o o o -',

@@ -258,6 +258,11 @@ export const PROBES: Record<string, Probe> = {
   },
   'mailbox_health: where polling stands': { where: () => equals('config_id', world.config.main), column: 'config_id', change: () => 'last_uid = 1' },
   'mailbox_health: the word of a canary': { where: () => equals('config_id', world.config.main), column: 'canary_token' },
+  job_runs: {
+    where: () => "job = 'heartbeat'",
+    insert: () => ({ job: "'otro'", cron: "'* * * * *'", started_at: 'now()', duration_ms: '1' }),
+    change: () => 'runs = runs + 1',
+  },
   mailbox_stuck: {
     where: () => equals('config_id', world.config.main),
     insert: () => ({ config_id: q(world.config.main), uid_validity: '1', uid: '2' }),

@@ -193,6 +193,7 @@ function statements(hash: string): string[] {
       ${rows(Object.entries(decision).map(([name, decision_id]) => row(decision_id, inbound[name as 'a1'], 1, 'client', 'the address stands in the list of a site')))}`,
     `insert into monitoring_senders (sender_id, client_id, address, created_by) values
       ${row(world.monitoring_sender.a, client.a, 'monitor@alfa.example', who.admin.user_id)}, ${row(world.monitoring_sender.b, client.b, 'monitor@beta.example', who.admin.user_id)}`,
+    `insert into job_runs (job, cron, started_at, duration_ms, ok_at) values ('heartbeat', '* * * * *', now(), 12, now())`,
     `insert into email_suppressions (email, reason) values (${q(world.suppressed)}, 'bounce')`,
     `insert into email_delivery_events (event_id, kind, outcome) values ('world-event', 'cf.email.sending.message.delivered', 'unmatched')`,
     `insert into ticket_message_ids (message_id, ticket_id, client_id, direction) values

@@ -5,6 +5,7 @@ import { agentRoutes } from '../modules/agents/routes.ts';
 import { maintenanceRoutes } from '../modules/alerts/maintenance-routes.ts';
 import { alertRoutes } from '../modules/alerts/routes.ts';
 import { assetRoutes } from '../modules/assets/routes.ts';
+import { auditRoutes } from '../modules/audit/routes.ts';
 import { authRoutes } from '../modules/auth/routes.ts';
 import { categoryRoutes } from '../modules/categories/routes.ts';
 import { checklistTemplateRoutes, ticketChecklistRoutes } from '../modules/checklists/routes.ts';
@@ -12,6 +13,7 @@ import { clientRoutes } from '../modules/clients/routes.ts';
 import { dashboardRoutes } from '../modules/dashboard/routes.ts';
 import { mailboxRoutes } from '../modules/email/mailbox-routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
+import { operationRoutes } from '../modules/health/routes.ts';
 import { knowledgeRoutes } from '../modules/knowledge/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { macroRoutes, ticketMacroRoutes } from '../modules/macros/routes.ts';
@@ -85,6 +87,8 @@ export const app = base
   .route('/fleet', freezeRoutes)
   .route('/settings', agentSettingRoutes)
   .route('/reports', reportRoutes)
+  .route('/audit', auditRoutes)
+  .route('/operations', operationRoutes)
   .route('/', systemRoutes);
 
 app.get('/openapi.json', async (c) => c.json(await openApiOf(app)));

@@ -7,8 +7,8 @@ import type { Actor } from '../platform/database.ts';
 const keepDays = (name: string, fallback: number) =>
   sql`coalesce((select case when jsonb_typeof(value -> ${name}) = 'number' then greatest(1, (value ->> ${name})::integer) end from settings where name = 'fleet_retention'), ${fallback}::int)`;
 
-/** Idempotent: a second run finds nothing. Tickets, mails and the audit trail are never touched. */
-export async function forgetOldRows(deps: Pick<Deps, 'database' | 'clock' | 'ids'>): Promise<void> {
+/** Idempotent: a second run finds nothing. Tickets, mails and the audit trail are never touched. Brings back how much is stored, which is too dear to count each time somebody asks. */
+export async function forgetOldRows(deps: Pick<Deps, 'database' | 'clock' | 'ids'>): Promise<{ facts: { stored_bytes: number } }> {
   const actor: Actor = { kind: 'job', job: 'sweep', requestId: `retention-${deps.ids.next()}` };
   const before = (days: number) => new Date(deps.clock.now().getTime() - days * 86_400_000).toISOString();
   const done = await deps.database.asActor(actor, {}, (tx) => [
@@ -23,6 +23,8 @@ export async function forgetOldRows(deps: Pick<Deps, 'database' | 'clock' | 'ids
     tx.execute(sql`delete from email_delivery_events where created_at < ${before(180)}::timestamptz`),
     tx.execute(sql`delete from push_queue where created_at < ${before(7)}::timestamptz`),
     tx.execute(sql`select app.keep_metric_partitions()`),
-  ]);
+    tx.execute(sql`select app.stored_bytes()::float8 as bytes`),
+  ] as const);
   if (!done.ok) throw new Error(`retention: ${done.problem.kind}`);
+  return { facts: { stored_bytes: Number((done.value.rows.at(-1) as { rows: { bytes: number }[] }).rows[0]?.bytes ?? 0) } };
 }
