@@ -26,5 +26,5 @@ export async function forgetOldRows(deps: Pick<Deps, 'database' | 'clock' | 'ids
     tx.execute(sql`select app.stored_bytes()::float8 as bytes`),
   ] as const);
   if (!done.ok) throw new Error(`retention: ${done.problem.kind}`);
-  return { facts: { stored_bytes: Number((done.value.rows.at(-1) as { rows: { bytes: number }[] }).rows[0]?.bytes ?? 0) } };
+  return { facts: { stored_bytes: Number((done.value.rows.at(-1) as unknown as { rows: { bytes: number }[] }).rows[0]?.bytes ?? 0) } };
 }
