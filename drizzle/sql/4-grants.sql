@@ -129,6 +129,14 @@ revoke update, delete on ticket_schedule_runs from lanet_job;
 revoke insert, update, delete on ticket_schedules from lanet_job;
 grant update (next_run_at, last_run_at) on ticket_schedules to lanet_job;
 revoke delete on ticket_schedules from lanet_user;
+-- A ticket is put aside and woken; a reminder is its owner's to make and to forget. What became due is the sweep's to write down.
+revoke update, delete on ticket_snoozes from lanet_user;
+grant update (woken_at, woken_by) on ticket_snoozes to lanet_user;
+revoke insert, update, delete on ticket_snoozes from lanet_job;
+grant update (woken_at, woken_by) on ticket_snoozes to lanet_job;
+revoke update on ticket_reminders from lanet_user;
+revoke insert, update, delete on ticket_reminders from lanet_job;
+grant update (told_at) on ticket_reminders to lanet_job;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;

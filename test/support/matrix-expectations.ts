@@ -2,6 +2,7 @@
 import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
 import { KNOWLEDGE_EXPECTED } from './matrix-expectations-knowledge.ts';
 import { LINK_EXPECTED } from './matrix-expectations-links.ts';
+import { WAITING_EXPECTED } from './matrix-expectations-waiting.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
 import { REPORT_EXPECTED } from './matrix-expectations-reports.ts';
 import { NOTICE_EXPECTED } from './matrix-expectations-notices.ts';
@@ -42,6 +43,7 @@ export const EXPECTED: Record<string, Expectation> = {
   ...TIME_EXPECTED,
   ...MACRO_EXPECTED,
   ...LINK_EXPECTED,
+  ...WAITING_EXPECTED,
   ...KNOWLEDGE_EXPECTED,
   ...REPORT_EXPECTED,
   ...NOTICE_EXPECTED,

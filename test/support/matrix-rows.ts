@@ -3,6 +3,7 @@ import type { Scope } from './matrix-expectations.ts';
 import { FLEET_PROBES } from './matrix-rows-fleet.ts';
 import { KNOWLEDGE_PROBES } from './matrix-rows-knowledge.ts';
 import { LINK_PROBES } from './matrix-rows-links.ts';
+import { WAITING_PROBES } from './matrix-rows-waiting.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
 import { REPORT_PROBES } from './matrix-rows-reports.ts';
 import { NOTICE_PROBES } from './matrix-rows-notices.ts';
@@ -69,6 +70,7 @@ export const PROBES: Record<string, Probe> = {
   ...TIME_PROBES,
   ...MACRO_PROBES,
   ...LINK_PROBES,
+  ...WAITING_PROBES,
   ...KNOWLEDGE_PROBES,
   ...REPORT_PROBES,
   clients: {

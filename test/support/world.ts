@@ -10,6 +10,7 @@ import { notices, noticeStatements } from './world-notices.ts';
 import { filed, reportStatements } from './world-reports.ts';
 import { levels, slaStatements } from './world-sla.ts';
 import { timeStatements, worked } from './world-time.ts';
+import { asleep, waitingStatements } from './world-waiting.ts';
 
 /** Fixed ids, so that tests can be generated before a database exists. `kind` stands for the table, `n` for the row. */
 const id = (kind: number, n: number): string => `00000000-0000-4000-8${kind.toString(16).padStart(3, '0')}-${n.toString(16).padStart(12, '0')}`;
@@ -86,6 +87,7 @@ export const world = {
   ...worked,
   ...desk,
   ...tied,
+  ...asleep,
   ...told,
   ...filed,
   suppressed: 'rebota@beta.example',
@@ -203,6 +205,7 @@ function statements(hash: string): string[] {
     ...timeStatements(world),
     ...macroStatements(world),
     ...linkStatements(world),
+    ...waitingStatements(world),
     ...knowledgeStatements(world),
     ...reportStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),

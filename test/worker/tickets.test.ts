@@ -420,6 +420,20 @@ test('a creation whose answer was lost is repeated with its key and stays one ti
   expect(await one(`select count(*)::int as n from tickets where subject = 'Respuesta perdida'`)).toEqual({ n: 1 });
 });
 
+test('a reply whose answer was lost is repeated with its key and stays one reply; other words under it are refused', async () => {
+  const ticket = await open(as.client_admin);
+  const path = `/api/tickets/${ticket.ticket_id}/comments`;
+  const headers = { 'Idempotency-Key': 'lost-reply-0001' };
+  await worker.armFault({ after_commit_drop: 1, match: 'insert into "ticket_comments"' });
+  expect((await as.client_admin.send('POST', path, { body_text: 'Sigue igual' }, headers)).status).toBe(500);
+  await worker.clearFaults();
+  const again = await Promise.all([0, 1].map(() => as.client_admin.send('POST', path, { body_text: 'Sigue igual' }, headers)));
+  expect(again.map((answer) => [answer.status, answer.body.data.comment.body_text, answer.body.data.ticket.ticket_id])).toEqual(again.map(() => [201, 'Sigue igual', ticket.ticket_id]));
+  expect(await one(`select count(*)::int as n from ticket_comments where ticket_id = '${ticket.ticket_id}'`)).toEqual({ n: 1 });
+  const other = await as.client_admin.send('POST', path, { body_text: 'Otra cosa' }, headers);
+  expect([other.status, other.body.errors![0]!.code]).toEqual([409, 'idempotency_key_reused']);
+});
+
 test('a mail leaves for each notice, and none of them holds an internal word (T-NT-6)', async () => {
   // Not client A: the tests above have used up what one address gets in an hour.
   const ticket = await open(as.client_admin_b, { client_id: world.client.b, site_id: b1 });

@@ -31,6 +31,7 @@ import { ticketLinkRoutes } from '../modules/tickets/link-routes.ts';
 import { ticketRoutes } from '../modules/tickets/routes.ts';
 import { clientTimeRoutes, contractRoutes, ticketTimeRoutes, timeRoutes, timeSettingRoutes } from '../modules/time/routes.ts';
 import { userRoutes } from '../modules/users/routes.ts';
+import { ticketWaitingRoutes } from '../modules/waiting/routes.ts';
 import type { AppEnv } from './app-env.ts';
 import { answerProblem, onError } from './errors.ts';
 import { apiHeaders, bodies, floods, sameOrigin } from './middleware/guards.ts';
@@ -52,6 +53,7 @@ export const app = base
   .route('/tickets', ticketSlaRoutes)
   .route('/tickets', watcherRoutes)
   .route('/tickets', ticketLinkRoutes)
+  .route('/tickets', ticketWaitingRoutes)
   .route('/notifications', notificationRoutes)
   .route('/tickets', ticketMacroRoutes)
   .route('/tickets', ticketChecklistRoutes)

@@ -64,6 +64,7 @@ export function templateKeyOf(mail: Pick<ClaimedMail, 'event' | 'vars'>): Templa
   if (mail.event === 'ticket_commented') return mail.vars.is_internal === true ? 'ticket_commented_internal' : 'ticket_commented';
   if (mail.event === 'ticket_status_changed' && mail.vars.notice === 'closing') return 'ticket_closing';
   if (mail.event === 'ticket_status_changed' && mail.vars.notice === 'waiting') return 'ticket_waiting';
+  if (mail.event === 'ticket_reminder') return mail.vars.notice === 'woken' ? 'ticket_woken' : 'ticket_reminder';
   switch (mail.event) {
     case 'sla_warning': case 'sla_breach': case 'sla_escalation':
     case 'ticket_assigned': case 'ticket_status_changed': case 'ticket_resolved': case 'ticket_closed': case 'ticket_reopened':

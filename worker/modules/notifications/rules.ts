@@ -28,6 +28,8 @@ export interface Occasion {
   is_internal?: boolean;
   /** Staff named in a note, or in a reply of the staff. */
   mentioned?: readonly string[];
+  /** Who asked to be reminded, or is to take up what slept. */
+  reminded?: readonly string[];
   /** Whom a level of escalation names; people of the client only when it says so. */
   escalation?: { roles: readonly string[]; emails: readonly string[]; notify_client: boolean };
   /** The requester of a new ticket made by mail, when their mail was verified and the limits allow an answer. */
@@ -74,6 +76,7 @@ function isTold(occasion: Occasion, person: NoticePerson): boolean {
     case 'sla_warning': case 'sla_breach': return (person.is_assignee && isStaff(person)) || isManager(person);
     case 'sla_escalation':
       return isStaff(person) ? (occasion.escalation?.roles.includes(person.role) ?? false) : occasion.escalation?.notify_client === true && (person.role === 'client_admin' || person.is_creator);
+    case 'ticket_reminder': return isStaff(person) && (occasion.reminded ?? []).includes(person.user_id);
     default: return false;
   }
 }
@@ -83,7 +86,7 @@ function wishOf(occasion: Occasion, person: NoticePerson, channel: NoticeChannel
   const event = occasion.about ?? occasion.event;
   const said = person.choices?.[channel]?.[event];
   if (said === false || (channel === 'email' && person.muted.includes(event))) return 'off';
-  const isCalled = isMentioned(occasion, person) || (occasion.event === 'ticket_assigned' && person.is_assignee);
+  const isCalled = isMentioned(occasion, person) || (occasion.event === 'ticket_assigned' && person.is_assignee) || occasion.event === 'ticket_reminder';
   if (person.choices?.mutes_ticket && !isCalled) return 'off';
   // The queue of everybody is for those who subscribe to it.
   return event === 'ticket_created' && isStaff(person) && !person.is_assignee && said !== true ? 'default_off' : 'on';

@@ -17,6 +17,6 @@ export type PushStatus = (typeof PUSH_STATUSES)[number];
 /** Events a person may switch on and off, in the order they are shown. */
 export const CHOSEN_EVENTS = [
   'ticket_created', 'ticket_assigned', 'ticket_commented', 'ticket_status_changed', 'ticket_resolved', 'ticket_closed', 'ticket_reopened',
-  'sla_warning', 'sla_breach', 'sla_escalation', 'asset_alert', 'asset_offline',
+  'sla_warning', 'sla_breach', 'sla_escalation', 'ticket_reminder', 'asset_alert', 'asset_offline',
 ] as const satisfies readonly NotificationEvent[];
 export type ChosenEvent = (typeof CHOSEN_EVENTS)[number];

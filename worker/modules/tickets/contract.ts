@@ -30,6 +30,8 @@ const filters = {
   /** Only tickets in which somebody still has to do something. */
   open: flag.optional(),
   tag: line(50).optional(),
+  /** Put aside until a moment or an answer; `false` leaves those out. For people of a client nothing is. */
+  snoozed: flag.optional(),
   created_after: z.iso.datetime({ offset: true }).optional(),
   created_before: z.iso.datetime({ offset: true }).optional(),
   /** When it was resolved, or closed without that. */

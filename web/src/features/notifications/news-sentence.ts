@@ -18,6 +18,7 @@ export function newsSentence({ event, vars }: Pick<NotificationRow, 'event' | 'v
     if (text('notice') === 'waiting') return t('notices.says_waiting');
     return t('notices.says_status', { who, status });
   }
+  if (event === 'ticket_reminder') return t(text('notice') === 'woken' ? 'notices.says_woken' : 'notices.says_reminder');
   if (event === 'mailbox_alarm') return t(`notices.says_${text('alarm')}` as TextKey, { name: text('mailbox_name'), address: text('mailbox_address') });
   if (event === 'sla_warning' || event === 'sla_breach' || event === 'sla_escalation') return t(`notices.says_${event}`, { target, due });
   return t(`notices.says_${event}` as TextKey, { who });

@@ -1,6 +1,6 @@
 // The list behind the bell: what happened, newest first; opening one reads it.
 import { useNavigate } from '@tanstack/react-router';
-import { AlarmClock, AtSign, Bell, CheckCheck, CircleCheck, CircleDot, Lock, MailWarning, MessageSquare, MonitorX, RotateCcw, Settings, TicketPlus, UserRoundCheck, X } from 'lucide-react';
+import { AlarmClock, AtSign, Bell, BellRing, CheckCheck, CircleCheck, CircleDot, Lock, MailWarning, MessageSquare, MonitorX, RotateCcw, Settings, TicketPlus, UserRoundCheck, X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
@@ -19,6 +19,7 @@ function NewsIcon({ row }: { row: NotificationRow }) {
     : row.event.startsWith('sla_') ? AlarmClock
     : row.event.startsWith('asset_') ? MonitorX
     : row.event === 'mailbox_alarm' ? MailWarning
+    : row.event === 'ticket_reminder' ? BellRing
     : row.event === 'ticket_created' ? TicketPlus
     : row.event === 'ticket_assigned' ? UserRoundCheck
     : row.event === 'ticket_commented' ? (row.vars.is_internal === true ? Lock : MessageSquare)

@@ -1,10 +1,10 @@
 // What a mail template is: logic-less text with {{variables}}.
 import type { RatingScore } from '../../ratings/values.ts';
 
-/** Keys of the defaults: every event that leaves as mail, and variants: two that quote nothing, two of a change of status that is still to come. */
+/** Keys of the defaults: every event that leaves as mail, and variants: two that quote nothing, two of a change of status that is still to come, one of a ticket that was put aside. */
 export const TEMPLATE_KEYS = [
   'ticket_created', 'ticket_created_ack', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_commented_internal',
-  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'ticket_closing', 'ticket_waiting', 'sla_warning', 'sla_breach', 'sla_escalation', 'password_reset', 'user_invited', 'digest', 'report_ready',
+  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'ticket_closing', 'ticket_waiting', 'ticket_reminder', 'ticket_woken', 'sla_warning', 'sla_breach', 'sla_escalation', 'password_reset', 'user_invited', 'digest', 'report_ready',
 ] as const;
 export type TemplateKey = (typeof TEMPLATE_KEYS)[number];
 
