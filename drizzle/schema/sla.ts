@@ -105,7 +105,7 @@ export const slaCompliance = pgTable('sla_compliance', {
   resolution_at: instant(),
   resolution_breached_at: instant(),
   resolution_state: text().notNull().default('pending').$type<SlaState>(),
-  /** Business seconds it took, in the clock's calendar and without what it stood still; null: not yet, or no calendar counted. */
+  /** Business seconds it took, in the clock's calendar and without what it stood still; null: not (any more), no calendar counted, or the ticket is deleted. */
   first_response_used_s: integer(),
   resolution_used_s: integer(),
   /** The nearest due time that is still to be met. */
@@ -125,7 +125,9 @@ export const slaCompliance = pgTable('sla_compliance', {
   index('sla_compliance_open_due_idx').on(t.due_at).where(sql`due_at is not null`),
   // The queue by what is due next: tickets without a due time last.
   index('sla_compliance_queue_idx').on(sql`coalesce(due_at, 'infinity'::timestamptz)`, t.ticket_id),
-  index('sla_compliance_started_idx').on(t.started_at),
+  // How long things took in a period is read from these alone: first response by when the ticket was opened, resolution by when it ended.
+  index('sla_compliance_started_idx').on(t.started_at, t.ticket_id, t.client_id, t.first_response_used_s),
+  index('sla_compliance_ended_idx').on(t.resolution_at, t.ticket_id, t.client_id, t.resolution_used_s).where(sql`resolution_used_s is not null`),
   index('sla_compliance_client_idx').on(t.client_id),
   index('sla_compliance_policy_idx').on(t.sla_id),
   index('sla_compliance_calendar_idx').on(t.calendar_id),
