@@ -92,9 +92,9 @@ test('the wire of the objects imports zod alone', () => {
 test('the agent knows the wire, Node and its packages, nothing of the server', () => {
   expect(breaking((file) => file.startsWith('agent/'), ({ to }) => !isOurs(to) || to.startsWith('agent/') || to.startsWith('durable-objects/protocol/'))).toEqual([]);
 });
-test('the portal takes contracts and value lists from the Worker, the API as a type, and nothing else', () => {
+test('the portal takes contracts, value lists and the one reader of Markdown from the Worker, the API as a type, and nothing else', () => {
   expect(breaking((file) => file.startsWith('web/src/'), ({ to, isType }) =>
-    !isOurs(to) || to.startsWith('web/src/') || isIn(to, CONTRACT, VALUES) || (isType && (to === 'worker/http/app.ts' || to.startsWith('durable-objects/protocol/'))))).toEqual([]);
+    !isOurs(to) || to.startsWith('web/src/') || isIn(to, CONTRACT, VALUES) || to === 'worker/modules/markdown/rules.ts' || (isType && (to === 'worker/http/app.ts' || to.startsWith('durable-objects/protocol/'))))).toEqual([]);
 });
 test('the schema and the product import neither scripts nor tests, and nothing imports the portal but itself and its tests', () => {
   expect(breaking((file) => /^(worker|durable-objects|drizzle|web)\//.test(file), ({ to }) => !/^(scripts|test)\//.test(to)).filter((line) => !line.startsWith('drizzle/demo/'))).toEqual([]);

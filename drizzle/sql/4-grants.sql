@@ -144,5 +144,15 @@ grant execute on all functions in schema app to lanet_user, lanet_job, lanet_age
 -- Before the role is taken the login role itself must be able to ask for it, and finds no rows.
 grant execute on function app.user_id(), app.role(), app.client_id(), app.site_ids(), app.job(), app.agent_id(), app.is_staff(), app.is_manager() to lanet_app;
 
+-- Drafts are their writers'; the sweep forgets old ones. Names of tags are kept by a trigger.
+revoke insert, update on ticket_drafts, ticket_draft_files from lanet_job;
+revoke update on ticket_draft_files from lanet_user;
+revoke update on ticket_drafts from lanet_user;
+grant update (body_text, revision, updated_at) on ticket_drafts to lanet_user;
+revoke insert, update on tag_names from lanet_user;
+revoke update on ticket_field_values from lanet_user;
+grant update (value, updated_at) on ticket_field_values to lanet_user;
+revoke all on category_fields, ticket_field_values, tag_names from lanet_job;
+
 -- Nobody but the owner makes tables in this database, passing ones included: what is not there cannot be mistaken for a table of ours.
 do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$;

@@ -3,6 +3,7 @@ import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
 import { KNOWLEDGE_EXPECTED } from './matrix-expectations-knowledge.ts';
 import { LINK_EXPECTED } from './matrix-expectations-links.ts';
 import { WAITING_EXPECTED } from './matrix-expectations-waiting.ts';
+import { WRITING_EXPECTED } from './matrix-expectations-writing.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
 import { REPORT_EXPECTED } from './matrix-expectations-reports.ts';
 import { NOTICE_EXPECTED } from './matrix-expectations-notices.ts';
@@ -45,6 +46,7 @@ export const EXPECTED: Record<string, Expectation> = {
   ...LINK_EXPECTED,
   ...WAITING_EXPECTED,
   ...KNOWLEDGE_EXPECTED,
+  ...WRITING_EXPECTED,
   ...REPORT_EXPECTED,
   ...NOTICE_EXPECTED,
   clients: table('of', {

@@ -4,6 +4,7 @@ import { FLEET_PROBES } from './matrix-rows-fleet.ts';
 import { KNOWLEDGE_PROBES } from './matrix-rows-knowledge.ts';
 import { LINK_PROBES } from './matrix-rows-links.ts';
 import { WAITING_PROBES } from './matrix-rows-waiting.ts';
+import { WRITING_PROBES } from './matrix-rows-writing.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
 import { REPORT_PROBES } from './matrix-rows-reports.ts';
 import { NOTICE_PROBES } from './matrix-rows-notices.ts';
@@ -73,6 +74,7 @@ export const PROBES: Record<string, Probe> = {
   ...WAITING_PROBES,
   ...KNOWLEDGE_PROBES,
   ...REPORT_PROBES,
+  ...WRITING_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),
     insert: () => ({ name: "'Gama Logística'" }),

@@ -14,6 +14,8 @@ import { dashboardRoutes } from '../modules/dashboard/routes.ts';
 import { mailboxRoutes } from '../modules/email/mailbox-routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
 import { operationRoutes } from '../modules/health/routes.ts';
+import { draftRoutes } from '../modules/drafts/routes.ts';
+import { categoryFieldRoutes, tagRoutes } from '../modules/fields/routes.ts';
 import { knowledgeRoutes } from '../modules/knowledge/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { macroRoutes, ticketMacroRoutes } from '../modules/macros/routes.ts';
@@ -50,6 +52,9 @@ export const app = base
   .route('/sites', siteRoutes)
   .route('/categories', categoryRoutes)
   .route('/tickets', ticketRoutes)
+  .route('/categories', categoryFieldRoutes)
+  .route('/drafts', draftRoutes)
+  .route('/tags', tagRoutes)
   .route('/tickets', ticketSlaRoutes)
   .route('/tickets', watcherRoutes)
   .route('/tickets', ticketLinkRoutes)

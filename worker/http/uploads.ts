@@ -26,6 +26,15 @@ async function readJson(c: Context<AppEnv>): Promise<unknown> {
   }
 }
 
+/** A field of a form that holds an object. Anything else is left for the schema to refuse. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 async function readForm(c: Context<AppEnv>, lists: readonly string[]): Promise<{ raw: Record<string, unknown>; files: UploadedFile[] }> {
   let form: FormData;
   try {
@@ -44,6 +53,7 @@ async function readForm(c: Context<AppEnv>, lists: readonly string[]): Promise<{
     const key = name.replace(/\[\]$/, '');
     if (lists.includes(key)) raw[key] = [...((raw[key] as string[] | undefined) ?? []), ...value.split(',').map((part) => part.trim()).filter(Boolean)];
     else if (key === 'version') raw[key] = Number(value);
+    else if (key === 'custom_fields') raw[key] = jsonOf(value);
     else raw[key] = value;
   }
   return { raw, files };

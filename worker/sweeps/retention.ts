@@ -21,6 +21,8 @@ export async function forgetOldRows(deps: Pick<Deps, 'database' | 'clock' | 'ids
     tx.execute(sql`delete from enrollment_attempts where created_at < ${deps.clock.now().toISOString()}::timestamptz - make_interval(days => ${keepDays('attempts_days', 90)})`),
     tx.execute(sql`delete from notifications where created_at < ${before(90)}::timestamptz`),
     tx.execute(sql`delete from email_delivery_events where created_at < ${before(180)}::timestamptz`),
+    tx.execute(sql`delete from ticket_drafts where updated_at < ${before(90)}::timestamptz`),
+    tx.execute(sql`delete from ticket_draft_files where created_at < ${before(90)}::timestamptz`),
     tx.execute(sql`delete from push_queue where created_at < ${before(7)}::timestamptz`),
     tx.execute(sql`select app.keep_metric_partitions()`),
     tx.execute(sql`select app.stored_bytes()::float8 as bytes`),

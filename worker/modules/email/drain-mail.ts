@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts';
 import type { Actor, Tx } from '../../platform/database.ts';
 import type { MailTransport, OutgoingMail } from '../../platform/mail-transport/transport.ts';
 import { signRatingLink } from '../../platform/rating-links.ts';
+import { markdownHtml, picturesOf } from '../markdown/mail-rules.ts';
 import { mailReport, type ReportOfMail } from '../reports/mail-report.ts';
 import { normaliseMessageId } from './message/message-ids.ts';
 import { signReplyAddress, signReplyBelow } from './message/reply-address.ts';
@@ -186,7 +187,9 @@ async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Prom
   const link = await oneTimeLink(deps, mail);
   const report = await reportOf(deps, mail);
   const values = templateValues(mail, { origin: deps.config.origin, mspName: from.name, link, rating: await ratingLink(deps, mail), now: deps.clock.now() });
-  const rendered = renderTemplate(template, { ...values, ...report?.values });
+  const pictures = await picturesOfComment(deps, mail);
+  const html = mail.comment?.body_format === 'markdown' ? { comment_text: markdownHtml(mail.comment.body_text, { origin: deps.config.origin, cidOf: (id) => pictures.find((one) => one.file_id === id)?.content_id ?? null }) } : {};
+  const rendered = renderTemplate(template, { ...values, ...report?.values }, html);
   const isRepliable = mail.ticket_id !== null && key !== 'ticket_commented_internal';
   const framed = frame(rendered, wordsOf(mail.locale), isRepliable);
   const isStaff = ['superadmin', 'admin', 'technician'].includes(mail.user_role ?? '');
@@ -198,7 +201,7 @@ async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Prom
     subject: rendered.subject,
     text: framed.text,
     html: framed.html,
-    ...(report ? { attachments: report.attachments } : {}),
+    ...(report ? { attachments: report.attachments } : pictures.length > 0 ? { attachments: pictures.map(({ file_id: _id, ...picture }) => picture) } : {}),
     headers: {
       ...threadHeaders(mail.ticket?.references ?? []),
       ...(mail.is_automatic ? { 'Auto-Submitted': key === 'ticket_created_ack' ? 'auto-replied' : 'auto-generated', 'X-Auto-Response-Suppress': 'All' } : {}),
@@ -211,6 +214,21 @@ async function compose(deps: DrainDeps, mail: ClaimedMail, office: Office): Prom
 function replyTo(deps: DrainDeps, from: { address: string; replyStyle: ReplyStyle }, token: Parameters<typeof signReplyAddress>[1]): Promise<string | null> | null {
   if (from.replyStyle === 'plain') return null;
   return from.replyStyle === 'plus' ? signReplyBelow(replyKeys(deps.config), token, from.address) : signReplyAddress(replyKeys(deps.config), token, mailDomain(deps.config));
+}
+
+/** Pictures that the text shows travel with the mail, as far as they fit; the others are named. */
+const PICTURE_BYTES_MAX = 3 * 1024 * 1024;
+async function picturesOfComment(deps: DrainDeps, mail: ClaimedMail) {
+  const { comment } = mail;
+  if (comment?.body_format !== 'markdown' || !comment.pictures?.length) return [];
+  const shown = picturesOf(comment.body_text);
+  let left = PICTURE_BYTES_MAX;
+  const fitting = comment.pictures.filter((one) => shown.includes(one.file_id) && (left -= one.size) >= 0);
+  const stored = await Promise.all(fitting.map(async (one) => {
+    const file = await deps.attachments.get(one.r2_key);
+    return file ? [{ file_id: one.file_id, name: one.name, mime_type: one.mime_type, content: new Uint8Array(await new Response(file.body).arrayBuffer()), content_id: `${one.file_id}@${mailDomain(deps.config)}` }] : [];
+  }));
+  return stored.flat();
 }
 
 /** A report that is gone by now makes no mail. */

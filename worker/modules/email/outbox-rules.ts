@@ -1,5 +1,6 @@
 // How a queue row becomes a mail, and when it is tried again. Pure.
 import { isReplyAddress } from './message/reply-address.ts';
+import { markdownText } from '../markdown/mail-rules.ts';
 import { RATING_SCORES, type RatingScore } from '../ratings/values.ts';
 import type { ClaimedMail } from './outbox-store.ts';
 import { wordsOf } from './templates/render.ts';
@@ -113,7 +114,7 @@ export function templateValues(mail: ClaimedMail, context: { origin: string; msp
     updated_by: text('actor_name'), update_date: now, reason: text('reason'),
     resolution: ticket.resolution ?? '', resolved_by: ticket.resolved_by ?? text('actor_name'), resolved_date: when(ticket.resolved_at),
     closed_by: text('actor_name'), closed_date: when(ticket.closed_at), reopened_by: text('actor_name'), reopened_date: now, reopen_reason: text('reason'),
-    comment_author: comment?.author_name ?? '', comment_date: when(comment?.created_at), comment_text: comment?.body_text ?? '',
+    comment_author: comment?.author_name ?? '', comment_date: when(comment?.created_at), comment_text: comment ? (comment.body_format === 'markdown' ? markdownText(comment.body_text, context.origin) : comment.body_text) : '',
     attachments: files.length > 0 ? `${words.files}\n${files.map((name) => `- ${name}`).join('\n')}` : '',
     rating_good_url: rate('good'), rating_neutral_url: rate('neutral'), rating_bad_url: rate('bad'),
     rating_links: context.rating ? [words.rating_question, ...RATING_SCORES.map((score) => `${words.rating[score]}: ${rate(score)}`)].join('\n') : '',

@@ -65,7 +65,9 @@ export interface ClaimedMail {
     /** How often it was resolved: what a rating would be of; null: ratings are switched off. */
     resolution_number: number | null; references: string[]; sent_last_hour: number;
   } | null;
-  comment: { author_name: string; author_is_staff: boolean; body_text: string; created_at: string; files: string[] } | null;
+  comment: { author_name: string; author_is_staff: boolean; body_text: string; body_format?: 'plain' | 'markdown'; created_at: string; files: string[];
+    /** Pictures among the files, for those that the text shows. */
+    pictures?: { file_id: string; name: string; mime_type: string; size: number; r2_key: string }[] } | null;
   recipient_last_hour: number;
   /** False when the person lost sight of the ticket since; null for addresses and mails without a ticket. */
   may_see?: boolean | null;
@@ -92,8 +94,10 @@ export const claimedMails = (tx: Tx, lease: string) => tx.execute(sql`
                (select message_id, created_at from ticket_message_ids where ticket_id = any((select app.ticket_family(t.ticket_id))::uuid[]) and message_id is distinct from q.message_id order by created_at desc limit 20)) m), '[]'::jsonb),
            'sent_last_hour', ${sentSince(sql`'out:ticket:' || t.ticket_id`)}) end as ticket,
          case when k.comment_id is not null then jsonb_build_object(
-           'author_name', k.author_name, 'author_is_staff', k.author_is_staff, 'body_text', left(k.body_text, 100000), 'created_at', k.created_at,
-           'files', coalesce((select jsonb_agg(f.name order by f.created_at) from file_attachments f where f.comment_id = k.comment_id and f.r2_key is not null), '[]'::jsonb)) end as comment,
+           'author_name', k.author_name, 'author_is_staff', k.author_is_staff, 'body_text', left(k.body_text, 100000), 'body_format', k.body_format, 'created_at', k.created_at,
+           'files', coalesce((select jsonb_agg(f.name order by f.created_at) from file_attachments f where f.comment_id = k.comment_id and f.r2_key is not null), '[]'::jsonb),
+           'pictures', case when k.body_format = 'markdown' then coalesce((select jsonb_agg(jsonb_build_object('file_id', f.attachment_id, 'name', f.name, 'mime_type', f.mime_type, 'size', f.size, 'r2_key', f.r2_key) order by f.created_at)
+             from file_attachments f where f.comment_id = k.comment_id and f.r2_key is not null and f.mime_type in ('image/png', 'image/jpeg', 'image/gif', 'image/webp')), '[]'::jsonb) end) end as comment,
          ${sentSince(sql`'out:to:' || lower(q.to_email)`)} as recipient_last_hour,
          case when q.user_id is not null and q.ticket_id is not null then app.may_see(q.user_id, q.ticket_id) end as may_see,
          case when q.event = 'digest' then (select coalesce(jsonb_agg(jsonb_build_object('event', i.event, 'vars', i.vars, 'ticket_number', i.ticket_number, 'subject', i.subject) order by i.created_at, i.queue_id), '[]'::jsonb)

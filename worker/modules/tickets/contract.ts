@@ -1,9 +1,10 @@
 // The wire of tickets.
 import * as z from 'zod';
 import { emailAddress, flag, line, optionalEmail, optionalLine, pageQuery, prose, uuid } from '../contract.ts';
-import { COMMENT_VISIBILITIES, TICKET_CHANNELS, TICKET_CLOCKS, TICKET_DUES, TICKET_PRIORITIES, TICKET_STATUSES } from './values.ts';
+import { BODY_FORMATS, COMMENT_VISIBILITIES, TICKET_CHANNELS, TICKET_CLOCKS, TICKET_DUES, TICKET_PRIORITIES, TICKET_STATUSES } from './values.ts';
+import type { TicketField } from '../fields/contract.ts';
 import type { MergedTicket } from './link-contract.ts';
-import type { CommentVisibility, TicketChannel, TicketPriority, TicketStatus } from './values.ts';
+import type { BodyFormat, CommentVisibility, TicketChannel, TicketPriority, TicketStatus } from './values.ts';
 
 const priority = z.enum(TICKET_PRIORITIES);
 const status = z.enum(TICKET_STATUSES);
@@ -80,7 +81,10 @@ export const NewTicket = z.strictObject({
   priority: priority.default('media'),
   assigned_to: uuid.nullable().optional(),
   /** Staff may note that the request came by phone; everything else is decided by the server. */
+  /** By staff. */
   channel: z.enum(['portal', 'telefono']).optional(),
+  /** Values of the category's fields, by the id of the field; null takes one away. */
+  custom_fields: z.record(uuid, z.union([z.string().max(2000), z.number(), z.boolean(), z.null()])).refine((all) => Object.keys(all).length <= 60, 'too many fields').optional(),
   ...details,
 });
 export type NewTicket = z.infer<typeof NewTicket>;
@@ -114,15 +118,21 @@ export type NewComment = z.infer<typeof NewComment>;
 export const BULK_ACTIONS = ['status', 'assign', 'priority', 'category', 'close', 'resolve', 'delete', 'macro'] as const;
 export const BulkActions = z.strictObject({
   ticket_ids: z.array(uuid).min(1).max(100),
+  /** `markdown`: the small Markdown of the portal; `file:<id>` names a picture among the message's files. */
+  body_format: z.enum(BODY_FORMATS).default('plain'),
   action: z.enum(BULK_ACTIONS),
   action_data: z.strictObject({
     status: status.optional(), assigned_to: uuid.nullable().optional(), priority: priority.optional(), category_id: uuid.nullable().optional(),
+  /** Files of the caller's own draft that go along. */
+  draft_file_ids: z.array(uuid).max(10).refine((ids) => new Set(ids).size === ids.length, 'names one twice').optional(),
     resolution_notes: prose(20_000).optional(), reason: prose(5_000).optional(), macro_id: uuid.optional(),
   }).default({}),
 });
 export type BulkActions = z.infer<typeof BulkActions>;
 
 export const IdempotencyHeader = z.looseObject({ 'idempotency-key': z.string().regex(/^[\x21-\x7e]{8,128}$/).optional() });
+/** A message that the program itself makes of what somebody did. */
+export type CommentInput = Omit<NewComment, 'body_format'> & { body_format?: BodyFormat | undefined };
 export const AttachmentParam = z.strictObject({ id: uuid });
 
 /** A ticket in a list. Instants are ISO-8601 UTC. */
@@ -187,6 +197,8 @@ export interface TicketRow extends TicketSummary {
 export interface MailFileSummary {
   from_name: string;
   from_email: string;
+  /** What its category asks for, and what it says. */
+  custom_fields: TicketField[];
   /** ISO 8601; null when its Date cannot be read. */
   date: string | null;
   subject: string;
@@ -261,6 +273,7 @@ export interface ActivityRow {
   /** Its own, or that of a merged ticket. */
   ticket_id: string;
   actor_id: string | null;
+  body_format: BodyFormat;
   actor_name: string;
   action: string;
   field: string | null;

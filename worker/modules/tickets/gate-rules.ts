@@ -15,7 +15,7 @@ export interface CloseGates {
   /** Every step that is marked as required. */
   checklist_done: { at: GateStatus[] };
 }
-export type GateName = keyof CloseGates;
+export type GateName = keyof CloseGates | 'custom_fields';
 
 /** What the gates of one ticket look at. */
 export interface GateFacts {
@@ -24,11 +24,13 @@ export interface GateFacts {
   minutes: number;
   /** Required steps that are not ticked. */
   open_steps: number;
+  /** Labels of fields that the category needs and the ticket does not say; they stand before both ends. */
+  missing_fields?: readonly string[];
 }
 
 export interface GateFault {
   gate: GateName;
-  field: 'resolution_notes' | 'category_id' | 'time' | 'checklist';
+  field: 'resolution_notes' | 'category_id' | 'time' | 'checklist' | 'custom_fields';
   code: string;
   message: string;
 }
@@ -58,8 +60,8 @@ export function closeGatesOf(value: unknown): CloseGates {
 }
 
 /** The row of `gateFacts` (store) as the rules read it. */
-export const gateFactsOf = (row: { gates: unknown; has_category: boolean; minutes: number | null; open_steps: number }): GateFacts => ({
-  gates: closeGatesOf(row.gates), has_category: row.has_category, minutes: row.minutes ?? 0, open_steps: row.open_steps,
+export const gateFactsOf = (row: { gates: unknown; has_category: boolean; minutes: number | null; open_steps: number; missing_fields?: readonly string[] }): GateFacts => ({
+  gates: closeGatesOf(row.gates), has_category: row.has_category, minutes: row.minutes ?? 0, open_steps: row.open_steps, missing_fields: row.missing_fields ?? [],
 });
 
 /** Which gates a change of status passes: one that closes at once passes both. */
@@ -72,7 +74,7 @@ const passed = (to: TicketStatus, closesAtOnce: boolean): GateStatus[] => (to ==
 export function closeGateFaults(to: TicketStatus, role: UserRole, facts: GateFacts, notes: string | null | undefined, closesAtOnce: boolean): GateFault[] {
   if (!isStaffRole(role)) return [];
   const before = passed(to, closesAtOnce);
-  const stands = (gate: GateName): boolean => facts.gates[gate].at.some((one) => before.includes(one));
+  const stands = (gate: keyof CloseGates): boolean => facts.gates[gate].at.some((one) => before.includes(one));
   const { resolution_text, time_logged } = facts.gates;
   const length = [...(notes ?? '').trim()].length;
   const faults: GateFault[] = [];
@@ -87,6 +89,10 @@ export function closeGateFaults(to: TicketStatus, role: UserRole, facts: GateFac
   }
   if (stands('checklist_done') && facts.open_steps > 0) {
     faults.push({ gate: 'checklist_done', field: 'checklist', code: 'gate_checklist', message: `${facts.open_steps} required steps of the checklist are open` });
+  }
+  const { missing_fields = [] } = facts;
+  if (before.length > 0 && missing_fields.length > 0) {
+    faults.push({ gate: 'custom_fields', field: 'custom_fields', code: 'gate_fields', message: `still to be filled in: ${missing_fields.join(', ')}` });
   }
   return faults;
 }

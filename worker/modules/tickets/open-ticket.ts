@@ -2,7 +2,9 @@
 import type { Deps } from '../../deps.ts';
 import { sha256Hex } from '../../platform/clock.ts';
 import type { Authority, UserActor } from '../../platform/database.ts';
-import { conflict, done, forbidden, invalidField, notFound, refused, type Effect, type Result } from '../../platform/problem.ts';
+import { conflict, done, forbidden, invalid, invalidField, notFound, refused, type Effect, type Result } from '../../platform/problem.ts';
+import { fieldChanges, fieldFaults, missingAtOpening } from '../fields/rules.ts';
+import { fieldsOfCategory, putValues } from '../fields/store.ts';
 import { noticeStatements } from '../notifications/queue-notices.ts';
 import { isStaffRole } from '../users/values.ts';
 import type { NewTicket, TicketRow } from './contract.ts';
@@ -48,9 +50,10 @@ export async function openTicket(
     lifecycleSettings(tx),
     storedAnswer(tx, actor.userId, idempotencyKey ?? ''),
     machineOfNewTicket(tx, input.asset_id),
+    fieldsOfCategory(tx, input.category_id),
   ]);
   if (!read.ok) return read;
-  const { me, rows: [places, factRows, people, settings, [answered], machines] } = read.value;
+  const { me, rows: [places, factRows, people, settings, [answered], machines, fields] } = read.value;
   if (answered) {
     if (answered.request_hash !== requestHash) return conflict('idempotency_key_reused', 'this Idempotency-Key was used for another request');
     return repeatAnswer(deps, actor, answered.result_id);
@@ -60,12 +63,16 @@ export async function openTicket(
   if (!decided.ok) return decided;
   const { place, assignee } = decided.value;
   if (input.asset_id && (machines.rows[0] as { client_id: string } | undefined)?.client_id !== place.client_id) return invalidField('asset_id', 'unknown_machine', "no such machine of the ticket's client");
+  const given = input.custom_fields ?? {};
+  const faults = [...fieldFaults(fields, given), ...missingAtOpening(fields, given)];
+  if (faults.length > 0) return invalid(...faults);
   const now = deps.clock.now();
   const stored = await storeFiles(deps, place.client_id, files);
   if (!stored.ok) return stored;
   const ticketId = deps.ids.next();
   const activity = { activity_id: deps.ids.next(), ticket_id: ticketId, client_id: place.client_id, actor_id: me.user_id, actor_name: me.name, action: 'created', created_at: now };
-  const { client_id: _c, site_id: _s, assigned_to: _a, channel, ...details } = input;
+  const { client_id: _c, site_id: _s, assigned_to: _a, channel, custom_fields: _f, ...details } = input;
+  const values = fieldChanges(fields.map((field) => ({ ...field, value: null })), given).put;
   const ticket = { ticket_id: ticketId, client_id: place.client_id, notification_email: input.notification_email ?? null, additional_emails: input.additional_emails ?? [] };
   const informed = people.map((person) => ({ ...person, is_assignee: person.user_id === assignee }));
   const written = await deps.database.asActor(actor, {
@@ -77,6 +84,7 @@ export async function openTicket(
         channel: isStaffRole(me.role) ? (channel ?? 'portal') : 'portal', assigned_to: assignee, assigned_at: assignee ? now : null, status: assignee ? 'asignado' : 'nuevo',
         created_at: now, updated_at: now,
       }),
+      ...(values.length ? [putValues(tx, { ticket_id: ticketId, client_id: place.client_id, updated_at: now }, values)] : []),
       insertActivities(tx, [activity]),
       ...(stored.value.length ? [insertAttachments(tx, attachmentRowsFor(stored.value, { ticket_id: ticketId, client_id: place.client_id, comment_id: null, visibility: 'public', uploaded_by: me.user_id }))] : []),
       ...noticeStatements(tx, { event: 'ticket_created', ticket, people: informed, actor: { user_id: me.user_id }, cause_id: activity.activity_id, vars: { actor_name: me.name } }),
@@ -105,6 +113,7 @@ function decide(me: Authority, input: NewTicket, place: Place | undefined, facts
   const isStaff = isStaffRole(me.role);
   if (!isStaff && input.client_id && input.client_id !== me.client_id) return notFound('client');
   if (isStaff && !input.client_id && !input.site_id) return invalidField('client_id', 'required', 'name the client');
+  if (!isStaff && input.tags?.length) return forbidden('only staff tags tickets');
   if (!isStaff && input.assigned_to) return forbidden('only staff assigns tickets');
   if (!place) return notFound(input.site_id ? 'site' : input.client_id ? 'client' : 'site');
   if (input.client_id && place.client_id !== input.client_id) return invalidField('site_id', 'other_client', 'the site is not of this client');

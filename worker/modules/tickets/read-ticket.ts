@@ -5,6 +5,7 @@ import type { Authority, UserActor } from '../../platform/database.ts';
 import { done, notFound, type Result } from '../../platform/problem.ts';
 import type { Pagination } from '../contract.ts';
 import type { ActivityRow, AttachmentRow, CommentRow, ResolutionRow, TicketRow } from './contract.ts';
+import { isStaffRole } from '../users/values.ts';
 import { allowedStatuses, lifecycleOf, type Lifecycle } from './rules.ts';
 import { activitiesOf, attachmentFile, attachmentsOf, commentsOf, countActivitiesOf, countCommentsOf, lifecycleSettings, resolutionsOf, ticketExists, ticketIs, ticketRow } from './store.ts';
 import { tickets } from '../../../drizzle/schema/index.ts';
@@ -15,7 +16,7 @@ export type StoredTicket = Omit<TicketRow, 'allowed_statuses'> & { ticket_seq: n
 /** The row as it goes over the wire, with what this caller may do next. */
 export function ticketForCaller(row: StoredTicket, me: Authority, now: Date, lifecycle: Lifecycle): TicketRow {
   const { ticket_seq: _, ...shown } = row;
-  return { ...shown, allowed_statuses: row.merged_into ? [] : allowedStatuses(row, me.role, now, lifecycle) };
+  return { ...shown, ...(isStaffRole(me.role) ? {} : { tags: [] }), allowed_statuses: row.merged_into ? [] : allowedStatuses(row, me.role, now, lifecycle) };
 }
 
 export async function readTicket(deps: Pick<Deps, 'database' | 'clock'>, actor: UserActor, idOrNumber: string): Promise<Result<TicketRow>> {

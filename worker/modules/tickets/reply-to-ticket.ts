@@ -3,10 +3,11 @@ import type { Deps } from '../../deps.ts';
 import { sha256Hex } from '../../platform/clock.ts';
 import type { Authority, Tx, UserActor } from '../../platform/database.ts';
 import { conflict, done, forbidden, invalidField, notFound, refused, type Result } from '../../platform/problem.ts';
+import { sendDraft } from '../drafts/store.ts';
 import { noticeStatements } from '../notifications/queue-notices.ts';
 import { addWatchers } from '../notifications/store.ts';
 import { isStaffRole } from '../users/values.ts';
-import type { CommentRow, NewComment, TicketRow } from './contract.ts';
+import type { CommentInput, CommentRow, NewComment, TicketRow } from './contract.ts';
 import { gateFactsOf } from './gate-rules.ts';
 import { isAnother } from './merge-rules.ts';
 import { ticketEffect } from './open-ticket.ts';
@@ -110,7 +111,7 @@ async function repeatAnswer(deps: Pick<Deps, 'database' | 'clock'>, actor: UserA
 export interface About {
   me: Authority;
   ticket: StoredTicket;
-  input: NewComment;
+  input: CommentInput;
   files: AttachmentToStore[];
   commentId: string;
   people: Parameters<typeof noticeStatements>[1]['people'];
@@ -124,11 +125,12 @@ function commentStatements(tx: Tx, about: About, ticketId: string) {
   return [
     insertComment(tx, {
       comment_id: about.commentId, ticket_id: ticketId, client_id: ticket.client_id, author_id: me.user_id, author_name: me.name, author_email: me.email,
-      author_is_staff: isStaffRole(me.role), body_text: input.body_text, visibility: input.visibility, channel: 'portal', created_at: now,
+      author_is_staff: isStaffRole(me.role), body_text: input.body_text, body_format: input.body_format ?? 'plain', visibility: input.visibility, channel: 'portal', created_at: now,
     }),
     ...(about.files.length ? [insertAttachments(tx, attachmentRowsFor(about.files, {
       ticket_id: ticketId, client_id: ticket.client_id, comment_id: about.commentId, visibility: input.visibility, uploaded_by: me.user_id,
     }))] : []),
+    ...sendDraft(tx, { ticket_id: ticketId, draft_ticket_id: ticket.ticket_id, client_id: ticket.client_id, comment_id: about.commentId, visibility: input.visibility }, input.draft_file_ids ?? []),
   ];
 }
 

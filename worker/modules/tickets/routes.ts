@@ -64,7 +64,7 @@ export const ticketRoutes = new Hono<AppEnv>()
   .get('/:id/comments', about('The conversation'), validate('param', TicketParam), validate('query', PageQuery), async (c) =>
     ok(c, unwrap(c, await listComments(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('query'))), 200))
   .post('/:id/comments', aboutBody('Reply or note', NewComment), validate('param', TicketParam), validate('header', IdempotencyHeader), async (c) => {
-    const { input, files } = await readBody(c, NewComment, ['mentions']);
+    const { input, files } = await readBody(c, NewComment, ['mentions', 'draft_file_ids']);
     return ok(c, unwrap(c, await replyToTicket(c.var.deps, c.var.actor, c.req.valid('param').id, input, files, c.req.valid('header')['idempotency-key'])), 201, 'comment added');
   })
   .post('/:id/comments/:comment_id/accept', about("Take a third party's message into the conversation"), validate('param', CommentParam), async (c) => {

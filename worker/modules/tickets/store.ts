@@ -3,6 +3,7 @@ import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { fileAttachments, idempotencyKeys, settings, ticketActivities, ticketComments, ticketResolutions, tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
+import { ticketFields } from '../fields/store.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
 import type { AttachmentRow, CommentRow, MailFileSummary } from './contract.ts';
 import { mergedFrom, mergedInto } from './merged-store.ts';
@@ -52,6 +53,7 @@ export const ticketColumns = {
   notification_email: tickets.notification_email,
   additional_emails: tickets.additional_emails,
   asset_id: tickets.asset_id,
+  custom_fields: ticketFields(),
   is_email_originated: tickets.is_email_originated,
   resolution_notes: tickets.resolution_notes,
   follows_ticket_id: tickets.follows_ticket_id,
@@ -117,7 +119,7 @@ const attachmentsOfComment = sql<AttachmentRow[]>`(select coalesce(json_agg(json
 
 const commentColumns = {
   comment_id: ticketComments.comment_id, ticket_id: ticketComments.ticket_id, author_id: ticketComments.author_id, author_name: ticketComments.author_name,
-  author_email: ticketComments.author_email, author_is_staff: ticketComments.author_is_staff, body_text: ticketComments.body_text, body_html: ticketComments.body_html,
+  author_email: ticketComments.author_email, author_is_staff: ticketComments.author_is_staff, body_text: ticketComments.body_text, body_format: ticketComments.body_format, body_html: ticketComments.body_html,
   quoted_text: ticketComments.quoted_text, visibility: ticketComments.visibility, channel: ticketComments.channel,
   kind: sql<'message' | 'auto-reply' | 'third-party'>`${ticketComments.kind}`, verdict: ticketComments.verdict, inbound_id: ticketComments.inbound_id,
   calendar: sql<CommentRow['calendar']>`${ticketComments.calendar}`, protection: sql<CommentRow['protection']>`${ticketComments.protection}`,
@@ -203,7 +205,7 @@ export const peopleOfPlace = (tx: Tx, clientId: string | undefined, siteId: stri
   tx.select(person).from(sql`(${place(clientId, siteId)}) x, app.notice_people(x.client_id, x.site_id, app.user_id(), ${assigneeId}::uuid, null) p`);
 
 /** The people around visible tickets, one row a ticket and person. `assigneeId` stands for a change to come. */
-export const peopleOfTickets = (tx: Tx, where: SQL, assigneeId?: string | null) =>
+export const peopleOfTickets = (tx: Tx, where: SQL, assigneeId?: string | SQL | null) =>
   tx.select({ ticket_id: sql<string>`${tickets.ticket_id}`, ...person })
     .from(sql`${tickets}, app.notice_people(${tickets.client_id}, ${tickets.site_id}, ${tickets.created_by},
       ${assigneeId === undefined ? sql`${tickets.assigned_to}` : sql`${assigneeId}::uuid`}, ${tickets.ticket_id}) p`)
@@ -216,13 +218,16 @@ export const gateRows = (tx: Tx, where: SQL, withTime = false) =>
   tx.select({
     ticket_id: sql<string>`${tickets.ticket_id}`, gates: sql<unknown>`g.gates`, has_category: sql<boolean>`c.category_id is not null and not c.is_protected`,
     minutes: sql<number | null>`case when ${withTime} or g.gates #> '{time_logged,at,0}' is not null then app.ticket_minutes(${outer('ticket_id')}) end`,
+    missing_fields: sql<string[]>`(select coalesce(json_agg(f.label order by f.sort_order, f.label), '[]'::json) from category_fields f
+      where f.is_active and f.needed_at <> 'never' and f.category_id = any((select app.category_line(${outer('category_id')}))::uuid[])
+        and not exists (select 1 from ticket_field_values v where v.field_id = f.field_id and v.ticket_id = ${outer('ticket_id')}))`,
     open_steps: sql<number>`(select count(*)::int from ticket_checklist_items i where i.ticket_id = ${outer('ticket_id')} and i.is_required and i.done_at is null)`,
   }).from(sql`${tickets} left join categories c on c.category_id = ${tickets.category_id}
       left join lateral (select coalesce(c.close_gates, (select s.value from settings s where s.name = 'close_gates')) as gates) g on true`)
     .where(where);
 
 /** Facts that a creation or an assignment needs beside the rows: is the category usable, who would take it. */
-export const assignmentFacts = (tx: Tx, categoryId: string | null | undefined, assigneeId: string | null | undefined) =>
+export const assignmentFacts = (tx: Tx, categoryId: string | SQL | null | undefined, assigneeId: string | SQL | null | undefined) =>
   tx.execute(sql`select
     (select c.is_active from categories c where c.category_id = ${categoryId ?? null}::uuid) as category_is_active,
     (select c.name from categories c where c.category_id = ${categoryId ?? null}::uuid) as category_name,

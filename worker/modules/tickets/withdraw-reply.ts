@@ -2,6 +2,7 @@
 import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, forbidden, notFound, type Result } from '../../platform/problem.ts';
+import { reclaimFiles } from '../drafts/store.ts';
 import { STAFF_ROLES } from '../users/values.ts';
 import type { TicketRow } from './contract.ts';
 import { ticketEffect } from './open-ticket.ts';
@@ -24,12 +25,13 @@ export async function withdrawReply(deps: Pick<Deps, 'database' | 'clock' | 'ids
   const answeredFirst = ticket.first_response_at?.getTime() === comment.created_at.getTime();
   const written = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [
     lockTicket(tx, ticket.ticket_id, ticket.version),
+    reclaimFiles(tx, commentId),
     withdrawComment(tx, commentId, ticket.ticket_id),
     changeTicket(tx, ticket.ticket_id, answeredFirst ? { first_response_at: null } : {}, now),
     insertActivities(tx, [{ activity_id: deps.ids.next(), ticket_id: ticket.ticket_id, client_id: ticket.client_id, actor_id: me.user_id, actor_name: me.name, action: 'withdrew', visibility: 'internal', created_at: now }]),
     ticketRow(tx, ticket.ticket_id),
   ]);
   if (!written.ok) return written;
-  const row = written.value.rows[4][0] as StoredTicket;
+  const row = written.value.rows[5][0] as StoredTicket;
   return done({ ticket: ticketForCaller(row, me, now, lifecycle) }, [ticketEffect(row, 'commented')]);
 }

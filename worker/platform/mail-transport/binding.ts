@@ -14,7 +14,7 @@ interface Mailbox {
 }
 /** What we use of the platform's binding. */
 export interface MailBinding {
-  send(mail: { from: Mailbox; to: Mailbox | string; replyTo?: string; subject: string; text: string; html?: string; headers: Record<string, string>; attachments?: { disposition: 'attachment'; filename: string; type: string; content: Uint8Array }[] }): Promise<{ messageId: string }>;
+  send(mail: { from: Mailbox; to: Mailbox | string; replyTo?: string; subject: string; text: string; html?: string; headers: Record<string, string>; attachments?: (({ disposition: 'attachment' } | { disposition: 'inline'; contentId: string }) & { filename: string; type: string; content: Uint8Array })[] }): Promise<{ messageId: string }>;
 }
 
 export function bindingTransport(binding: MailBinding): MailTransport {
@@ -29,7 +29,7 @@ export function bindingTransport(binding: MailBinding): MailTransport {
           subject: mail.subject,
           text: mail.text,
           ...(mail.html ? { html: mail.html } : {}),
-          ...(mail.attachments?.length ? { attachments: mail.attachments.map(({ name, mime_type, content }) => ({ disposition: 'attachment' as const, filename: name, type: mime_type, content })) } : {}),
+          ...(mail.attachments?.length ? { attachments: mail.attachments.map(({ name, mime_type, content, content_id }) => ({ ...(content_id ? { disposition: 'inline' as const, contentId: content_id } : { disposition: 'attachment' as const }), filename: name, type: mime_type, content })) } : {}),
           headers: mail.headers,
         });
         return { ok: true, message_id: messageId };

@@ -8,7 +8,8 @@ export interface OutgoingMail {
   text: string;
   html: string | null;
   /** Whole files, some megabytes together at most. */
-  attachments?: { name: string; mime_type: string; content: Uint8Array }[];
+  /** With a `content_id` a file is shown by the HTML part, as `cid:…`. */
+  attachments?: { name: string; mime_type: string; content: Uint8Array; content_id?: string }[];
   /** Allow-listed names only: In-Reply-To, References, Auto-Submitted, List-*, X-*. Values hold no CR, LF, NUL. */
   headers: Record<string, string>;
   /** With its angle brackets; taken by a transport that lets us choose it (an SMTP server of one's own). */

@@ -51,9 +51,9 @@ const lines = (encoded: string): string => encoded.replace(/.{76}(?=.)/g, '$&\r\
 const body = (text: string): string => lines(base64(text.replace(/\r\n|\r|\n/g, '\r\n')));
 
 /** RFC 2231 beside a name in ASCII for old programs. */
-function disposition(name: string): string {
+function disposition(name: string, kind: 'attachment' | 'inline'): string {
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  return `attachment; filename="${ascii}";\r\n filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+  return `${kind}; filename="${ascii}";\r\n filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 }
 
 /**
@@ -78,11 +78,13 @@ export function writeMessage(mail: OutgoingMail, messageId: string, date: Date, 
   message.addMessage({ contentType: 'text/plain', encoding: 'base64', data: body(mail.text) });
   if (mail.html) message.addMessage({ contentType: 'text/html', encoding: 'base64', data: body(mail.html) });
   if (mail.attachments?.length) message.boundaries.mixed = `mixed-${boundary}`;
-  for (const { name, mime_type, content } of mail.attachments ?? []) {
+  if (mail.attachments?.some(({ content_id }) => content_id)) message.boundaries.related = `related-${boundary}`;
+  for (const { name, mime_type, content, content_id } of mail.attachments ?? []) {
     if (!/^[a-z]+\/[a-z0-9.+-]+$/.test(mime_type)) throw new Error('not a media type');
     const part = message.addAttachment({ filename: 'file', contentType: mime_type, encoding: 'base64', data: lines(base64Bytes(content)) });
     part.setHeader('Content-Type', mime_type);
-    part.setHeader('Content-Disposition', disposition(headerValue('file name', name)));
+    part.setHeader('Content-Disposition', disposition(headerValue('file name', name), content_id ? 'inline' : 'attachment'));
+    if (content_id) part.setHeader('Content-ID', `<${headerValue('Content-ID', content_id)}>`);
   }
   return `${message.asRaw()}\r\n`;
 }

@@ -37,23 +37,35 @@ function tidy(template: string, values: TemplateValues): string {
 
 const paragraph = 'margin:0 0 14px;white-space:pre-line';
 
-function htmlFromText(template: string, values: TemplateValues): string {
+/** Values that are HTML of our own making already, for the HTML part alone. */
+export type TemplateHtml = Partial<Record<TemplateVariable, string>>;
+
+/** Stands for HTML while what is around it is escaped and gets its links. */
+const place = (name: string): string => `\u0001${name}\u0001`;
+const places = (values: TemplateValues, html: TemplateHtml): TemplateValues => ({ ...values, ...Object.fromEntries(Object.keys(html).map((name) => [name, place(name)])) });
+const putHtml = (text: string, html: TemplateHtml): string => Object.entries(html).reduce((all, [name, value]) => all.replaceAll(place(name), () => value), text);
+
+function htmlFromText(template: string, values: TemplateValues, html: TemplateHtml): string {
   // The addresses of ratings are long: they stand behind the word before them. Only our own ones, so that no text can hide where a link goes.
   const ratings = [values.rating_good_url, values.rating_neutral_url, values.rating_bad_url].filter((url) => url !== undefined && url !== '').map((url) => escapeHtml(url!));
   const withLink = (escaped: string) => escaped.replace(/(?:([^\n:]{1,40}): )?(https?:\/\/[^\s<>"']+)/g, (all, word: string | undefined, url: string) =>
     (word && ratings.includes(url) ? `<a href="${url}">${word}</a>` : all.replace(url, () => `<a href="${url}">${url}</a>`)));
-  return template.split(/\n{2,}/).map((block) =>
-    `<p style="${paragraph}">${withLink(fill(escapeHtml(block), values, escapeHtml))}</p>`).join('\n');
+  const holdsHtml = (block: string): boolean => [...block.matchAll(variable)].some((match) => html[match[1] as TemplateVariable] !== undefined);
+  return template.split(/\n{2,}/).map((block) => {
+    const filled = withLink(fill(escapeHtml(block), places(values, html), escapeHtml));
+    // Paragraphs and lists do not stand in a paragraph.
+    return holdsHtml(block) ? `<div style="margin:0 0 14px">${putHtml(filled, html)}</div>` : `<p style="${paragraph}">${filled}</p>`;
+  }).join('\n');
 }
 
 /** Values are text a person typed: escaped in HTML, one line in the subject. */
-export function renderTemplate(template: Template, values: TemplateValues): Rendered {
+export function renderTemplate(template: Template, values: TemplateValues, html: TemplateHtml = {}): Rendered {
   const names = [template.subject, template.body_text, template.body_html ?? ''].flatMap((text) => [...text.matchAll(variable)].map((match) => match[1]!));
   const body = tidy(template.body_text, values);
   return {
     subject: headerText(fill(template.subject, values, (value) => headerText(value))),
     text: fill(body, values, (value) => value),
-    html: template.body_html ? fill(template.body_html, values, (value) => escapeHtml(value).replace(/\n/g, '<br>')) : htmlFromText(body, values),
+    html: template.body_html ? putHtml(fill(template.body_html, places(values, html), (value) => escapeHtml(value).replace(/\n/g, '<br>')), html) : htmlFromText(body, values, html),
     unknown: [...new Set(names.filter((name) => !isKnown(name)))],
   };
 }
