@@ -129,6 +129,12 @@ revoke update, delete on ticket_schedule_runs from lanet_job;
 revoke insert, update, delete on ticket_schedules from lanet_job;
 grant update (next_run_at, last_run_at) on ticket_schedules to lanet_job;
 revoke delete on ticket_schedules from lanet_user;
+-- A view stays its author's; a pin is put and taken; what a run was asked for stays asked.
+revoke all on ticket_views, ticket_pins, ticket_runs, ticket_run_items from lanet_job;
+revoke update on ticket_views, ticket_pins, ticket_runs, ticket_run_items from lanet_user;
+grant update (scope, member_ids, name, filter, sort, layout, sort_order, version, updated_at) on ticket_views to lanet_user;
+grant update (total, undo_asked_at) on ticket_runs to lanet_user;
+grant update (state, before, version_after, code, message) on ticket_run_items to lanet_user;
 -- A ticket is put aside and woken; a reminder is its owner's to make and to forget. What became due is the sweep's to write down.
 revoke update, delete on ticket_snoozes from lanet_user;
 grant update (woken_at, woken_by) on ticket_snoozes to lanet_user;
@@ -137,12 +143,6 @@ grant update (woken_at, woken_by) on ticket_snoozes to lanet_job;
 revoke update on ticket_reminders from lanet_user;
 revoke insert, update, delete on ticket_reminders from lanet_job;
 grant update (told_at) on ticket_reminders to lanet_job;
-
-grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
-revoke execute on all functions in schema app from public;
-grant execute on all functions in schema app to lanet_user, lanet_job, lanet_agent;
--- Before the role is taken the login role itself must be able to ask for it, and finds no rows.
-grant execute on function app.user_id(), app.role(), app.client_id(), app.site_ids(), app.job(), app.agent_id(), app.is_staff(), app.is_manager() to lanet_app;
 
 -- Drafts are their writers'; the sweep forgets old ones. Names of tags are kept by a trigger.
 revoke insert, update on ticket_drafts, ticket_draft_files from lanet_job;
@@ -153,6 +153,12 @@ revoke insert, update on tag_names from lanet_user;
 revoke update on ticket_field_values from lanet_user;
 grant update (value, updated_at) on ticket_field_values to lanet_user;
 revoke all on category_fields, ticket_field_values, tag_names from lanet_job;
+
+grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
+revoke execute on all functions in schema app from public;
+grant execute on all functions in schema app to lanet_user, lanet_job, lanet_agent;
+-- Before the role is taken the login role itself must be able to ask for it, and finds no rows.
+grant execute on function app.user_id(), app.role(), app.client_id(), app.site_ids(), app.job(), app.agent_id(), app.is_staff(), app.is_manager() to lanet_app;
 
 -- Nobody but the owner makes tables in this database, passing ones included: what is not there cannot be mistaken for a table of ours.
 do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$;

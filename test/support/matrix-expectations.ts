@@ -5,6 +5,7 @@ import { LINK_EXPECTED } from './matrix-expectations-links.ts';
 import { WAITING_EXPECTED } from './matrix-expectations-waiting.ts';
 import { WRITING_EXPECTED } from './matrix-expectations-writing.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
+import { QUEUE_EXPECTED } from './matrix-expectations-queue.ts';
 import { REPORT_EXPECTED } from './matrix-expectations-reports.ts';
 import { NOTICE_EXPECTED } from './matrix-expectations-notices.ts';
 import { SLA_EXPECTED } from './matrix-expectations-sla.ts';
@@ -45,8 +46,9 @@ export const EXPECTED: Record<string, Expectation> = {
   ...MACRO_EXPECTED,
   ...LINK_EXPECTED,
   ...WAITING_EXPECTED,
-  ...KNOWLEDGE_EXPECTED,
   ...WRITING_EXPECTED,
+  ...KNOWLEDGE_EXPECTED,
+  ...QUEUE_EXPECTED,
   ...REPORT_EXPECTED,
   ...NOTICE_EXPECTED,
   clients: table('of', {

@@ -6,6 +6,7 @@ import { LINK_PROBES } from './matrix-rows-links.ts';
 import { WAITING_PROBES } from './matrix-rows-waiting.ts';
 import { WRITING_PROBES } from './matrix-rows-writing.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
+import { QUEUE_PROBES } from './matrix-rows-queue.ts';
 import { REPORT_PROBES } from './matrix-rows-reports.ts';
 import { NOTICE_PROBES } from './matrix-rows-notices.ts';
 import { SLA_PROBES } from './matrix-rows-sla.ts';
@@ -70,11 +71,12 @@ export const PROBES: Record<string, Probe> = {
   ...SLA_PROBES,
   ...TIME_PROBES,
   ...MACRO_PROBES,
+  ...QUEUE_PROBES,
   ...LINK_PROBES,
   ...WAITING_PROBES,
+  ...WRITING_PROBES,
   ...KNOWLEDGE_PROBES,
   ...REPORT_PROBES,
-  ...WRITING_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),
     insert: () => ({ name: "'Gama Logística'" }),

@@ -7,12 +7,13 @@ import { knowledgeStatements, told } from './world-knowledge.ts';
 import { linkStatements, tied } from './world-links.ts';
 import { desk, macroStatements } from './world-macros.ts';
 import { notices, noticeStatements } from './world-notices.ts';
+import { arranged, queueStatements } from './world-queue.ts';
 import { filed, reportStatements } from './world-reports.ts';
 import { levels, slaStatements } from './world-sla.ts';
 import { timeStatements, worked } from './world-time.ts';
 import { asleep, waitingStatements } from './world-waiting.ts';
-
 import { writingStatements, written } from './world-writing.ts';
+
 /** Fixed ids, so that tests can be generated before a database exists. `kind` stands for the table, `n` for the row. */
 const id = (kind: number, n: number): string => `00000000-0000-4000-8${kind.toString(16).padStart(3, '0')}-${n.toString(16).padStart(12, '0')}`;
 
@@ -86,12 +87,13 @@ export const world = {
   ...fleet,
   ...levels,
   ...worked,
+  ...arranged,
   ...desk,
   ...tied,
   ...asleep,
+  ...written,
   ...told,
   ...filed,
-  ...written,
   suppressed: 'rebota@beta.example',
   bucket: 'login:someone',
   /** Words that stand in internal rows alone; an answer, mail or event that holds one has leaked. */
@@ -208,9 +210,10 @@ function statements(hash: string): string[] {
     ...macroStatements(world),
     ...linkStatements(world),
     ...waitingStatements(world),
+    ...queueStatements(world),
+    ...writingStatements(world),
     ...knowledgeStatements(world),
     ...reportStatements(world),
-    ...writingStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),
     ...[who.superadmin, who.admin, who.technician, who.technician2, who.client_admin, who.solicitante, who.client_admin_b].map((one) =>
       `select set_config('app.user_id', ${q(one.user_id)}, true), app.audit('world', 'tickets', ${q(one.client_id === client.b ? ticket.b1 : ticket.a1)}, ${q(one.client_id ?? client.a)})`),

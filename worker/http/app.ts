@@ -20,6 +20,7 @@ import { knowledgeRoutes } from '../modules/knowledge/routes.ts';
 import { liveRoutes } from '../modules/live/routes.ts';
 import { macroRoutes, ticketMacroRoutes } from '../modules/macros/routes.ts';
 import { notificationRoutes, watcherRoutes } from '../modules/notifications/routes.ts';
+import { ticketPinRoutes, ticketRunRoutes, viewRoutes } from '../modules/queue/routes.ts';
 import { reportRoutes } from '../modules/reports/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
 import { ratingRoutes, ticketRatingRoutes } from '../modules/ratings/routes.ts';
@@ -51,16 +52,19 @@ export const app = base
   .route('/clients', clientRoutes)
   .route('/sites', siteRoutes)
   .route('/categories', categoryRoutes)
-  .route('/tickets', ticketRoutes)
   .route('/categories', categoryFieldRoutes)
   .route('/drafts', draftRoutes)
   .route('/tags', tagRoutes)
+  .route('/tickets', ticketRoutes)
   .route('/tickets', ticketSlaRoutes)
   .route('/tickets', watcherRoutes)
   .route('/tickets', ticketLinkRoutes)
   .route('/tickets', ticketWaitingRoutes)
   .route('/notifications', notificationRoutes)
   .route('/tickets', ticketMacroRoutes)
+  .route('/tickets', ticketPinRoutes)
+  .route('/ticket-views', viewRoutes)
+  .route('/ticket-runs', ticketRunRoutes)
   .route('/tickets', ticketChecklistRoutes)
   .route('/macros', macroRoutes)
   .route('/checklist-templates', checklistTemplateRoutes)

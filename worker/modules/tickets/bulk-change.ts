@@ -14,23 +14,24 @@ import { statusStatements, transitionProblem } from './set-status.ts';
 import { assignmentFacts, changeTicket, gateRows, insertActivities, lifecycleSettings, lockTicket, peopleOfTickets, ticketRows, ticketsAre } from './store.ts';
 import type { TicketStatus } from './values.ts';
 
-interface Facts {
+/** What an act on many tickets leads to, whatever the ticket. */
+export interface BulkFacts {
   category_is_active: boolean | null;
   category_name: string | null;
   assignee_is_staff: boolean;
   assignee_name: string | null;
 }
 
-interface Act {
+export interface BulkAct {
   me: Authority;
-  input: BulkActions;
-  facts: Facts;
+  input: Pick<BulkActions, 'action' | 'action_data'>;
+  facts: BulkFacts;
   lifecycle: Lifecycle;
   gates: Map<string, GateFacts>;
   now: Date;
 }
 
-const RACES_MAX = 3;
+export const RACES_MAX = 3;
 
 export async function bulkChange(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: UserActor, input: BulkActions): Promise<Result<BulkOutcome>> {
   for (let race = 1; ; race++) {
@@ -50,7 +51,7 @@ async function attempt(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: Us
   ]);
   if (!read.ok) return read;
   const { me, rows: [found, settings, factRows, people, gates] } = read.value;
-  const act: Act = { me, input, facts: factRows.rows[0] as unknown as Facts, lifecycle: lifecycleOf(settings), gates: new Map(gates.map((row) => [row.ticket_id, gateFactsOf(row)])), now: deps.clock.now() };
+  const act: BulkAct = { me, input, facts: factRows.rows[0] as unknown as BulkFacts, lifecycle: lifecycleOf(settings), gates: new Map(gates.map((row) => [row.ticket_id, gateFactsOf(row)])), now: deps.clock.now() };
   const fault = actFault(act);
   if (fault) return refused(fault);
   const byId = new Map((found as StoredTicket[]).map((ticket) => [ticket.ticket_id, ticket]));
@@ -72,11 +73,11 @@ async function attempt(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, actor: Us
   return done({ done: outcome, failed }, [...effects, { type: 'mail' }]);
 }
 
-const targetStatus = ({ action, action_data }: BulkActions): TicketStatus | undefined =>
+const targetStatus = ({ action, action_data }: BulkAct['input']): TicketStatus | undefined =>
   action === 'close' ? 'cerrado' : action === 'resolve' ? 'resuelto' : action_data.status;
 
 /** What is wrong with the act itself, whatever the ticket. */
-function actFault({ input, facts }: Act): Problem | null {
+export function actFault({ input, facts }: Pick<BulkAct, 'input' | 'facts'>): Problem | null {
   const { action, action_data: data } = input;
   const field = (name: string, code: string, message: string) => invalidField(`action_data.${name}`, code, message).problem;
   // Beside this use case: macros/bulk-macro.ts.
@@ -90,7 +91,8 @@ function actFault({ input, facts }: Act): Problem | null {
   return null;
 }
 
-function ticketFault({ me, input, lifecycle, gates, now }: Act, ticket: StoredTicket): { code: string; message: string } | null {
+/** Why this ticket stays as it is; null: it can change. */
+export function ticketFault({ me, input, lifecycle, gates, now }: BulkAct, ticket: StoredTicket): { code: string; message: string } | null {
   if (ticket.merged_into) return { code: 'merged', message: `the ticket is part of ${ticket.merged_into.ticket_number}` };
   const to = targetStatus(input);
   if (!to || !['status', 'close', 'resolve'].includes(input.action)) return null;
@@ -104,7 +106,8 @@ export function failureOf(problem: Problem): { code: string; message: string } {
   return problem.kind === 'conflict' ? { code: problem.code, message: problem.message } : { code: problem.kind, message: problem.kind };
 }
 
-function statementsFor(tx: Tx, deps: Pick<Deps, 'ids'>, { me, input, facts, lifecycle, now }: Act, ticket: StoredTicket, people: readonly NoticePerson[]) {
+/** Everything the act writes to one ticket. */
+export function statementsFor(tx: Tx, deps: Pick<Deps, 'ids'>, { me, input, facts, lifecycle, now }: BulkAct, ticket: StoredTicket, people: readonly NoticePerson[]) {
   const { action, action_data: data } = input;
   const to = targetStatus(input);
   if (to && ['status', 'close', 'resolve'].includes(action)) return statusStatements(tx, deps, me, ticket, { ...data, status: to }, people, now, lifecycle);

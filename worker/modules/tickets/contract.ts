@@ -1,6 +1,8 @@
 // The wire of tickets.
 import * as z from 'zod';
 import { emailAddress, flag, line, optionalEmail, optionalLine, pageQuery, prose, uuid } from '../contract.ts';
+import { QUEUE_GROUPS } from '../queue/values.ts';
+import { FilterParameter } from './filter-contract.ts';
 import { BODY_FORMATS, COMMENT_VISIBILITIES, TICKET_CHANNELS, TICKET_CLOCKS, TICKET_DUES, TICKET_PRIORITIES, TICKET_STATUSES } from './values.ts';
 import type { TicketField } from '../fields/contract.ts';
 import type { MergedTicket } from './link-contract.ts';
@@ -45,9 +47,20 @@ const filters = {
   resolution_took: minutesRange.optional(),
 };
 
-export const TicketQuery = z.strictObject({
-  ...pageQuery, ...filters,
+/** Which tickets: everything that a list can be narrowed by. */
+export const TicketChoice = z.strictObject({
+  ...filters,
   q: z.string().trim().max(200).optional(),
+  /** A tree of conditions, as JSON. */
+  filter: FilterParameter.optional(),
+});
+export type TicketChoice = z.infer<typeof TicketChoice>;
+
+export const TicketQuery = z.strictObject({
+  ...pageQuery, ...TicketChoice.shape,
+  cursor: z.string().max(1200).optional(),
+  /** Tickets that have this in common stand together, each group in the order of `sort`. */
+  group: z.enum(QUEUE_GROUPS).optional(),
   sort: z.enum(TICKET_SORTS).default('-created_at'),
 });
 export type TicketQuery = z.infer<typeof TicketQuery>;
@@ -68,7 +81,10 @@ const details = {
   affected_person_phone: optionalLine(50),
   notification_email: optionalEmail,
   additional_emails: z.array(emailAddress).max(20).optional(),
+  /** By staff. */
   tags: tags.optional(),
+  /** Values of the category's fields, by the id of the field; null takes one away. */
+  custom_fields: z.record(uuid, z.union([z.string().max(2000), z.number(), z.boolean(), z.null()])).refine((all) => Object.keys(all).length <= 60, 'too many fields').optional(),
 };
 
 export const CommentParam = z.strictObject({ ...TicketParam.shape, comment_id: uuid });
@@ -81,10 +97,7 @@ export const NewTicket = z.strictObject({
   priority: priority.default('media'),
   assigned_to: uuid.nullable().optional(),
   /** Staff may note that the request came by phone; everything else is decided by the server. */
-  /** By staff. */
   channel: z.enum(['portal', 'telefono']).optional(),
-  /** Values of the category's fields, by the id of the field; null takes one away. */
-  custom_fields: z.record(uuid, z.union([z.string().max(2000), z.number(), z.boolean(), z.null()])).refine((all) => Object.keys(all).length <= 60, 'too many fields').optional(),
   ...details,
 });
 export type NewTicket = z.infer<typeof NewTicket>;
@@ -105,34 +118,34 @@ export type Assignment = z.infer<typeof Assignment>;
 
 export const NewComment = z.strictObject({
   body_text: prose(50_000).refine((text) => text.trim() !== '', 'is empty'),
+  /** `markdown`: the small Markdown of the portal; `file:<id>` names a picture among the message's files. */
+  body_format: z.enum(BODY_FORMATS).default('plain'),
   visibility: z.enum(COMMENT_VISIBILITIES).default('public'),
   /** Staff named in the text: they are told and follow the ticket. By staff. */
   mentions: z.array(uuid).max(20).optional(),
+  /** Files of the caller's own draft that go along. */
+  draft_file_ids: z.array(uuid).max(10).refine((ids) => new Set(ids).size === ids.length, 'names one twice').optional(),
   /** "Reply and set status" in one act. */
   status: status.optional(),
   resolution_notes: prose(20_000).optional(),
   version: version.optional(),
 });
 export type NewComment = z.infer<typeof NewComment>;
+/** A message that the program itself makes of what somebody did. */
+export type CommentInput = Omit<NewComment, 'body_format'> & { body_format?: BodyFormat | undefined };
 
 export const BULK_ACTIONS = ['status', 'assign', 'priority', 'category', 'close', 'resolve', 'delete', 'macro'] as const;
 export const BulkActions = z.strictObject({
   ticket_ids: z.array(uuid).min(1).max(100),
-  /** `markdown`: the small Markdown of the portal; `file:<id>` names a picture among the message's files. */
-  body_format: z.enum(BODY_FORMATS).default('plain'),
   action: z.enum(BULK_ACTIONS),
   action_data: z.strictObject({
     status: status.optional(), assigned_to: uuid.nullable().optional(), priority: priority.optional(), category_id: uuid.nullable().optional(),
-  /** Files of the caller's own draft that go along. */
-  draft_file_ids: z.array(uuid).max(10).refine((ids) => new Set(ids).size === ids.length, 'names one twice').optional(),
     resolution_notes: prose(20_000).optional(), reason: prose(5_000).optional(), macro_id: uuid.optional(),
   }).default({}),
 });
 export type BulkActions = z.infer<typeof BulkActions>;
 
 export const IdempotencyHeader = z.looseObject({ 'idempotency-key': z.string().regex(/^[\x21-\x7e]{8,128}$/).optional() });
-/** A message that the program itself makes of what somebody did. */
-export type CommentInput = Omit<NewComment, 'body_format'> & { body_format?: BodyFormat | undefined };
 export const AttachmentParam = z.strictObject({ id: uuid });
 
 /** A ticket in a list. Instants are ISO-8601 UTC. */
@@ -167,6 +180,14 @@ export interface TicketSummary {
 export interface ListedTicket extends TicketSummary {
   sla_due_at: Date | null;
   sla_state: 'pending' | 'paused' | 'met' | 'breached' | 'stopped' | null;
+  /** Where words were looked for: the stretch of the conversation or the description that holds them. Null: found by something else. */
+  excerpt: TicketExcerpt | null;
+}
+
+export interface TicketExcerpt {
+  parts: { text: string; is_hit: boolean }[];
+  /** Of an internal note. */
+  is_internal: boolean;
 }
 
 export interface TicketRow extends TicketSummary {
@@ -176,6 +197,8 @@ export interface TicketRow extends TicketSummary {
   notification_email: string | null;
   additional_emails: string[];
   asset_id: string | null;
+  /** What its category asks for, and what it says. */
+  custom_fields: TicketField[];
   is_email_originated: boolean;
   resolution_notes: string | null;
   follows_ticket_id: string | null;
@@ -197,8 +220,6 @@ export interface TicketRow extends TicketSummary {
 export interface MailFileSummary {
   from_name: string;
   from_email: string;
-  /** What its category asks for, and what it says. */
-  custom_fields: TicketField[];
   /** ISO 8601; null when its Date cannot be read. */
   date: string | null;
   subject: string;
@@ -252,6 +273,7 @@ export interface CommentRow {
   author_email: string | null;
   author_is_staff: boolean;
   body_text: string;
+  body_format: BodyFormat;
   body_html: string | null;
   quoted_text: string | null;
   visibility: CommentVisibility;
@@ -273,7 +295,6 @@ export interface ActivityRow {
   /** Its own, or that of a merged ticket. */
   ticket_id: string;
   actor_id: string | null;
-  body_format: BodyFormat;
   actor_name: string;
   action: string;
   field: string | null;

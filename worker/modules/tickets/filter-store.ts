@@ -1,11 +1,15 @@
 // Which tickets a query asks for. What the caller may see is the database's business, not this file's.
-import { and, eq, gte, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm';
 import { tickets } from '../../../drizzle/schema/index.ts';
 import type { UserActor } from '../../platform/database.ts';
+import { clockIs, dueIs, ofClocks, took } from './clock-store.ts';
 import type { TicketQuery } from './contract.ts';
-import { DUE_SOON_HOURS, OPEN_STATUSES, type TicketClock, type TicketDue } from './values.ts';
+import { treeCondition } from './filter-tree-store.ts';
+import { OPEN_STATUSES } from './values.ts';
+import { matchesWords } from './words-store.ts';
 
-export type TicketFilters = Partial<Omit<TicketQuery, 'limit' | 'cursor' | 'sort'>>;
+export { dueIs };
+export type TicketFilters = Partial<Omit<TicketQuery, 'limit' | 'cursor' | 'sort' | 'group'>>;
 
 export function ticketFilters(actor: UserActor, query: TicketFilters): SQL {
   return and(
@@ -35,7 +39,8 @@ export function ticketFilters(actor: UserActor, query: TicketFilters): SQL {
     query.clock ? ofClocks(clockIs(query.clock)) : undefined,
     query.first_response_took ? ofClocks(took('first_response', query.first_response_took)) : undefined,
     query.resolution_took ? ofClocks(took('resolution', query.resolution_took)) : undefined,
-    query.q ? matches(query.q) : undefined,
+    query.q ? matchesWords(query.q) : undefined,
+    query.filter ? treeCondition(query.filter) : undefined,
   )!;
 }
 
@@ -44,45 +49,3 @@ export const finishedAt: SQL = sql`(case when tickets.resolved_at is null then t
 
 /** Few at a time: found by a partial index, once a statement. */
 export const ASLEEP: SQL = sql.raw('(select z.ticket_id from ticket_snoozes z where z.woken_at is null)');
-
-const ofClocks = (where: SQL): SQL => sql`${tickets.ticket_id} in (select c.ticket_id from sla_compliance c where ${where})`;
-
-/** Over `c` (sla_compliance), whose `due_at` is the next due time of an open ticket. */
-export const dueIs = (due: TicketDue): SQL => (due === 'overdue'
-  ? sql`c.due_at is not null and c.due_at <= now()`
-  : sql`c.due_at is not null and c.due_at > now() and c.due_at <= now() + ${DUE_SOON_HOURS} * interval '1 hour'`);
-
-/** A due time that has passed counts before the keeper writes it down. */
-function clockIs(clock: TicketClock): SQL {
-  const [target, isMet] = clock.startsWith('first_response') ? ['first_response', clock.endsWith('met')] : ['resolution', clock.endsWith('met')];
-  const of = (column: string): SQL => sql.raw(`c.${target}_${column}`);
-  const breached = sql`(${of('breached_at')} is not null or (${of('state')} = 'pending' and ${of('due_at')} <= now()))`;
-  return sql`${of('target')} is not null and ${isMet ? sql`${of('state')} = 'met' and ${of('breached_at')} is null` : breached}`;
-}
-
-function took(target: 'first_response' | 'resolution', range: string): SQL {
-  const [from, below] = range.split('-').map((text) => (text === '' ? null : Number(text) * 60));
-  const used = sql.raw(`c.${target}_used_s`);
-  return sql`${used} >= ${from} ${below === null ? sql`` : sql`and ${used} < ${below}`}`;
-}
-
-const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-
-/**
- * Number, words of the ticket (Spanish stems, without accents; the last word may be unfinished), client or site name.
- * Names become arrays first, so that every branch can use its index.
- */
-function matches(q: string): SQL {
-  const number = /^(?:tkt-?)?0*(\d{1,15})$/i.exec(q)?.[1];
-  const words = q.match(/[\p{L}\p{N}@._-]+/gu) ?? [];
-  const unfinished = words.length > 0 && /^[\p{L}\p{N}]+$/u.test(words.at(-1)!) ? words.at(-1)! : null;
-  return or(
-    number ? sql`${tickets.ticket_seq} = ${number}::bigint` : undefined,
-    sql`${tickets.search} @@ websearch_to_tsquery('app.es', ${q})`,
-    unfinished
-      ? sql`${tickets.search} @@ (${words.length > 1 ? sql`plainto_tsquery('app.es', ${words.slice(0, -1).join(' ')}) &&` : sql``} to_tsquery('simple', '''' || translate(unaccent(lower(${unfinished})), '''\\', '  ') || ''':*'))`
-      : undefined,
-    sql`${tickets.client_id} = any(array(select c.client_id from clients c where unaccent(c.name::text) ilike unaccent(${likeText(q)})))`,
-    sql`${tickets.site_id} = any(array(select s.site_id from sites s where unaccent(s.name::text) ilike unaccent(${likeText(q)})))`,
-  )!;
-}

@@ -6,9 +6,12 @@ import { decodeCursor, page, TOTAL_CAP, type CursorValue } from '../../http/pagi
 import type { UserActor } from '../../platform/database.ts';
 import { done, type Result } from '../../platform/problem.ts';
 import type { Pagination } from '../contract.ts';
+import { partsOf } from '../knowledge/rules.ts';
+import type { QueueGroup } from '../queue/values.ts';
 import type { ListedTicket, TicketQuery, TicketSort } from './contract.ts';
 import { ticketFilters } from './filter-store.ts';
 import { summaryColumns } from './store.ts';
+import { excerptOf } from './words-store.ts';
 
 /** How a sort reads and continues. All columns of a key run in one direction, so one row comparison continues it. */
 const SORTS: Record<TicketSort, { descending: boolean; keys: SQL[]; casts: string[]; of: (row: SortedRow) => CursorValue[] }> = {
@@ -32,12 +35,22 @@ const slaColumns = {
     else ${slaCompliance.resolution_state} end)`,
 };
 
-type SortedRow = ListedTicket & { ticket_seq: number };
+type SortedRow = Omit<ListedTicket, 'excerpt'> & { ticket_seq: number; group_key: string | number | null; excerpt: { text: string; is_internal: boolean } | null };
 
-function withoutSequence(row: SortedRow): ListedTicket {
-  const { ticket_seq: _sequence, ...summary } = row;
-  return summary;
+function listed(row: SortedRow): ListedTicket {
+  const { ticket_seq: _sequence, group_key: _group, excerpt, ...summary } = row;
+  return { ...summary, excerpt: excerpt && { parts: partsOf(excerpt.text), is_internal: excerpt.is_internal } };
 }
+
+const ranked = (column: string, values: readonly string[]): SQL => sql.raw(`(case "tickets"."${column}" ${values.map((value, i) => `when '${value}' then ${i}`).join(' ')} end)`);
+
+/** What comes before the sort; always upwards. Two clients of one name are two groups; tickets of nobody come first. */
+const GROUPS: Record<QueueGroup, { key: SQL; cast: 'integer' | 'text' }> = {
+  status: { key: ranked('status', ['nuevo', 'asignado', 'en_proceso', 'reabierto', 'espera_cliente', 'pendiente_aprobacion', 'resuelto', 'cerrado', 'cancelado']), cast: 'integer' },
+  priority: { key: ranked('priority', ['critica', 'alta', 'media', 'baja']), cast: 'integer' },
+  client: { key: sql`coalesce((select lower(g.name::text) || ' ' || g.client_id from clients g where g.client_id = "tickets"."client_id"), '')`, cast: 'text' },
+  assignee: { key: sql`coalesce((select lower(g.name) || ' ' || g.user_id from users g where g.user_id = "tickets"."assigned_to"), '')`, cast: 'text' },
+};
 
 function byTime(column: typeof tickets.created_at | typeof tickets.updated_at, descending: boolean, at: (row: SortedRow) => Date) {
   return { descending, keys: [sql`${column}`, sql`${tickets.ticket_id}`], casts: ['timestamptz', 'uuid'], of: (row: SortedRow) => [at(row).toISOString(), row.ticket_id] };
@@ -54,23 +67,30 @@ export async function listTickets(
   deps: Pick<Deps, 'database'>, actor: UserActor, query: TicketQuery,
 ): Promise<Result<{ tickets: ListedTicket[]; pagination: Pagination }>> {
   const sort = SORTS[query.sort];
-  const cursor = decodeCursor(query.cursor, sort.keys.length);
+  const group = query.group && GROUPS[query.group];
+  const cursor = decodeCursor(query.cursor, sort.keys.length + (group ? 1 : 0));
   if (!cursor.ok) return cursor;
   const matching = ticketFilters(actor, query);
   // Every ticket has a clock; saying so makes an inner join of the left one, which its index can walk in order.
   const isByDue = query.sort === 'sla_due';
   const direction = sql.raw(sort.descending ? 'desc' : 'asc');
-  const after = cursor.value
-    ? sql`(${sql.join(sort.keys, sql`, `)}) ${sql.raw(sort.descending ? '<' : '>')} (${sql.join(cursor.value.map((value, i) => sql`${value}::${sql.raw(sort.casts[i]!)}`), sql`, `)})`
-    : undefined;
+  const compared = (values: CursorValue[]): SQL =>
+    sql`(${sql.join(sort.keys, sql`, `)}) ${sql.raw(sort.descending ? '<' : '>')} (${sql.join(values.map((value, i) => sql`${value}::${sql.raw(sort.casts[i]!)}`), sql`, `)})`;
+  const after = cursor.value && (group
+    ? sql`(${group.key} > ${cursor.value[0]}::${sql.raw(group.cast)} or (${group.key} = ${cursor.value[0]}::${sql.raw(group.cast)} and ${compared(cursor.value.slice(1))}))`
+    : compared(cursor.value));
   const read = await deps.database.asActor(actor, {}, (tx) => [
-    tx.select({ ...summaryColumns, ...slaColumns, ticket_seq: tickets.ticket_seq }).from(tickets).leftJoin(slaCompliance, eq(slaCompliance.ticket_id, tickets.ticket_id)).where(and(matching, after, isByDue ? isNotNull(slaCompliance.ticket_id) : undefined))
-      .orderBy(...sort.keys.map((key) => sql`${key} ${direction}`)).limit(query.limit + 1),
+    tx.select({
+      ...summaryColumns, ...slaColumns, ticket_seq: tickets.ticket_seq,
+      group_key: group ? sql<string | number>`${group.key}` : sql<null>`null`, excerpt: query.q ? excerptOf(query.q) : sql<null>`null`,
+    }).from(tickets).leftJoin(slaCompliance, eq(slaCompliance.ticket_id, tickets.ticket_id))
+      .where(and(matching, after ?? undefined, isByDue ? isNotNull(slaCompliance.ticket_id) : undefined))
+      .orderBy(...(group ? [group.key] : []), ...sort.keys.map((key) => sql`${key} ${direction}`)).limit(query.limit + 1),
     tx.select({ total: sql<number>`count(*)::int` }).from(tx.select({ one: sql`1`.as('one') }).from(tickets).where(matching).limit(TOTAL_CAP + 1).as('counted')),
   ]);
   if (!read.ok) return read;
   const [rows, [count]] = read.value.rows;
-  const shown = page(rows as SortedRow[], query.limit, count!.total, sort.of);
-  return done({ tickets: shown.rows.map(withoutSequence), pagination: shown.pagination });
+  const shown = page(rows as SortedRow[], query.limit, count!.total, (row) => [...(group ? [row.group_key] : []), ...sort.of(row)]);
+  return done({ tickets: shown.rows.map(listed), pagination: shown.pagination });
 }
 
