@@ -120,12 +120,12 @@ export interface ReplyAnswer {
 export const withdrawReply = (ticket: Ticket, commentId: string): Promise<unknown> =>
   request(`/tickets/${ticket.ticket_id}/comments/${commentId}/withdraw`, { method: 'POST', body: {} });
 
-/** Adds a comment with its files; the files of a note stay internal like the note. */
+/** Adds a comment with its files; the files of a note stay internal like the note. `key` makes a retried request write it once. */
 export function useReply(ticket: Ticket) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ body, files }: { body: NewCommentBody; files: File[] }) =>
-      request<ReplyAnswer>(`/tickets/${ticket.ticket_id}/comments`, { method: 'POST', ...withFiles(body, files) }),
+    mutationFn: ({ body, files, key }: { body: NewCommentBody; files: File[]; key?: string }) =>
+      request<ReplyAnswer>(`/tickets/${ticket.ticket_id}/comments`, { method: 'POST', ...withFiles(body, files), ...(key ? { headers: { 'idempotency-key': key } } : {}) }),
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ['tickets'] });
       return client.invalidateQueries({ queryKey: ['ticket', ticket.ticket_number] });

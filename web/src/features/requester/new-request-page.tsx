@@ -1,7 +1,7 @@
 // "New request": what, where, how urgent, and a photo; made for a thumb.
 import { useNavigate } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useSiteOptions } from '@/api/places.ts';
 import { useMe } from '@/api/session.ts';
@@ -15,12 +15,16 @@ import { PriorityIcon } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
 import { Banner, ErrorPanel, Skeleton } from '@/ui/feedback.tsx';
 import { Field, Select, TextArea, TextInput } from '@/ui/field.tsx';
-import { ChosenFiles, FileDrop, useFiles } from '@/ui/file-drop.tsx';
+import { FileDrop } from '@/ui/file-drop.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
+import { useKeptFiles } from './kept-files.ts';
 import { PhotoButtons } from './photo-buttons.tsx';
+import { PhotoStrip } from './photo-strip.tsx';
 import { emptyDraft, keepDraft, readDraft } from './request-draft.ts';
 import type { RequestDraft } from './request-draft.ts';
+import { contentOf, useSteadySend } from './steady-send.ts';
+import { WaitingBanner } from './waiting-banner.tsx';
 
 const ArticleSuggestions = lazy(() => withTexts(['knowledge'], import('@/features/knowledge/article-suggestions.tsx')).then((module) => ({ default: module.ArticleSuggestions })));
 const MachineField = lazy(() => withTexts(['fleet', 'assets'], import('@/features/assets/machine-field.tsx')).then((module) => ({ default: module.MachineField })));
@@ -52,24 +56,14 @@ function UrgencyChoice({ value, onChange }: { value: TicketPriority; onChange: (
   );
 }
 
-/** One key for one content: sending the same again answers the same request, sending a corrected one is a new attempt. */
-function useAttemptKey(): (body: NewTicketBody) => string {
-  const attempt = useRef({ content: '', key: '' });
-  return (body) => {
-    const content = JSON.stringify(body);
-    if (attempt.current.content !== content) attempt.current = { content, key: crypto.randomUUID() };
-    return attempt.current.key;
-  };
-}
-
 export function NewRequestPage() {
   const { t } = useText();
   const me = useMe();
   const navigate = useNavigate();
   const sites = useSiteOptions(me.client_id);
-  const files = useFiles();
+  const files = useKeptFiles(me.user_id, 'new');
   const open = useOpenTicket();
-  const attemptKey = useAttemptKey();
+  const steady = useSteadySend('new', ({ body, chosen }: { body: NewTicketBody; chosen: File[] }, key) => open.mutateAsync({ body, files: chosen, key }));
   const [draft, setDraft] = useState(() => readDraft(me.user_id));
   const [asset, setAsset] = useState<{ asset_id: string; name: string } | null>(null);
   const set = (change: Partial<RequestDraft>): void => {
@@ -80,11 +74,16 @@ export function NewRequestPage() {
   const own = sites.data?.filter(({ site_id }) => me.role === 'client_admin' || me.site_ids.includes(site_id)) ?? [];
   const places = own.length > 0 ? own : (sites.data ?? []);
   const site = places.find(({ site_id }) => site_id === draft.site_id) ?? places.find(({ is_primary }) => is_primary) ?? places[0];
-  const { fields, banner } = formProblem(open.error, shown, t);
+  const { fields, banner } = formProblem(steady.error, shown, t);
 
-  const onSubmit = (event: FormEvent): void => {
+  const forget = (): void => {
+    keepDraft(me.user_id, null);
+    setDraft(emptyDraft);
+    files.clear();
+  };
+  const onSubmit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (open.isPending || !site) return;
+    if (steady.state !== 'idle' || !site) return;
     const body: NewTicketBody = {
       subject: draft.subject.trim(),
       description: draft.description,
@@ -94,17 +93,11 @@ export function NewRequestPage() {
       ...(draft.affected_person.trim() ? { affected_person: draft.affected_person } : {}),
       ...(draft.affected_person_phone.trim() ? { affected_person_phone: draft.affected_person_phone } : {}),
     };
-    open.mutate(
-      { body, files: files.files, key: attemptKey(body) },
-      {
-        onSuccess: ({ ticket }) => {
-          keepDraft(me.user_id, null);
-          setDraft(emptyDraft);
-          toast.done(t('requests.sent', { number: ticket.ticket_number }));
-          void navigate({ to: '/requests/$number', params: { number: ticket.ticket_number }, replace: true });
-        },
-      },
-    );
+    const sent = await steady.send({ body, chosen: files.files }, contentOf(body, files.files));
+    if (!sent) return;
+    forget();
+    toast.done(t('requests.sent', { number: sent.ticket.ticket_number }));
+    void navigate({ to: '/requests/$number', params: { number: sent.ticket.ticket_number }, replace: true });
   };
 
   if (sites.error) return <ErrorPanel error={sites.error} onRetry={() => void sites.refetch()} />;
@@ -112,7 +105,7 @@ export function NewRequestPage() {
     <div className="mx-auto w-full max-w-2xl pb-10">
       <PageHeader title={t('nav.new_request')} about={t('requests.new_about')} />
       <FileDrop control={files}>
-        <form onSubmit={onSubmit} className="grid gap-5 px-4 pt-2 sm:px-6">
+        <form onSubmit={(event) => void onSubmit(event)} className="grid gap-5 px-4 pt-2 sm:px-6">
           {banner && <Banner tone="danger">{banner}</Banner>}
           <Field label={t('requests.what')} error={fields.subject}>
             <TextInput
@@ -128,8 +121,7 @@ export function NewRequestPage() {
             <ArticleSuggestions
               words={`${draft.subject} ${draft.description}`}
               onSolved={() => {
-                keepDraft(me.user_id, null);
-                setDraft(emptyDraft);
+                forget();
                 void navigate({ to: '/requests' });
               }}
             />
@@ -139,7 +131,7 @@ export function NewRequestPage() {
           </Field>
           <div className="grid gap-2">
             <PhotoButtons control={files} />
-            <ChosenFiles control={files} />
+            <PhotoStrip control={files} label={t('requests.files')} />
           </div>
           {sites.isPending ? (
             <Skeleton className="h-11 w-full" />
@@ -174,7 +166,8 @@ export function NewRequestPage() {
               </Field>
             </div>
           </details>
-          <Button type="submit" tone="primary" busy={open.isPending} disabled={!site} icon={<Send className="size-4" aria-hidden />} className="max-sm:h-12 max-sm:w-full sm:justify-self-start">
+          {steady.state === 'waiting' && <WaitingBanner onHurry={steady.hurry} onStop={steady.stop} />}
+          <Button type="submit" tone="primary" busy={steady.state !== 'idle'} disabled={!site} icon={<Send className="size-4" aria-hidden />} className="max-sm:h-12 max-sm:w-full sm:justify-self-start">
             {t('requests.send')}
           </Button>
         </form>

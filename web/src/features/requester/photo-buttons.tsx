@@ -1,17 +1,19 @@
-// Adding a photo straight from the camera, or any file; the two are different buttons because phones treat them differently.
+// Adding a photo straight from the camera, or any file; the two are different buttons because phones treat them differently. Large photos travel smaller.
 import { Camera, Paperclip } from 'lucide-react';
 import { useRef } from 'react';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
 import type { FilesControl } from '@/ui/file-drop.tsx';
+import { shrinkPhoto } from './shrink-photo.ts';
 
 export function PhotoButtons({ control, compact = false }: { control: FilesControl; compact?: boolean }) {
   const { t } = useText();
   const camera = useRef<HTMLInputElement>(null);
   const any = useRef<HTMLInputElement>(null);
   const add = (input: HTMLInputElement): void => {
-    control.add([...(input.files ?? [])]);
+    const chosen = [...(input.files ?? [])];
     input.value = '';
+    void Promise.all(chosen.map(shrinkPhoto)).then(control.add);
   };
   return (
     <span className="flex flex-wrap gap-2">

@@ -39,9 +39,10 @@ function useDecide(ticket: Ticket) {
   return { decide, busy };
 }
 
-type Question = 'reject' | 'reopen' | 'finish' | 'cancel';
+type Question = 'approve' | 'reject' | 'reopen' | 'finish' | 'cancel';
 
 const questions: Record<Question, { status: TicketStatus; title: TextKey; about: TextKey; action: TextKey; reason: 'needed' | 'asked' | 'none' }> = {
+  approve: { status: 'en_proceso', title: 'requests.approve_question', about: 'requests.approve_about', action: 'requests.approve', reason: 'asked' },
   reject: { status: 'cancelado', title: 'requests.reject_title', about: 'requests.reject_about', action: 'requests.reject', reason: 'asked' },
   reopen: { status: 'reabierto', title: 'requests.reopen_title', about: 'requests.reopen_about', action: 'requests.reopen', reason: 'needed' },
   finish: { status: 'cerrado', title: 'requests.finish_title', about: 'requests.finish_about', action: 'requests.finish', reason: 'none' },
@@ -61,7 +62,7 @@ function QuestionDialog({ question, busy, onClose, onDecide }: { question: Quest
       footer={
         <>
           <Button onClick={onClose}>{t('requests.keep')}</Button>
-          <Button type="submit" form="request-question" tone={question === 'reopen' ? 'primary' : 'danger'} busy={busy} disabled={wants === 'needed' && reason.trim() === ''}>
+          <Button type="submit" form="request-question" tone={question === 'reopen' || question === 'approve' ? 'primary' : 'danger'} busy={busy} disabled={wants === 'needed' && reason.trim() === ''}>
             {t(action)}
           </Button>
         </>
@@ -75,7 +76,7 @@ function QuestionDialog({ question, busy, onClose, onDecide }: { question: Quest
         }}
       >
         {wants !== 'none' && (
-          <Field label={t('requests.reason')} optional={wants === 'asked' ? t('common.optional') : undefined}>
+          <Field label={t(question === 'approve' ? 'requests.comment' : 'requests.reason')} optional={wants === 'asked' ? t('common.optional') : undefined}>
             <TextArea value={reason} onChange={(event) => setReason(event.target.value)} autoFocus required={wants === 'needed'} maxLength={5000} />
           </Field>
         )}
@@ -110,7 +111,7 @@ export function RequestActions({ ticket }: { ticket: Ticket }) {
   if (status === 'pendiente_aprobacion' && may('en_proceso'))
     panel = (
       <Ask icon={<ShieldQuestion aria-hidden />} title={t('requests.approve_title')} hint={t('requests.approve_hint')}>
-        <Button tone="primary" busy={busy === 'en_proceso'} icon={<Check className="size-4" aria-hidden />} onClick={() => void decide('en_proceso', 'requests.done_approve')}>
+        <Button tone="primary" icon={<Check className="size-4" aria-hidden />} onClick={() => setQuestion('approve')}>
           {t('requests.approve')}
         </Button>
         <Button icon={<X className="size-4" aria-hidden />} onClick={() => setQuestion('reject')}>
@@ -121,7 +122,7 @@ export function RequestActions({ ticket }: { ticket: Ticket }) {
   else if (status === 'resuelto' && may('cerrado'))
     panel = (
       <Ask icon={<CircleHelp aria-hidden />} title={t('requests.confirm_title')}>
-        <Button tone="primary" busy={busy === 'cerrado'} icon={<Check className="size-4" aria-hidden />} onClick={() => void decide('cerrado', 'requests.done')}>
+        <Button tone="primary" busy={busy === 'cerrado'} icon={<Check className="size-4" aria-hidden />} onClick={() => void decide('cerrado', 'requests.done_confirm')}>
           {t('requests.confirm_yes')}
         </Button>
         {may('reabierto') && (
@@ -156,7 +157,7 @@ export function RequestActions({ ticket }: { ticket: Ticket }) {
           busy={busy !== null}
           onClose={() => setQuestion(null)}
           onDecide={(reason) => {
-            void decide(questions[question].status, 'requests.done', reason).then(() => setQuestion(null));
+            void decide(questions[question].status, question === 'approve' ? 'requests.done_approve' : 'requests.done', reason).then(() => setQuestion(null));
           }}
         />
       )}

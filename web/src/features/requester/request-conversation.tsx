@@ -3,7 +3,6 @@ import { Suspense, useState } from 'react';
 import { useMe } from '@/api/session.ts';
 import { useAttachments, useComments } from '@/api/ticket.ts';
 import type { Attachment, Comment, Ticket } from '@/api/ticket.ts';
-import { AttachmentList } from '@/features/tickets/attachment-list.tsx';
 import { MailFrame } from '@/features/tickets/mail-frame.tsx';
 import { MailExtras, PlainText } from '@/features/tickets/message.tsx';
 import { repeatsDescription, sourcesSaid } from '@/features/tickets/repeats-description.ts';
@@ -12,6 +11,7 @@ import { Ago } from '@/ui/ago.tsx';
 import { Avatar } from '@/ui/avatar.tsx';
 import { classNames } from '@/ui/class-names.ts';
 import { ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
+import { PhotoPreviews } from './photo-previews.tsx';
 
 interface BubbleProps {
   author: string;
@@ -54,7 +54,7 @@ function Bubble({ author, isMine, isSupport, at, text, html, files, calendar = n
               </div>
             </details>
           )}
-          <AttachmentList files={files} />
+          <PhotoPreviews files={files} />
         </div>
       </div>
     </li>

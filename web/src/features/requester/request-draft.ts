@@ -23,6 +23,26 @@ export function readDraft(userId: string): RequestDraft {
   }
 }
 
+const answerKey = (userId: string, ticketId: string): string => `lanet.answer-draft.${userId}.${ticketId}`;
+
+export function readAnswer(userId: string, ticketId: string): string {
+  try {
+    return sessionStorage.getItem(answerKey(userId, ticketId)) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** An empty one is forgotten. */
+export function keepAnswer(userId: string, ticketId: string, text: string): void {
+  try {
+    if (text.trim()) sessionStorage.setItem(answerKey(userId, ticketId), text);
+    else sessionStorage.removeItem(answerKey(userId, ticketId));
+  } catch {
+    // Without storage the answer lives as long as the page.
+  }
+}
+
 /** `null` forgets it. */
 export function keepDraft(userId: string, draft: RequestDraft | null): void {
   try {

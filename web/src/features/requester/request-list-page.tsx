@@ -1,9 +1,9 @@
 // "My requests": what was asked and how it is going, latest movement first.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { ChevronRight, Inbox, Plus, SearchX } from 'lucide-react';
+import { ChevronRight, Inbox, Plus, SearchX, ShieldCheck } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useMe } from '@/api/session.ts';
-import { ticketRows, useTickets } from '@/api/tickets.ts';
+import { ticketRows, useTickets, useTicketStats } from '@/api/tickets.ts';
 import type { TicketListRow } from '@/api/tickets.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
@@ -46,6 +46,18 @@ function RequestCard({ ticket, showWho }: { ticket: TicketListRow; showWho: bool
   );
 }
 
+/** How many requests wait for the company's word. */
+function ApprovalCount() {
+  const { t, number } = useText();
+  const count = useTicketStats().data?.by_status.pendiente_aprobacion ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className="ml-1.5 rounded-full bg-plum-soft px-1.5 text-xs font-semibold text-plum-ink" aria-label={t('requests.approvals', { count })}>
+      {number(count)}
+    </span>
+  );
+}
+
 export function RequestListPage() {
   const { t } = useText();
   const me = useMe();
@@ -56,7 +68,9 @@ export function RequestListPage() {
   const change = (next: Partial<Record<keyof RequestSearch, unknown>>): void => {
     void navigate({ search: (before) => Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value)) as RequestSearch, replace: true });
   };
-  const done = search.view === 'done';
+  const { view } = search;
+  const approves = me.role === 'client_admin';
+  const words = view === 'done' ? 'empty_done' : view === 'approval' ? 'empty_approval' : 'empty';
   return (
     <div className="mx-auto w-full max-w-3xl pb-8">
       <PageHeader
@@ -70,7 +84,7 @@ export function RequestListPage() {
         }
       />
       <nav aria-label={t('requests.views')} className={`${tabListLook} px-2 sm:px-4`}>
-        {([undefined, 'done'] as const).map((view) => (
+        {([undefined, ...(approves ? (['approval'] as const) : []), 'done'] as const).map((view) => (
           <Link
             key={view ?? 'open'}
             from="/requests"
@@ -84,7 +98,8 @@ export function RequestListPage() {
             data-state={!search.scope && search.view === view ? 'active' : 'inactive'}
             aria-current={!search.scope && search.view === view ? 'page' : undefined}
           >
-            {t(view ? 'requests.view_done' : 'requests.view_open')}
+            {t(view ? `requests.view_${view}` : 'requests.view_open')}
+            {view === 'approval' && <ApprovalCount />}
           </Link>
         ))}
       </nav>
@@ -120,10 +135,10 @@ export function RequestListPage() {
         </EmptyState>
       ) : (
         <EmptyState
-          icon={<Inbox aria-hidden />}
-          title={t(done ? 'requests.empty_done' : 'requests.empty')}
+          icon={view === 'approval' ? <ShieldCheck aria-hidden /> : <Inbox aria-hidden />}
+          title={t(`requests.${words}`)}
           action={
-            done ? null : (
+            view ? null : (
               <Link to="/requests/new" className={primaryLink}>
                 <Plus className="size-4" aria-hidden />
                 {t('nav.new_request')}
@@ -131,7 +146,7 @@ export function RequestListPage() {
             )
           }
         >
-          {t(done ? 'requests.empty_done_hint' : 'requests.empty_hint')}
+          {t(`requests.${words}_hint`)}
         </EmptyState>
       )}
       <LoadMore shown={rows.length} pagination={pagination} hasMore={tickets.hasNextPage} busy={tickets.isFetchingNextPage} onMore={() => void tickets.fetchNextPage()} />

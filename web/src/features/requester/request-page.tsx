@@ -69,6 +69,7 @@ export function RequestPage() {
               <PlainText text={ticket.resolution_notes ?? ''} />
             </section>
           )}
+          <RequestActions ticket={ticket} />
           {(ticket.status === 'resuelto' || ticket.status === 'cerrado') && (
             <Suspense fallback={null}>
               <RequestRating number={number} />
@@ -80,7 +81,6 @@ export function RequestPage() {
           <Suspense fallback={null}>
             <RequestLinks number={number} />
           </Suspense>
-          <RequestActions ticket={ticket} />
           <RequestConversation ticket={ticket} />
           <AnswerBox key={ticket.ticket_id} ticket={ticket} />
         </>

@@ -5,7 +5,8 @@ import { readFigureFilters } from '../tickets/figure-filters.ts';
 import type { FigureFilters } from '../tickets/figure-filters.ts';
 
 export interface RequestSearch extends FigureFilters {
-  view?: 'done';
+  /** `approval`: what waits for the word of the company. */
+  view?: 'done' | 'approval';
   /** Instead of the two views: what a figure of the dashboard counted. */
   scope?: 'open' | 'all';
   status?: TicketStatus;
@@ -21,7 +22,7 @@ export function readRequestSearch(search: Record<string, unknown>): RequestSearc
   const priority = TICKET_PRIORITIES.find((one) => one === search.priority);
   return {
     ...(scope ? { scope, ...(status ? { status } : {}), ...(priority ? { priority } : {}), ...readFigureFilters(search) } : {}),
-    ...(search.view === 'done' ? { view: 'done' } : {}),
+    ...(search.view === 'done' || search.view === 'approval' ? { view: search.view } : {}),
     ...(search.mine === true ? { mine: true } : {}),
     ...(words ? { q: words } : {}),
   };
@@ -33,5 +34,5 @@ const openStatuses = 'nuevo,asignado,en_proceso,espera_cliente,pendiente_aprobac
 /** Query parameters of GET /tickets. */
 export function requestFilters({ view, mine, q, scope, ...figure }: RequestSearch, userId: string): TicketFilters {
   if (scope) return { ...figure, ...(scope === 'open' ? { open: true } : {}), created_by: mine ? userId : undefined, q, sort: '-updated_at' };
-  return { status: view === 'done' ? 'cerrado,cancelado' : openStatuses, created_by: mine ? userId : undefined, q, sort: '-updated_at' };
+  return { status: view === 'done' ? 'cerrado,cancelado' : view === 'approval' ? 'pendiente_aprobacion' : openStatuses, created_by: mine ? userId : undefined, q, sort: '-updated_at' };
 }
