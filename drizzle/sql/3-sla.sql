@@ -12,7 +12,11 @@ begin
   values (p_ticket, p_client, p_target, p_event, p_at, p_cause, p_details, p_key, app.user_id())
   on conflict (ticket_id, fact_key) do nothing;
   if found then
-    update sla_compliance set is_stale = true, facts = facts + 1, next_event_at = now() where ticket_id = p_ticket;
+    -- What a clock took counts in figures from the moment the keeper knows it until the fact that undoes it.
+    update sla_compliance set is_stale = true, facts = facts + 1, next_event_at = now(),
+           resolution_used_s = case when p_event <> 'reopened' and p_cause is distinct from 'deleted' then resolution_used_s end,
+           first_response_used_s = case when p_cause is distinct from 'deleted' then first_response_used_s end
+     where ticket_id = p_ticket;
   end if;
 end $$;
 

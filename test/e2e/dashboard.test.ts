@@ -28,7 +28,7 @@ beforeAll(async () => {
        from generate_series(1, 44) n cross join lateral (select (array['nuevo', 'en_proceso', 'espera_cliente', 'resuelto'])[1 + n % 4] as status, now() - interval '17 hours' * n - interval '3 hours' as at) s`,
     [client.a, site.a1, who.client_admin.user_id, who.technician.user_id]);
   await owner.query(`update sla_compliance c set is_stale = false, next_event_at = null, first_response_target = 60, resolution_target = 480, first_response_state = 'met', first_response_used_s = 1800, due_at = case when t.status in ('nuevo', 'en_proceso') and t.ticket_seq % 2 = 0 then now() - interval '1 hour' end,
-      resolution_state = case when t.status = 'resuelto' then 'met' else 'paused' end, resolution_used_s = case when t.status = 'resuelto' then 7200 end from tickets t where t.ticket_id = c.ticket_id`);
+      resolution_state = case when t.status = 'resuelto' then 'met' else 'paused' end, resolution_at = t.resolved_at, resolution_used_s = case when t.status = 'resuelto' then 7200 end from tickets t where t.ticket_id = c.ticket_id`);
   await owner.end();
   portal = await openPortal(stackFacts(), { database, mailFrom: 'soporte@mail.example.com', verifiedDomains: [] });
   technician = await signIn(portal.worker, who.technician);

@@ -16,12 +16,12 @@ test('buckets of age meet without a gap and without an overlap, open at both end
 });
 
 test('a distribution names every bucket, also the empty ones, and no median without a ticket', () => {
-  const some = distributionOf({ count: 3, points: [899.6, 30_000], places: { 0: 1, 6: 2 } }, FIRST_RESPONSE_EDGES);
+  const some = distributionOf({ count: 3, points: [899.6, 30_000], below: [1, 1, 1, 1, 1, 1] }, FIRST_RESPONSE_EDGES);
   expect(some).toMatchObject({ count: 3, median_s: 900, p90_s: 30_000 });
   expect(some.buckets.map((bucket) => bucket.count)).toEqual([1, 0, 0, 0, 0, 0, 2]);
   expect(some.buckets[0]).toMatchObject({ from_minutes: 0, to_minutes: 15 });
   expect(some.buckets.at(-1)).toMatchObject({ from_minutes: 480, to_minutes: null });
-  const none = distributionOf({ count: 0, points: null, places: null }, FIRST_RESPONSE_EDGES);
+  const none = distributionOf({ count: 0, points: null, below: [0, 0, 0, 0, 0, 0] }, FIRST_RESPONSE_EDGES);
   expect([none.median_s, none.p90_s, none.buckets.reduce((sum, bucket) => sum + bucket.count, 0)]).toEqual([null, null, 0]);
 });
 

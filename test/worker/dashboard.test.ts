@@ -70,10 +70,10 @@ beforeAll(async () => {
   await owner.query(`with n as (select ticket_id, row_number() over (order by created_at, ticket_id) as n from tickets)
     update sla_compliance c set is_stale = false, next_event_at = null, first_response_target = case when n % 9 > 0 then 60 end, resolution_target = 480,
       first_response_state = (array['met', 'met', 'breached', 'pending', 'stopped'])[1 + n % 5], first_response_due_at = t.created_at + interval '1 hour', first_response_breached_at = case when n % 5 = 2 then t.created_at + interval '1 hour' end,
-      first_response_used_s = case when n % 5 < 3 then 60 * (n * 7 % 600) end,
+      first_response_used_s = case when n % 5 < 3 and t.deleted_at is null then 60 * (n * 7 % 600) end,
       resolution_state = case when t.status in ('resuelto', 'cerrado') then case when n % 4 = 0 then 'breached' else 'met' end when t.status = 'cancelado' then 'stopped' when t.status = 'espera_cliente' then 'paused' else 'pending' end,
       resolution_due_at = now() + interval '1 hour' * (n % 12 - 4), resolution_breached_at = case when t.status in ('resuelto', 'cerrado') and n % 4 = 0 then t.created_at + interval '8 hours' end,
-      resolution_used_s = case when t.status in ('resuelto', 'cerrado') then 60 * (n * 13 % 3000) end,
+      resolution_at = coalesce(t.resolved_at, t.closed_at), resolution_used_s = case when t.status in ('resuelto', 'cerrado') and t.deleted_at is null then 60 * (n * 13 % 3000) end,
       due_at = case when t.status in ('nuevo', 'asignado', 'en_proceso', 'reabierto') then now() + interval '1 hour' * (n % 12 - 4) + interval '5 minutes' end
     from tickets t join n using (ticket_id) where c.ticket_id = t.ticket_id`);
 });
@@ -268,4 +268,72 @@ test('the business time of a distribution is the one that the ticket tells', asy
   const used = (target: string): number => Math.round(clocks.find((one: Loose) => one.target === target).used_s);
   expect([first_response_used_s, resolution_used_s]).toEqual([used('first_response'), used('resolution')]);
   expect(first_response_used_s).toBeGreaterThan(0);
+});
+
+test('what clocks took is counted as the ledger and the lists have it: reopened, retargeted, merged, under another policy, deleted', async () => {
+  const send = async (name: Caller, method: string, path: string, body: object = {}): Promise<Loose> => {
+    const answer = await as[name].send(method, path, body);
+    expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+    return answer.body.data as Loose;
+  };
+  const ids: string[] = [];
+  const read = async (id: string): Promise<Loose> => (await get('technician', `/api/tickets/${id}`)).ticket;
+  const status = async (id: string, to: string): Promise<void> => void (await send('technician', 'PATCH', `/api/tickets/${id}/status`, { status: to, version: (await read(id)).version, ...(to === 'resuelto' ? { resolution_notes: 'Listo' } : {}) }));
+  const kept = (): Promise<true> => waitFor('the keeper', async () => (await owner.query('select 1 from sla_compliance where is_stale and ticket_id = any($1::uuid[])', [ids])).length === 0 || undefined);
+  /** How many of them the ledger says were answered and solved. */
+  const told = async (): Promise<[number, number]> => {
+    const met = { first_response: 0, resolution: 0 };
+    for (const id of ids) {
+      const answer = await as.technician.get(`/api/tickets/${id}/sla`);
+      // A ticket that became part of another is answered by that one.
+      if (answer.status === 200 && answer.body.data.sla.ticket_id !== id) continue;
+      for (const { target, met_at } of answer.status === 200 ? answer.body.data.sla.clocks : []) if (met_at !== null && target !== 'next_reply') met[target as keyof typeof met] += 1;
+    }
+    return [met.first_response, met.resolution];
+  };
+  const before = (await get('technician', '/api/dashboard/charts?days=30')).charts;
+  const expectEqual = async (what: string): Promise<void> => {
+    const { charts } = await get('technician', '/api/dashboard/charts?days=30');
+    const { from, to } = charts.period;
+    const counts = [charts.first_response.count, charts.resolution.count];
+    expect(counts, `${what}: lists`).toEqual([await listed('technician', { first_response_took: '0-', created_after: from, created_before: to }), await listed('technician', { resolution_took: '0-', finished_after: from, finished_before: to })]);
+    expect([counts[0] - before.first_response.count, counts[1] - before.resolution.count], `${what}: ledger`).toEqual(await told());
+    const { stats } = await get('technician', '/api/dashboard/stats?days=30');
+    expect(stats.compliance, what).toEqual((await get('technician', `/api/sla/metrics?from=${stats.period.from}&to=${stats.period.to}`)).metrics);
+  };
+  for (const n of [1, 2, 3, 4]) ids.push((await send('technician', 'POST', '/api/tickets', { client_id: client.a, site_id: site.a1, subject: `Se cuenta ${n}`, priority: 'critica' })).ticket.ticket_id);
+  const [again, source, target, gone] = ids as [string, string, string, string];
+  for (const id of [again, gone]) await status(id, 'resuelto');
+  await kept();
+  await expectEqual('solved');
+  expect((await told())[1]).toBe(2);
+  // What undoes a clock counts at once, the keeper or not.
+  await status(again, 'reabierto');
+  await expectEqual('reopened');
+  await kept();
+  await expectEqual('reopened and kept');
+  await send('technician', 'PUT', `/api/tickets/${again}`, { priority: 'alta', version: (await read(again)).version });
+  await status(again, 'resuelto');
+  await kept();
+  await expectEqual('retargeted and solved again');
+  await status(target, 'resuelto');
+  await status(target, 'reabierto');
+  const { merge_id } = await send('technician', 'POST', `/api/tickets/${source}/merge`, { into: target, version: (await read(source)).version });
+  await expectEqual('merged');
+  await kept();
+  await expectEqual('merged and kept');
+  await send('technician', 'DELETE', `/api/tickets/${source}/merges/${merge_id}`);
+  for (const id of [source, target]) await status(id, 'resuelto');
+  await kept();
+  await expectEqual('merge undone, both solved');
+  await send('admin', 'DELETE', `/api/tickets/${gone}`);
+  await expectEqual('deleted');
+  await kept();
+  await expectEqual('deleted and kept');
+  const counted = async (): Promise<number[]> => Object.values((await get('technician', '/api/dashboard/charts?days=30')).charts.resolution.buckets as Loose[]).map(({ count }) => count);
+  const buckets = await counted();
+  await owner.query('update slas set resolution_minutes = 1 where deleted_at is null and resolution_minutes is not null');
+  await expectEqual('another policy');
+  // What is over stays as it was measured.
+  expect(await counted()).toEqual(buckets);
 });

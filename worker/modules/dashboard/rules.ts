@@ -23,14 +23,14 @@ export interface DistributionRow {
   count: number;
   /** Median and 90th percentile in seconds; null without a ticket. */
   points: [number | null, number | null] | null;
-  /** Place among the edges → how many; places without any are left out. */
-  places: Record<string, number> | null;
+  /** How many lie below each edge. */
+  below: number[];
 }
 export function distributionOf(row: DistributionRow, edges: readonly number[]): Distribution {
   const seconds = (value: number | null | undefined): number | null => (value === null || value === undefined ? null : Math.round(value));
   return {
     count: row.count, median_s: seconds(row.points?.[0]), p90_s: seconds(row.points?.[1]),
-    buckets: Array.from({ length: edges.length + 1 }, (_, n) => ({ from_minutes: n === 0 ? 0 : edges[n - 1]!, to_minutes: edges[n] ?? null, count: row.places?.[n] ?? 0 })),
+    buckets: Array.from({ length: edges.length + 1 }, (_, n) => ({ from_minutes: n === 0 ? 0 : edges[n - 1]!, to_minutes: edges[n] ?? null, count: (row.below[n] ?? row.count) - (row.below[n - 1] ?? 0) })),
   };
 }
 

@@ -8,7 +8,6 @@ import { AGE_EDGES, daysOf, FIRST_RESPONSE_EDGES, outerBounds, RESOLUTION_EDGES 
 
 type Query = Pick<DashboardQuery, 'client_id' | 'days' | 'from' | 'to'>;
 const iso = (instant: SQL): SQL => sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const integers = (values: readonly number[]): SQL => sql.raw(`array[${values.join(', ')}]`);
 
 // The zone of the person's client, else that of the provider's own calendar.
 const span = (query: Query): SQL => {
@@ -38,10 +37,11 @@ const placed = (table: 'c' | 't' | 'a' | 'l', actor: UserActor, query: Query): S
   return sql`${actor.isClientUser ? sql`${client} = (select app.client_id())` : sql`true`} and ${query.client_id ? sql`${client} = ${query.client_id}::uuid` : sql`true`}`;
 };
 
+const due = (actor: UserActor, query: Query): SQL => sql`
+  due as materialized (select c.ticket_id, ${dueIs('overdue')} as is_over from sla_compliance c where (${dueIs('overdue')} or ${dueIs('soon')}) and ${placed('c', actor, query)})`;
 const open = (actor: UserActor, query: Query): SQL => sql`
   open as materialized (select tickets.ticket_id, tickets.client_id, tickets.assigned_to, tickets.created_at, tickets.status::text as status, tickets.priority::text as priority
-    from tickets where ${ticketFilters(actor, { open: true, client_id: query.client_id })}),
-  due as materialized (select c.ticket_id, ${dueIs('overdue')} as is_over from sla_compliance c where (${dueIs('overdue')} or ${dueIs('soon')}) and ${placed('c', actor, query)})`;
+    from tickets where ${ticketFilters(actor, { open: true, client_id: query.client_id })}), ${due(actor, query)}`;
 
 const seen = (actor: UserActor, query: Query, when: SQL): SQL => sql`from tickets where ${ticketFilters(actor, { client_id: query.client_id })} and ${when}`;
 const createdAt = sql`tickets.created_at`;
@@ -69,36 +69,45 @@ export const statsStatement = (tx: Tx, actor: UserActor, query: Query, now: Date
     (select json_object_agg(priority, n) from (select l.priority::text as priority, count(*) as n from alerts l where l.status in ('open', 'acknowledged') and ${placed('l', actor, query)} group by 1) x) as alerts
   from span s`);
 
-const distribution = (rows: SQL, edges: readonly number[]): SQL => sql`
-  (select json_build_object('count', count(*), 'points', percentile_cont(array[0.5, 0.9]) within group (order by used),
-     'places', (select json_object_agg(place, n) from (select width_bucket(r.used, ${integers(edges.map((minutes) => minutes * 60))}) as place, count(*) as n from ${rows} r group by 1) x)) from ${rows})`;
+/** Of clocks that ended, by index alone: `used` is null as long as a ticket is deleted, so no ticket is looked at. */
+const distribution = (target: 'first_response' | 'resolution', at: SQL, edges: readonly number[], actor: UserActor, query: Query, now: Date): SQL => {
+  const used = sql.raw(`c.${target}_used_s`);
+  // Places as differences of sums: a comparison costs less than to look for the place and group by it.
+  const below = edges.map((minutes) => sql`count(*) filter (where ${used} < ${sql.raw(String(minutes * 60))})`);
+  return sql`(select json_build_object('count', count(*), 'points', percentile_cont(array[0.5, 0.9]) within group (order by ${used}), 'below', json_build_array(${sql.join(below, sql`, `)}))
+     from sla_compliance c where ${used} is not null and ${placed('c', actor, query)} and ${within(at, query, now)})`;
+};
 
-export const chartsStatement = (tx: Tx, actor: UserActor, query: Query, now: Date) => tx.execute(sql`
-  with ${span(query)}, ${open(actor, query)},
-  -- A little more than the period, so that the joins below are planned for as many rows as there are.
-  born as materialized (select tickets.ticket_id, tickets.client_id, tickets.created_at ${seen(actor, query, near(createdAt, query, now))}),
-  ended as materialized (select tickets.ticket_id, tickets.assigned_to, ${finishedAt} as finished_at ${seen(actor, query, near(finishedAt, query, now))}),
-  answered as materialized (select c.first_response_used_s as used from sla_compliance c join born b on b.ticket_id = c.ticket_id where c.first_response_used_s is not null and ${near(sql`c.started_at`, query, now)} and ${exactly(sql`b.created_at`)}),
-  solved as materialized (select c.resolution_used_s as used from ended e join sla_compliance c on c.ticket_id = e.ticket_id where c.resolution_used_s is not null and ${exactly(sql`e.finished_at`)}),
-  born_days as (select (b.created_at at time zone s.tz)::date as day, count(*)::int as n from born b, span s group by 1),
-  ended_days as (select (e.finished_at at time zone s.tz)::date as day, count(*)::int as n from ended e, span s group by 1)
+/** How many of a set fall on each day of the period, as an array that begins with its first day. */
+const perDay = (at: SQL, rows: SQL): SQL => sql`(select coalesce(json_object_agg(day, n), '{}'::json) from (select width_bucket(${at}, (select starts from days)) as day, count(*) as n ${rows} group by 1) x)`;
+
+export const chartsStatement = (tx: Tx, actor: UserActor, query: Query, now: Date) => {
+  const born = seen(actor, query, within(createdAt, query, now));
+  const ended = seen(actor, query, within(finishedAt, query, now));
+  const waiting = sql`from tickets where ${ticketFilters(actor, { open: true, client_id: query.client_id })}`;
+  return tx.execute(sql`
+  with ${span(query)}, ${due(actor, query)},
+  -- Instants at which the days begin: to find one among them costs half of working out the local day of each ticket.
+  days as materialized (select array_agg((s.first_day + n)::timestamp at time zone s.tz order by n) as starts from span s cross join lateral generate_series(0, s.last_day - s.first_day) n),
+  counted as materialized (select ${perDay(createdAt, born)} as born, ${perDay(finishedAt, ended)} as ended)
   select ${period} as period,
-    (select json_agg(json_build_object('day', to_char(g.day, 'YYYY-MM-DD'), 'from', ${iso(sql`(g.day::timestamp at time zone s.tz)`)}, 'created', coalesce(b.n, 0), 'finished', coalesce(e.n, 0)) order by g.day)
-       from span s cross join lateral (select s.first_day + n as day from generate_series(0, s.last_day - s.first_day) n) g left join born_days b on b.day = g.day left join ended_days e on e.day = g.day) as days,
-    ${distribution(sql`answered`, FIRST_RESPONSE_EDGES)} as first_response,
-    ${distribution(sql`solved`, RESOLUTION_EDGES)} as resolution,
+    (select json_agg(json_build_object('day', to_char(s.first_day + (d.n - 1)::integer, 'YYYY-MM-DD'), 'from', ${iso(sql`d.starts`)}, 'created', coalesce((k.born ->> d.n::text)::int, 0), 'finished', coalesce((k.ended ->> d.n::text)::int, 0)) order by d.n)
+       from span s, counted k, days y cross join lateral unnest(y.starts) with ordinality as d(starts, n)) as days,
+    ${distribution('first_response', sql`c.started_at`, FIRST_RESPONSE_EDGES, actor, query, now)} as first_response,
+    ${distribution('resolution', sql`c.resolution_at`, RESOLUTION_EDGES, actor, query, now)} as resolution,
     ${actor.isClientUser ? sql`null::json as technicians, null::json as clients` : sql`
     (select coalesce(json_agg(x order by x.open desc, x.finished desc, x.name), '[]'::json) from (
        select u.user_id, u.name, coalesce(o.open, 0) as open, coalesce(o.overdue, 0) as overdue, coalesce(e.finished, 0) as finished
          from users u
-         left join (select o.assigned_to, count(*) as open, count(*) filter (where d.is_over) as overdue from open o left join due d on d.ticket_id = o.ticket_id group by 1) o on o.assigned_to = u.user_id
-         left join (select assigned_to, count(*) as finished from ended where ${exactly(sql`finished_at`)} group by 1) e on e.assigned_to = u.user_id
+         left join (select o.assigned_to, count(*) as open, count(*) filter (where d.is_over) as overdue from (select tickets.ticket_id, tickets.assigned_to ${waiting}) o left join due d on d.ticket_id = o.ticket_id group by 1) o on o.assigned_to = u.user_id
+         left join (select tickets.assigned_to, count(*) as finished ${ended} group by 1) e on e.assigned_to = u.user_id
         where u.client_id is null and (o.open > 0 or e.finished > 0 or (u.is_active and u.deleted_at is null and u.role = 'technician'))) x) as technicians,
     (select coalesce(json_agg(x order by x.created desc, x.open desc, x.name), '[]'::json) from (
        select b.client_id, app.client_name(b.client_id) as name, b.created, coalesce(o.open, 0) as open
-         from (select client_id, count(*) as created from born where ${exactly(sql`created_at`)} group by 1 order by 2 desc, 1 limit 10) b
-         left join (select client_id, count(*) as open from open group by 1) o on o.client_id = b.client_id) x) as clients`}
+         from (select tickets.client_id, count(*) as created ${born} group by 1 order by 2 desc, 1 limit 10) b
+         left join (select tickets.client_id, count(*) as open ${waiting} group by 1) o on o.client_id = b.client_id) x) as clients`}
   from span`);
+};
 
 /** The last word on each of the tickets that changed last. */
 export const activityStatement = (tx: Tx, actor: UserActor, query: { client_id?: string | undefined }, limit: number) => tx.execute(sql`

@@ -74,7 +74,7 @@ type Work = { row: ClockRow; derived: Derived; decision: Decision };
 function keptClock({ row, derived: { policy, calendar, clocks }, decision }: Work): KeptClock {
   const of = (target: string) => clocks.find((clock) => clock.target === target);
   const [first, next, resolution] = [of('first_response')!, of('next_reply'), of('resolution')!];
-  const usedOf = (clock: Clock): number | null => (clock.met === null || calendar === null ? null : Math.round(clock.used_s));
+  const usedOf = (clock: Clock): number | null => (clock.met === null || calendar === null || row.is_deleted ? null : Math.round(clock.used_s));
   return {
     ticket_id: row.ticket_id, facts: row.facts, sla_id: policy?.sla_id ?? null, sla_version: policy?.version ?? null, calendar_id: calendar?.calendar_id ?? null, calendar_version: calendar?.version ?? null,
     first_response_target: first.target_minutes, resolution_target: resolution.target_minutes,

@@ -36,6 +36,7 @@ export interface ClockRow {
   priority: TicketPriority;
   status: TicketStatus;
   version: number;
+  is_deleted: boolean;
   notification_email: string | null;
   additional_emails: string[];
   started: number;
@@ -61,7 +62,7 @@ const windows = sql`(select coalesce(json_agg(json_build_object('starts_at', ${m
   from maintenance_windows w where w.client_id = t.client_id and (w.site_id is null or w.site_id = t.site_id) and (w.asset_id is null or w.asset_id = t.asset_id)
    and (w.every_days is not null or w.ends_at > c.started_at) and (w.deleted_at is null or w.deleted_at > greatest(c.started_at, w.starts_at)))`;
 
-const clockColumns = (ledger: SQL, people: SQL): SQL => sql`t.ticket_id, t.ticket_number, t.client_id, t.site_id, t.category_id, t.created_by, t.priority::text as priority, t.status::text as status, t.version,
+const clockColumns = (ledger: SQL, people: SQL): SQL => sql`t.ticket_id, t.ticket_number, t.client_id, t.site_id, t.category_id, t.created_by, t.priority::text as priority, t.status::text as status, t.version, t.deleted_at is not null as is_deleted,
   t.notification_email, to_json(t.additional_emails) as additional_emails, ${ms('c.started_at')} as started, ${ms('c.created_at')} as created, c.facts, c.is_stale, to_json(c.told) as told,
   c.sla_id, c.sla_version, c.calendar_id, c.calendar_version, ${ms('c.first_response_due_at')} as first_response_due, ${ms('c.resolution_due_at')} as resolution_due,
   ${ms('c.first_response_breached_at')} as first_response_breached, ${ms('c.resolution_breached_at')} as resolution_breached,
