@@ -12,8 +12,9 @@ export interface BenchStack {
   stop(): Promise<void>;
 }
 
-export async function startBenchStack(): Promise<BenchStack> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./stack-process.ts', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** @param keptIn folder whose databases outlive the stack. */
+export async function startBenchStack(keptIn?: string): Promise<BenchStack> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./stack-process.ts', import.meta.url)), ...(keptIn === undefined ? [] : [keptIn])], { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const facts = await new Promise<StackFacts>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as StackFacts));

@@ -49,7 +49,17 @@ export async function fillDatabase(ownerUrl: string, tickets: number): Promise<F
         select ${uuid(3, '100 + c * 10 + p')}, ${uuid(2, '(c - 1) * 3 + (p - 2) % 3 + 1')}, ${uuid(1, 'c')} from generate_series(1, ${clientCount}) c, generate_series(2, 5) p`);
     });
     await insertTickets(db, tickets);
-    for (const table of ['tickets', 'sla_compliance', 'ticket_comments', 'ticket_activities', 'users', 'sites', 'clients', 'user_site_assignments']) await db.query(`vacuum analyze ${table}`);
+  } finally {
+    await db.end();
+  }
+  return filledFacts(ownerUrl);
+}
+
+/** Of a database that was filled before. */
+export async function filledFacts(ownerUrl: string): Promise<Filled> {
+  const db = sql(ownerUrl);
+  try {
+    for (const table of ['tickets', 'sla_compliance', 'sla_events', 'ticket_comments', 'ticket_activities', 'users', 'sites', 'clients', 'user_site_assignments']) await db.query(`vacuum analyze ${table}`);
     const ids = await db.query<{ ticket_id: string }>(
       `select ticket_id from (select ticket_id, row_number() over (order by created_at) as place, count(*) over () as total from tickets
         where site_id = ${uuid(2, '1')} and status in ('asignado', 'en_proceso') and deleted_at is null) t
@@ -92,8 +102,8 @@ async function insertTickets(db: ReturnType<typeof sql>, count: number): Promise
     // Clocks as the keeper leaves them.
     await query(`update sla_compliance c set is_stale = false, next_event_at = null, first_response_target = 60, resolution_target = 480, first_response_due_at = t.created_at + interval '1 hour', resolution_due_at = t.created_at + interval '8 hours',
         first_response_at = t.first_response_at, first_response_state = case when t.first_response_at is null then 'pending' when t.ticket_seq % 8 = 0 then 'breached' else 'met' end,
-        first_response_breached_at = case when t.first_response_at is not null and t.ticket_seq % 8 = 0 then t.created_at + interval '1 hour' end, first_response_used_s = case when t.first_response_at is not null then 60 + (t.ticket_seq * 7919) % 30000 end,
-        resolution_at = coalesce(t.resolved_at, t.closed_at), resolution_used_s = case when t.resolved_at is not null then 600 + (t.ticket_seq * 104729) % 200000 end,
+        first_response_breached_at = case when t.first_response_at is not null and t.ticket_seq % 8 = 0 then t.created_at + interval '1 hour' end, first_response_used_s = case when t.first_response_at is not null and t.deleted_at is null then 60 + (t.ticket_seq * 7919) % 30000 end,
+        resolution_at = coalesce(t.resolved_at, t.closed_at), resolution_used_s = case when t.resolved_at is not null and t.deleted_at is null then 600 + (t.ticket_seq * 104729) % 200000 end,
         resolution_state = case when t.status in ('resuelto', 'cerrado') then case when t.ticket_seq % 6 = 0 then 'breached' else 'met' end when t.status = 'cancelado' then 'stopped' when t.status in ('espera_cliente', 'pendiente_aprobacion') then 'paused' else 'pending' end,
         resolution_breached_at = case when t.status in ('resuelto', 'cerrado') and t.ticket_seq % 6 = 0 then t.created_at + interval '8 hours' end,
         due_at = case when t.status in ('nuevo', 'asignado', 'en_proceso', 'reabierto') then now() + interval '1 minute' * ((t.ticket_seq * 7919) % 20000 - 5000) end

@@ -74,6 +74,7 @@ export async function operationsOf(worker: TestWorker, filled: Filled, ownerUrl:
       get('search, staff', staff, () => '/api/tickets/search?q=impresora%20equipo&limit=50'),
       get('stats, staff', staff, () => '/api/tickets/stats'),
       get('dashboard, staff', staff, () => '/api/dashboard/stats'),
+      get('dashboard 90 d, staff', staff, () => '/api/dashboard/stats?days=90'),
       get('charts, staff', staff, () => '/api/dashboard/charts'),
       get('charts 90 d, staff', staff, () => '/api/dashboard/charts?days=90'),
       get('dashboard, client_admin', clientAdmin, () => '/api/dashboard/stats'),

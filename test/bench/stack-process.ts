@@ -1,9 +1,9 @@
 // The local stack as a process of its own, with a disk that is waited for: what it uses of the CPU can be read apart.
 import { startLocalStack } from '../support/local-stack.ts';
 
-/** First line of standard output: the facts as JSON. Ends when standard input closes. */
+/** First line of standard output: the facts as JSON. Ends when standard input closes. An argument is the folder that keeps its databases. */
 async function main(): Promise<void> {
-  const stack = await startLocalStack({ isEphemeral: false });
+  const stack = await startLocalStack({ isEphemeral: false, keptIn: process.argv[2] });
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;

@@ -1,6 +1,6 @@
 // The outside world of the tests: one Postgres with a migrated template, one Neon endpoint, one capture server.
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { startCaptureServer } from '../../scripts/local/capture-server.ts';
 import { freePort } from '../../scripts/local/free-port.ts';
@@ -33,14 +33,26 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Starts everything on free ports of 127.0.0.1. `isEphemeral: false` keeps fsync on, for measuring. */
+/** Of a cluster that is kept, the same as the last time. */
+function passwordsOf(keptIn: string | undefined): [superuser: string, owner: string, app: string] {
+  const made = [1, 2, 3].map(() => randomBytes(18).toString('base64url')) as [string, string, string];
+  if (keptIn === undefined) return made;
+  mkdirSync(keptIn, { recursive: true });
+  const file = `${keptIn}/passwords.json`;
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  return JSON.parse(readFileSync(file, 'utf8')) as typeof made;
+}
+
+/** Starts everything on free ports of 127.0.0.1. `isEphemeral: false` keeps fsync on, for measuring; `keptIn` is a folder whose databases outlive the stack. */
 export async function startLocalStack(
-  options: { migrations?: string; log?: (line: string) => void; isEphemeral?: boolean } = {},
+  options: { migrations?: string; log?: (line: string) => void; isEphemeral?: boolean; keptIn?: string | undefined } = {},
 ): Promise<{ facts: StackFacts; stop(): Promise<void> }> {
-  const dir = throwAwayDirectory();
-  const [superuserPassword, ownerPassword, appPassword] = [1, 2, 3].map(() => randomBytes(18).toString('base64url')) as [string, string, string];
+  const dir = options.keptIn ?? throwAwayDirectory();
+  const [superuserPassword, ownerPassword, appPassword] = passwordsOf(options.keptIn);
   const template = 'lanet_template';
-  const removeDir = (): void => rmSync(dir, { recursive: true, force: true });
+  const removeDir = (): void => {
+    if (options.keptIn === undefined) rmSync(dir, { recursive: true, force: true });
+  };
   const postgres = await startPostgres({
     dataDir: `${dir}/data`,
     port: await freePort(),
@@ -71,11 +83,15 @@ export async function startLocalStack(
 
 let counter = 0;
 
-/** A fresh copy of the template for one test file. */
-export async function copyTemplate(facts: StackFacts): Promise<TestDatabase> {
+/** A fresh copy of the template, or of another database that nobody uses, for one test file. */
+export async function copyTemplate(facts: StackFacts, template = facts.template): Promise<TestDatabase> {
   counter += 1;
   const name = `t_${process.pid}_${counter}_${randomBytes(4).toString('hex')}`;
-  await asSuperuser(facts, `create database ${name} template ${facts.template} owner ${ownerRole}`);
+  await asSuperuser(facts, `create database ${name} template ${template} owner ${ownerRole}`);
+  return databaseNamed(facts, name);
+}
+
+export function databaseNamed(facts: StackFacts, name: string): TestDatabase {
   const urlOf = (role: string, password: string): string => {
     const url = new URL(facts.superuserUrl);
     url.username = role;
@@ -91,7 +107,7 @@ export async function copyTemplate(facts: StackFacts): Promise<TestDatabase> {
   };
 }
 
-async function asSuperuser(facts: StackFacts, statement: string): Promise<void> {
+export async function asSuperuser(facts: StackFacts, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: facts.superuserUrl });
   await client.connect();
   try {
