@@ -1,5 +1,5 @@
 // What stands in the menu, for whom. A new feature adds its entry here and its routes in router.tsx.
-import { BellRing, BookOpen, Building2, CalendarClock, ChartNoAxesColumn, Clock, FileSpreadsheet, FlaskConical, FolderTree, Inbox, LayoutTemplate, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorCog, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, Timer, UsersRound, Zap } from 'lucide-react';
+import { BellRing, BookOpen, Building2, CalendarClock, ChartNoAxesColumn, Clock, FileSpreadsheet, FlaskConical, FolderTree, Inbox, LayoutTemplate, MailOpen, MapPinned, MessageSquarePlus, Monitor, MonitorUp, ScrollText, Send, Settings2, SquareTerminal, Timer, UsersRound, Zap } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Role } from '@/api/session-store.ts';
 import type { TextKey } from '@/text/es-MX.ts';
@@ -47,7 +47,6 @@ export const navItems: readonly NavItem[] = [
   { to: '/schedules', label: 'nav.schedules', icon: CalendarClock, roles: staff, group: 'desk' },
   { to: '/macros', label: 'nav.macros', icon: Zap, roles: staff, keys: 'g k', group: 'desk' },
   { to: '/templates', label: 'nav.templates', icon: LayoutTemplate, roles: staff, group: 'desk' },
-  { to: '/mail-settings', label: 'nav.mail_settings', icon: Settings2, roles: ['superadmin', 'admin'], group: 'desk' },
-  { to: '/machine-settings', label: 'nav.machine_settings', icon: MonitorCog, roles: ['superadmin', 'admin'], group: 'desk' },
+  { to: '/settings', label: 'nav.settings', icon: Settings2, roles: staff, keys: 'g y', group: 'desk' },
   { to: '/dev-mailbox', label: 'nav.dev_mailbox', icon: FlaskConical, roles: staff, group: 'desk', needs: 'dev_mailbox' },
 ];

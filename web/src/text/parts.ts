@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
+export type PartName = 'admin' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -13,6 +13,7 @@ const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
 /** Where each part of each language lies. */
 export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words }>>> = {
   'es-MX': {
+    admin: () => import('./es-MX/admin.ts'),
     knowledge: () => import('./es-MX/knowledge.ts'),
     schedules: () => import('./es-MX/schedules.ts'),
     mailCards: () => import('./es-MX/mail-cards.ts'),
@@ -37,6 +38,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     reports: () => import('./es-MX/reports.ts'),
   },
   en: {
+    admin: () => import('./en/admin.ts'),
     knowledge: () => import('./en/knowledge.ts'),
     schedules: () => import('./en/schedules.ts'),
     mailCards: () => import('./en/mail-cards.ts'),

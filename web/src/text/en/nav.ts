@@ -27,5 +27,6 @@ export const nav: Record<keyof typeof spanish, TextEntry> = {
   'nav.macros': 'Macros',
   'nav.templates': 'Templates',
   'nav.mail_settings': 'Mail configuration',
+  'nav.settings': 'Settings',
   'nav.dev_mailbox': 'Development mailbox',
 };

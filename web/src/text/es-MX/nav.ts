@@ -26,5 +26,6 @@ export const nav = {
   'nav.macros': 'Macros',
   'nav.templates': 'Plantillas',
   'nav.mail_settings': 'Configuración de correo',
+  'nav.settings': 'Ajustes',
   'nav.dev_mailbox': 'Buzón de desarrollo',
 } satisfies Record<string, TextEntry>;
