@@ -24,16 +24,25 @@ export const Viewer = z.strictObject({
 });
 export type Viewer = z.infer<typeof Viewer>;
 
-/** What a browser receives. */
+/** What somebody does at a ticket. */
+export const DOINGS = ['looking', 'replying', 'noting'] as const;
+export type Doing = (typeof DOINGS)[number];
+
+/** What a browser of the staff says of itself; `ticket_id: null`: it looks at no ticket. From people of a client it is not listened to. */
+export const Whereabouts = z.strictObject({ type: z.literal('at'), ticket_id: id.nullable(), doing: z.enum(DOINGS) });
+export type Whereabouts = z.infer<typeof Whereabouts>;
+
+/** What a browser receives. `presence`: everybody at the ticket, once each, for those who are there too. */
 export type LiveMessage =
   | { type: 'hello'; at: string }
   | { type: 'ticket'; ticket_id: string; ticket_number: string; client_id: string; kind: string; version: number; at: string }
   | { type: 'asset'; asset_id: string; client_id: string; kind: string; at: string }
   | { type: 'inbound'; inbound_id: string; at: string }
+  | { type: 'presence'; ticket_id: string; people: { user_id: string; doing: Doing }[] }
   | { type: 'notification'; at: string };
 
 /** Private close codes: ask for a new ticket and come back. */
 export const CLOSE_AUTHORITY_CHANGED = 4001;
-/** Frames a browser may send: the text `ping`, answered `pong` without waking the object. Anything longer closes the socket. */
+/** Frames a browser may send: the text `ping`, answered `pong` without waking the object, and whereabouts. Anything longer closes the socket. */
 export const FRAME_BYTES_MAX = 256;
 export const CLOSE_BAD_FRAME = 4002;

@@ -49,6 +49,17 @@ export function onHint(listener: () => void): () => void {
   return () => hints.delete(listener);
 }
 
+/** Where this window looks, said again whenever the channel comes up; and what is heard of others there. */
+export const presence = {
+  at: '',
+  hear: null as ((message: unknown) => void) | null,
+  say(text: string): void {
+    presence.at = text;
+    if (line?.readyState === 1) line.send(text);
+  },
+};
+let line: WebSocket | undefined;
+
 const pingMs = 30_000;
 const pollMs = 30_000;
 const gatherMs = 150;
@@ -160,13 +171,14 @@ export function connectLive(client: QueryClient): () => void {
     url.searchParams.set('ticket', ticket);
     let answeredAt = Date.now();
     const mine = new WebSocket(url);
-    socket = mine;
+    socket = line = mine;
     mine.onopen = () => {
       attempt = 0;
       become('live');
       // What happened while the channel was down was not announced to us.
       if (wasLive) refetchAll();
       wasLive = true;
+      if (presence.at) mine.send(presence.at);
       pingTimer = setInterval(() => {
         if (Date.now() - answeredAt > pingMs * 2.5) return mine.close();
         mine.send('ping');
@@ -178,6 +190,7 @@ export function connectLive(client: QueryClient): () => void {
       const event = JSON.parse(data) as { type?: string };
       if (event.type === 'ticket') onEvent(event as TicketEvent);
       if (event.type === 'asset') onAsset(event as AssetEvent);
+      if (event.type === 'presence') return presence.hear?.(event);
       if (event.type === 'notification') void client.invalidateQueries({ queryKey: ['notifications'] });
       for (const hint of hints) hint();
     };

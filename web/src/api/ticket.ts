@@ -102,6 +102,10 @@ function withFiles(body: Record<string, unknown>, files: File[]): { body: unknow
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
     if (value === undefined || value === null) continue;
+    if (name === 'custom_fields') {
+      form.append(name, JSON.stringify(value));
+      continue;
+    }
     for (const item of Array.isArray(value) ? value : [value]) form.append(name, String(item));
   }
   for (const file of files) form.append('file', file);

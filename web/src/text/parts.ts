@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'admin' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
+export type PartName = 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -15,6 +15,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
   'es-MX': {
     admin: () => import('./es-MX/admin.ts'),
     knowledge: () => import('./es-MX/knowledge.ts'),
+    writing: () => import('./es-MX/writing.ts'),
     schedules: () => import('./es-MX/schedules.ts'),
     mailCards: () => import('./es-MX/mail-cards.ts'),
     mailDesk: () => import('./es-MX/mail-desk.ts'),
@@ -41,6 +42,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     admin: () => import('./en/admin.ts'),
     knowledge: () => import('./en/knowledge.ts'),
     schedules: () => import('./en/schedules.ts'),
+    writing: () => import('./en/writing.ts'),
     mailCards: () => import('./en/mail-cards.ts'),
     mailDesk: () => import('./en/mail-desk.ts'),
     mailboxes: () => import('./en/mailboxes.ts'),

@@ -1,5 +1,5 @@
 // The category tree with its counts; administrators change it, technicians read it.
-import { ChevronRight, CornerDownRight, Ellipsis, FolderTree, Lock, Pencil, Plus, Trash2 } from 'lucide-react';
+import { ChevronRight, CornerDownRight, Ellipsis, FolderTree, ListPlus, Lock, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useCategoryAct, useCategoryTree } from '@/api/categories.ts';
 import type { CategoryNode } from '@/api/categories.ts';
@@ -14,12 +14,13 @@ import { DropdownMenu, MenuItem, MenuLine } from '@/ui/dropdown-menu.tsx';
 import { EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
+import { CategoryFieldsDialog } from './category-fields-dialog.tsx';
 import { CategoryDialog } from './category-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { linesOfTree } from './tree.ts';
 import type { TreeLine } from './tree.ts';
 
-type Task = { kind: 'create' | 'edit' | 'move' | 'delete'; node: CategoryNode | null };
+type Task = { kind: 'create' | 'edit' | 'fields' | 'move' | 'delete'; node: CategoryNode | null };
 
 function CategoryMenu({ node, onTask }: { node: CategoryNode; onTask: (task: Task) => void }) {
   const { t } = useText();
@@ -34,6 +35,9 @@ function CategoryMenu({ node, onTask }: { node: CategoryNode; onTask: (task: Tas
     >
       <MenuItem icon={<Pencil className="size-4" aria-hidden />} onSelect={() => onTask({ kind: 'edit', node })}>
         {t('form.edit')}
+      </MenuItem>
+      <MenuItem icon={<ListPlus className="size-4" aria-hidden />} onSelect={() => onTask({ kind: 'fields', node })}>
+        {t('fields.manage')}
       </MenuItem>
       {node.is_active && (
         <MenuItem icon={<Plus className="size-4" aria-hidden />} onSelect={() => onTask({ kind: 'create', node })}>
@@ -149,6 +153,7 @@ export function CategoriesPage() {
       )}
       {task?.kind === 'create' && <CategoryDialog node={null} parent={task.node} onClose={() => setTask(null)} />}
       {task?.kind === 'edit' && <CategoryDialog node={task.node} parent={null} onClose={() => setTask(null)} />}
+      {task?.kind === 'fields' && task.node && <CategoryFieldsDialog node={task.node} onClose={() => setTask(null)} />}
       {task?.kind === 'move' && task.node && <MoveDialog node={task.node} tree={tree.data ?? []} onClose={() => setTask(null)} />}
       {task?.kind === 'delete' && task.node && (
         <AlertDialog

@@ -6,7 +6,7 @@ import { withTexts } from '@/text/parts.ts';
 export const categoriesRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/categories',
-  component: lazyRouteComponent(() => withTexts(['desk'], import('./categories-page.tsx')), 'CategoriesPage'),
+  component: lazyRouteComponent(() => withTexts(['desk', 'writing'], import('./categories-page.tsx')), 'CategoriesPage'),
 });
 
 export const categoryRoutes = [categoriesRoute] as const;

@@ -13,6 +13,7 @@ const sentences: Record<string, TextKey> = {
 
 /** One gate as a sentence, or null when the fault is another one. The figures stand in the server's own message, in this order. */
 export function gateFault({ code, message }: Pick<FieldError, 'code' | 'message'>, t: Text['t']): string | null {
+  if (code === 'gate_fields') return t('gates.missing_fields', { names: message.slice(message.indexOf(': ') + 2) });
   const key = sentences[code];
   const [needed = '', there = ''] = message.match(/\d+/g) ?? [];
   return key ? t(key, { count: Number(needed), needed, there }) : null;

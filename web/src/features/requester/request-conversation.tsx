@@ -4,7 +4,7 @@ import { useMe } from '@/api/session.ts';
 import { useAttachments, useComments } from '@/api/ticket.ts';
 import type { Attachment, Comment, Ticket } from '@/api/ticket.ts';
 import { MailFrame } from '@/features/tickets/mail-frame.tsx';
-import { MailExtras, PlainText } from '@/features/tickets/message.tsx';
+import { MailExtras, MessageText, PlainText } from '@/features/tickets/message.tsx';
 import { repeatsDescription, sourcesSaid } from '@/features/tickets/repeats-description.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
@@ -19,6 +19,7 @@ interface BubbleProps {
   isSupport: boolean;
   at: string;
   text: string;
+  format?: Comment['body_format'];
   html: string | null;
   files: Attachment[];
   calendar?: Comment['calendar'];
@@ -28,7 +29,7 @@ interface BubbleProps {
 /** Markup that says more than the text does: tables, pictures, links. Anything else reads better as text. */
 const rich = /<(?:table|img|ul|ol|a)\b/i;
 
-function Bubble({ author, isMine, isSupport, at, text, html, files, calendar = null, protection = null }: BubbleProps) {
+function Bubble({ author, isMine, isSupport, at, text, format = 'plain', html, files, calendar = null, protection = null }: BubbleProps) {
   const { t } = useText();
   return (
     <li className={classNames('flex gap-2.5', isMine && 'flex-row-reverse')}>
@@ -40,7 +41,7 @@ function Bubble({ author, isMine, isSupport, at, text, html, files, calendar = n
           <Ago iso={at} />
         </p>
         <div className={classNames('grid min-w-0 gap-2.5 rounded-lg border border-line px-3.5 py-2.5', isMine ? 'bg-accent-soft' : isSupport ? 'bg-surface' : 'bg-sunken')}>
-          {calendar?.is_text ? null : text ? <PlainText text={text} /> : html === null && files.length === 0 ? <p className="text-muted italic">{t('requests.no_text')}</p> : null}
+          {calendar?.is_text ? null : text && format === 'markdown' ? <Suspense fallback={<PlainText text={text} />}><MessageText text={text} /></Suspense> : text ? <PlainText text={text} /> : html === null && files.length === 0 ? <p className="text-muted italic">{t('requests.no_text')}</p> : null}
           {(calendar || protection) && (
             <Suspense fallback={null}>
               <MailExtras calendar={calendar} protection={protection} />
@@ -112,6 +113,7 @@ export function RequestConversation({ ticket }: { ticket: Ticket }) {
             isSupport={comment.author_is_staff}
             at={comment.created_at}
             text={comment.body_text}
+            format={comment.body_format}
             html={comment.body_html}
             files={comment.attachments}
             calendar={comment.calendar}

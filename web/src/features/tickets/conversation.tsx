@@ -79,6 +79,7 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
             verdict={comment.verdict}
             at={comment.created_at}
             text={comment.body_text}
+            format={comment.body_format}
             html={comment.body_html}
             quoted={comment.quoted_text}
             files={comment.attachments}

@@ -5,7 +5,7 @@ import { useMe } from '@/api/session.ts';
 import type { Ticket } from '@/api/ticket.ts';
 import { useText } from '@/text/translate.ts';
 import { toast } from '@/ui/toast.tsx';
-import { readDraft, writeDraft } from './draft.ts';
+import { draftKinds, noDraft, readDraft, writeDraft } from './draft.ts';
 
 /** Goes to the ticket's own address; what was being written comes along. `asked`: the number or id in the address. */
 export function LedHere({ ticket, asked }: { ticket: Ticket; asked: string }) {
@@ -17,14 +17,14 @@ export function LedHere({ ticket, asked }: { ticket: Ticket; asked: string }) {
   const mergedAt = source?.merged_by_name === me.name ? source.merged_at : null;
   useEffect(() => {
     if (!from || !said) return;
-    const [draft, present] = [readDraft(from), readDraft(ticket.ticket_id)];
-    if (draft.text.trim() !== '') {
-      // Two texts in one: as a note, until its writer says who is to read it.
-      writeDraft(ticket.ticket_id, present.text.trim() === '' ? draft : { text: `${present.text}\n\n${draft.text}`, internal: true });
-      writeDraft(from, { text: '', internal: false });
+    const [draft, present] = [readDraft(me.user_id, from), readDraft(me.user_id, ticket.ticket_id)];
+    if (draftKinds.some((kind) => draft[kind].text.trim() !== '')) {
+      const both = (kind: 'public' | 'internal') => ({ text: [present[kind].text, draft[kind].text].filter((text) => text.trim() !== '').join('\n\n'), isKept: false });
+      writeDraft(me.user_id, ticket.ticket_id, { public: both('public'), internal: both('internal'), kind: draft.kind });
+      writeDraft(me.user_id, from, noDraft);
     }
     // Whoever merged it this minute was told with a way back.
     if (!mergedAt || Date.now() - Date.parse(mergedAt) > 60_000) toast.done(said);
-  }, [from, said, mergedAt, ticket.ticket_id]);
+  }, [from, said, mergedAt, ticket.ticket_id, me.user_id]);
   return <Navigate to="/tickets/$number" params={{ number: ticket.ticket_number }} replace />;
 }

@@ -15,6 +15,8 @@ import { MailFrame } from './mail-frame.tsx';
 
 export const MailExtras = lazy(() => withTexts(['mailCards'], import('./mail-extras.tsx')).then((module) => ({ default: module.MailExtras })));
 
+export const MessageText = lazy(() => withTexts(['writing'], import('./message-text.tsx')).then((module) => ({ default: module.MessageText })));
+
 export interface MessageProps {
   author: string;
   email: string | null;
@@ -26,6 +28,8 @@ export interface MessageProps {
   verdict?: string | null;
   at: string;
   text: string;
+  /** How the text is written; words as they stand unless told otherwise. */
+  format?: Comment['body_format'];
   html: string | null;
   quoted: string | null;
   files: Attachment[];
@@ -74,6 +78,7 @@ export function Message({
   verdict,
   at,
   text,
+  format = 'plain',
   html,
   quoted,
   files,
@@ -89,6 +94,7 @@ export function Message({
   return (
     <article
       aria-label={t(internal ? 'ticket.note_by' : 'ticket.message_by', { name: author })}
+      data-kind={internal ? 'note' : 'message'}
       className={classNames(
         'rounded-lg border px-4 py-3',
         internal
@@ -127,7 +133,11 @@ export function Message({
       </header>
       {html ? (
         <MailFrame html={html} title={t('ticket.message_by', { name: author })} />
-      ) : calendar?.is_text ? null : text ? (
+      ) : calendar?.is_text ? null : text && format === 'markdown' ? (
+        <Suspense fallback={<PlainText text={text} />}>
+          <MessageText text={text} />
+        </Suspense>
+      ) : text ? (
         <PlainText text={text} />
       ) : (
         <p className="text-muted italic">{t('ticket.no_text')}</p>

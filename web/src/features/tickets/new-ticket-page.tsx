@@ -18,6 +18,9 @@ import { Field, Select, TextArea, TextInput } from '@/ui/field.tsx';
 import { ChosenFiles, FileDrop, FilePickButton, useFiles } from '@/ui/file-drop.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { toast } from '@/ui/toast.tsx';
+import { useCategoryFields } from '@/api/ticket-fields.ts';
+import { FieldInput, filledOf } from './field-inputs.tsx';
+import type { FieldValues } from './field-inputs.tsx';
 import { ticketPriorities } from './queue-search.ts';
 
 const AssetPicker = lazy(() => withTexts(['fleet', 'assets'], import('@/features/assets/asset-picker.tsx')).then((module) => ({ default: module.AssetPicker })));
@@ -51,6 +54,8 @@ export function NewTicketPage() {
   const [categoryId, setCategoryId] = useState<string | null>(null);
   const [asset, setAsset] = useState<{ asset_id: string; name: string } | null>(null);
   const [priority, setPriority] = useState<TicketPriority>('media');
+  const [values, setValues] = useState<FieldValues>({});
+  const extra = useCategoryFields(categoryId).data ?? [];
   const [person, setPerson] = useState({ name: '', contact: '', phone: '' });
   const clients = useClientOptions().data ?? [];
   const sites = useSiteOptions(clientId).data ?? [];
@@ -58,7 +63,7 @@ export function NewTicketPage() {
   const categories = useCategoryOptions().data ?? [];
   const site =
     siteId ?? sites.find(({ is_primary }) => is_primary)?.site_id ?? (sites.length === 1 ? (sites[0]?.site_id ?? null) : null);
-  const { fields, banner } = formProblem(open.error, shownFields, t);
+  const { fields, banner } = formProblem(open.error, [...shownFields, ...extra.map((one) => `custom_fields.${one.field_id}`)], t);
 
   const choosePerson = (userId: string | null): void => {
     setPersonId(userId);
@@ -79,6 +84,7 @@ export function NewTicketPage() {
       additional_emails: addressesOf(value('additional_emails')),
       ...(site ? { site_id: site } : {}),
       ...(categoryId ? { category_id: categoryId } : {}),
+      ...(extra.length > 0 ? { custom_fields: filledOf(extra, values) } : {}),
       ...(asset ? { asset_id: asset.asset_id } : {}),
       ...(person.name ? { affected_person: person.name } : {}),
       ...(person.contact ? { affected_person_contact: person.contact } : {}),
@@ -177,6 +183,20 @@ export function NewTicketPage() {
               />
             </Field>
           </div>
+          {extra.length > 0 && (
+            <div className="grid gap-4 sm:grid-cols-2">
+              {extra.map((one) => (
+                <FieldInput
+                  key={one.field_id}
+                  field={one}
+                  value={values[one.field_id] ?? null}
+                  onChange={(value) => setValues({ ...values, [one.field_id]: value })}
+                  isRequired={one.needed_at === 'opening'}
+                  error={fields[`custom_fields.${one.field_id}`]}
+                />
+              ))}
+            </div>
+          )}
           {clientId && (
             <Field label={t('ticket.machine')} optional={optional} error={fields.asset_id}>
               <Suspense fallback={null}>

@@ -7,10 +7,11 @@ import type { Ticket } from '@/api/ticket.ts';
 import type { TicketPriority } from '@/api/tickets.ts';
 import { useText } from '@/text/translate.ts';
 import { Avatar } from '@/ui/avatar.tsx';
-import { Badge, PriorityIcon } from '@/ui/badge.tsx';
+import { PriorityIcon } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
 import { Combobox } from '@/ui/combobox.tsx';
 import { ticketPriorities } from './queue-search.ts';
+import { TicketTags } from './ticket-tags.tsx';
 import type { TicketActs } from './use-ticket-act.ts';
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
@@ -138,15 +139,9 @@ export function TicketFacts({ ticket, acts }: { ticket: Ticket; acts: TicketActs
       )}
       {mails.length > 0 && <Fact label={t('ticket.also_told')}>{mails.join(', ')}</Fact>}
       <Fact label={t('ticket.channel')}>{t(`channel.${ticket.channel}`)}</Fact>
-      {ticket.tags.length > 0 && (
-        <Fact label={t('ticket.tags')}>
-          <span className="flex flex-wrap gap-1">
-            {ticket.tags.map((tag) => (
-              <Badge key={tag}>{tag}</Badge>
-            ))}
-          </span>
-        </Fact>
-      )}
+      <Fact label={t('ticket.tags')}>
+        <TicketTags ticket={ticket} acts={acts} />
+      </Fact>
       {moments.map(
         ([label, at]) =>
           at && (

@@ -17,18 +17,24 @@ import { usePageTitle } from '@/ui/page.tsx';
 import { TabPanel, Tabs } from '@/ui/toggle.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { useNarrow } from '@/ui/use-narrow.ts';
+import { useQueryClient } from '@tanstack/react-query';
 import { ActivityList } from './activity-list.tsx';
 import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { ConflictBanner } from './conflict-banner.tsx';
 import { Conversation } from './conversation.tsx';
 import { LedHere } from './led-here.tsx';
+import { rememberTrail } from './next-ticket.ts';
+import { PresenceBar } from './presence-bar.tsx';
+import { PrintButton } from './print-button.tsx';
 import type { QuickAct } from './use-quick-act.ts';
 import { QuickActDialog } from './quick-act-dialog.tsx';
 import { repeatsDescription, sourcesSaid } from './repeats-description.ts';
 import { ResolutionList } from './resolution-list.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
+import { TicketCustomFields } from './ticket-custom-fields.tsx';
+import { usePresence } from './use-presence.ts';
 import { useTicketAct } from './use-ticket-act.ts';
 
 const MailRecords = lazy(() => withTexts(['desk', 'mailDesk'], import('./mail-records.tsx')).then((module) => ({ default: module.MailRecords })));
@@ -37,9 +43,11 @@ const EditTicketDialog = lazy(() => withTexts(['mailDesk'], import('./edit-ticke
 const TicketAsset = lazy(() => withTexts(['fleet', 'assets'], import('./ticket-asset.tsx')).then((module) => ({ default: module.TicketAsset })));
 const TicketSla = lazy(() => withTexts(['clocks'], import('./ticket-sla.tsx')).then((module) => ({ default: module.TicketSla })));
 const TicketSlaChip = lazy(() => withTexts(['clocks'], import('./ticket-sla-chip.tsx')).then((module) => ({ default: module.TicketSlaChip })));
+const PinButton = lazy(() => withTexts(['queue'], import('./pin-button.tsx')).then((module) => ({ default: module.PinButton })));
 const TimerButton = lazy(() => withTexts(['time'], import('@/features/time/timer-button.tsx')).then((module) => ({ default: module.TimerButton })));
 const TicketTime = lazy(() => withTexts(['time'], import('@/features/time/ticket-time.tsx')).then((module) => ({ default: module.TicketTime })));
 const WatchBar = lazy(() => withTexts(['notices'], import('@/features/notifications/watch-bar.tsx')).then((module) => ({ default: module.WatchBar })));
+const TicketWaiting = lazy(() => withTexts(['notices'], import('@/features/waiting/ticket-waiting.tsx')).then((module) => ({ default: module.TicketWaiting })));
 const TicketRatings = lazy(() => withTexts(['ratings'], import('@/features/ratings/ticket-ratings.tsx')).then((module) => ({ default: module.TicketRatings })));
 const TicketChecklist = lazy(() => withTexts(['macros'], import('@/features/checklists/ticket-checklist.tsx')).then((module) => ({ default: module.TicketChecklist })));
 const TicketLinks = lazy(() => withTexts(['ticketLinks'], import('@/features/ticket-links/ticket-links.tsx')).then((module) => ({ default: module.TicketLinks })));
@@ -47,12 +55,17 @@ const TicketExecutions = lazy(() => withTexts(['fleet', 'assets'], import('./tic
 
 export function TicketPage() {
   const { number } = useParams({ from: '/app/staff/tickets/$number' });
+  return <TicketView number={number} />;
+}
+
+/** @param isBeside it stands beside the list, with less room */
+export function TicketView({ number, isBeside = false }: { number: string; isBeside?: boolean }) {
   const ticket = useTicket(number);
   if (ticket.isPending) return <SkeletonList rows={10} />;
   if (!ticket.data) return <ErrorPanel error={ticket.error} onRetry={() => void ticket.refetch()} />;
   // An old number, or an id: the ticket that answers it has its own address.
   if (ticket.data.ticket_number !== number) return <LedHere ticket={ticket.data} asked={number} />;
-  return <TicketBody key={ticket.data.ticket_id} ticket={ticket.data} />;
+  return <TicketBody key={ticket.data.ticket_id} ticket={ticket.data} isBeside={isBeside} />;
 }
 
 function NumberCopy({ number }: { number: string }) {
@@ -114,9 +127,9 @@ function DeleteButton({ ticket }: { ticket: Ticket }) {
   );
 }
 
-function Facts({ children }: { children: ReactNode }) {
+function Facts({ isNarrow, children }: { isNarrow: boolean; children: ReactNode }) {
   const { t } = useText();
-  if (!useNarrow())
+  if (!isNarrow)
     return (
       <aside aria-label={t('ticket.details')} className="w-72 shrink-0 border-l border-line px-5 py-4 max-lg:w-60">
         {children}
@@ -130,11 +143,11 @@ function Facts({ children }: { children: ReactNode }) {
   );
 }
 
-function TicketBody({ ticket }: { ticket: Ticket }) {
+function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean }) {
   const { t } = useText();
   const me = useMe();
   const navigate = useNavigate();
-  const narrow = useNarrow();
+  const narrow = useNarrow() || isBeside;
   const acts = useTicketAct(ticket);
   const composer = useRef<ComposerHandle>(null);
   const [statusOpen, setStatusOpen] = useState(false);
@@ -142,6 +155,10 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
   const [tab, setTab] = useState('conversation');
   const [editing, setEditing] = useState(false);
   const number = ticket.ticket_number;
+  const client = useQueryClient();
+  useEffect(() => rememberTrail(client, number), [client, number]);
+  const [writing, setWriting] = useState<'replying' | 'noting' | null>(null);
+  const companions = usePresence(ticket.ticket_id, me.user_id, writing ?? 'looking');
   const comments = useComments(number).data;
   usePageTitle(`${number} ${ticket.subject}`);
 
@@ -187,13 +204,15 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
   );
   // A ticket about a machine is worked beside it: there it stands first.
   const facts = (
-    <Facts>
+    <Facts isNarrow={narrow}>
       <Suspense fallback={<Skeleton className="mb-4 h-24 w-full" />}>
         <WatchBar number={number} ticketId={ticket.ticket_id} />
+        <TicketWaiting number={number} isOpen={!['resuelto', 'cerrado', 'cancelado'].includes(ticket.status)} />
         <TicketSla number={number} />
       </Suspense>
       {ticket.asset_id && <div className="mb-4 border-b border-line pb-4">{machine}</div>}
       <TicketFacts ticket={ticket} acts={acts} />
+      <TicketCustomFields ticket={ticket} acts={acts} />
       <Suspense fallback={<Skeleton className="mt-4 h-20 w-full" />}>
         <TicketTime number={number} ticketId={ticket.ticket_id} clientId={ticket.client_id} />
         <TicketRatings number={number} />
@@ -223,8 +242,10 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
             {ticket.client_name} · {ticket.site_name}
           </span>
           <Suspense fallback={null}>
+            <PinButton ticketId={ticket.ticket_id} number={number} subject={ticket.subject} />
             <TimerButton ticketId={ticket.ticket_id} />
           </Suspense>
+          <PrintButton />
           <DeleteButton ticket={ticket} />
         </div>
         <div className="flex items-start gap-1">
@@ -246,6 +267,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
             </Suspense>
           )}
         </div>
+        <PresenceBar people={companions} />
       </header>
       {ticket.suppressed_emails.length > 0 && (
         <Suspense fallback={null}>
@@ -278,7 +300,7 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
                 <TicketExecutions ticketId={ticket.ticket_id} />
               </Suspense>
             )}
-            <Composer ticket={ticket} handle={composer} />
+            <Composer ticket={ticket} handle={composer} onWriting={setWriting} />
           </TabPanel>
           <TabPanel value="activity" className="mx-auto max-w-3xl outline-none">
             <ActivityList number={number} merged={ticket.merged_from} />
@@ -302,7 +324,8 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
       {quick && (
         <QuickActDialog
           kind={quick}
-          ticketIds={[ticket.ticket_id]}
+          targets={{ ticket_ids: [ticket.ticket_id] }}
+          count="1"
           onClose={() => setQuick(null)}
           onDone={() => setQuick(null)}
         />

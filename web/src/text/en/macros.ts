@@ -128,6 +128,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'gates.not_held': 'They do not hold up clients who close their own ticket, mail, or alerts that end by themselves. A category can have rules of its own.',
   'gates.before_resolving': 'Missing before it can be resolved',
   'gates.before_closing': 'Missing before it can be closed',
+  'gates.missing_fields': 'Fields are missing: {names}.',
   'gates.missing_text': 'The resolution needs {needed} characters and has {there}.',
   'gates.missing_category': 'Choose a category.',
   'gates.missing_time': 'Log the time: {needed} min are asked for and there are {there}.',

@@ -3,6 +3,7 @@ import type { TextEntry } from '../entry.ts';
 import type { tickets as spanish } from '../es-MX/tickets.ts';
 
 export const tickets: Record<keyof typeof spanish, TextEntry> = {
+  'tickets.draft_mark': 'You have an unsent draft',
   'tickets.new': 'New ticket',
   'tickets.views': 'Views',
   'tickets.view_mine': 'Mine',

@@ -127,6 +127,7 @@ export const part = {
   'gates.not_held': 'No detienen a los clientes que cierran su propio ticket, al correo ni a las alertas que se resuelven solas. Una categoría puede tener sus propias reglas.',
   'gates.before_resolving': 'Falta para resolver',
   'gates.before_closing': 'Falta para cerrar',
+  'gates.missing_fields': 'Faltan campos: {names}.',
   'gates.missing_text': 'La resolución necesita {needed} caracteres y tiene {there}.',
   'gates.missing_category': 'Elige una categoría.',
   'gates.missing_time': 'Registra el tiempo: se piden {needed} min y hay {there}.',

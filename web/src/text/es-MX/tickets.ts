@@ -2,6 +2,7 @@
 import type { TextEntry } from '../entry.ts';
 
 export const tickets = {
+  'tickets.draft_mark': 'Tienes un borrador sin enviar',
   'tickets.new': 'Nuevo ticket',
   'tickets.views': 'Vistas',
   'tickets.view_mine': 'Míos',

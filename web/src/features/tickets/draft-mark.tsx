@@ -1,0 +1,11 @@
+// In a list: one is still writing on this ticket.
+import { PencilLine } from 'lucide-react';
+import { useDraftMarks } from '@/api/drafts.ts';
+import { useText } from '@/text/translate.ts';
+
+export function DraftMark({ ticketId }: { ticketId: string }) {
+  const { t } = useText();
+  const isWriting = useDraftMarks().data?.some((one) => one.ticket_id === ticketId);
+  if (!isWriting) return null;
+  return <PencilLine className="mr-1.5 inline size-3.5 align-[-2px] text-warn-ink" role="img" aria-label={t('tickets.draft_mark')} />;
+}
