@@ -20,7 +20,7 @@ export interface TicketPageData {
 export type TicketFilters = Record<string, QueryValue | QueryValue[]>;
 
 /** The queue, page by page; keeps the last rows on screen while new filters load. */
-export function useTickets(filters: TicketFilters) {
+export function useTickets(filters: TicketFilters, enabled = true) {
   return useInfiniteQuery({
     queryKey: ['tickets', 'list', filters],
     queryFn: ({ pageParam, signal }) =>
@@ -28,6 +28,7 @@ export function useTickets(filters: TicketFilters) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.pagination.next_cursor,
     placeholderData: keepPreviousData,
+    enabled,
   });
 }
 

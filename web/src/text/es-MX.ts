@@ -20,6 +20,7 @@ import type { part as mailDesk } from './es-MX/mail-desk.ts';
 import { nav } from './es-MX/nav.ts';
 import type { part as notices } from './es-MX/notices.ts';
 import { profile } from './es-MX/profile.ts';
+import type { part as queue } from './es-MX/queue.ts';
 import type { part as reports } from './es-MX/reports.ts';
 import type { part as ratings } from './es-MX/ratings.ts';
 import type { part as requester } from './es-MX/requester.ts';
@@ -30,13 +31,13 @@ import { ticketPage } from './es-MX/ticket-page.ts';
 import { tickets } from './es-MX/tickets.ts';
 import type { part as ticketLinks } from './es-MX/ticket-links.ts';
 import type { part as time } from './es-MX/time.ts';
-
 import type { part as writing } from './es-MX/writing.ts';
+
 const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...ticketPage };
 
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof admin | keyof typeof writing | keyof typeof knowledge | keyof typeof schedules | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
+export type TextKey = BaseKey | keyof typeof admin | keyof typeof writing | keyof typeof knowledge | keyof typeof queue | keyof typeof schedules | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
+export type PartName = 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -13,9 +13,10 @@ const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
 /** Where each part of each language lies. */
 export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words }>>> = {
   'es-MX': {
+    queue: () => import('./es-MX/queue.ts'),
     admin: () => import('./es-MX/admin.ts'),
-    knowledge: () => import('./es-MX/knowledge.ts'),
     writing: () => import('./es-MX/writing.ts'),
+    knowledge: () => import('./es-MX/knowledge.ts'),
     schedules: () => import('./es-MX/schedules.ts'),
     mailCards: () => import('./es-MX/mail-cards.ts'),
     mailDesk: () => import('./es-MX/mail-desk.ts'),
@@ -39,10 +40,11 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     reports: () => import('./es-MX/reports.ts'),
   },
   en: {
+    queue: () => import('./en/queue.ts'),
     admin: () => import('./en/admin.ts'),
+    writing: () => import('./en/writing.ts'),
     knowledge: () => import('./en/knowledge.ts'),
     schedules: () => import('./en/schedules.ts'),
-    writing: () => import('./en/writing.ts'),
     mailCards: () => import('./en/mail-cards.ts'),
     mailDesk: () => import('./en/mail-desk.ts'),
     mailboxes: () => import('./en/mailboxes.ts'),

@@ -1,6 +1,7 @@
 // What the queue can be narrowed by; loaded when the filters are opened.
 import { useCategoryOptions, useClientOptions, useSiteOptions } from '@/api/places.ts';
 import { useStaff } from '@/api/people.ts';
+import type { TicketPriority, TicketStatus } from '@/api/tickets.ts';
 import { useText } from '@/text/translate.ts';
 import { Combobox } from '@/ui/combobox.tsx';
 import { Field, Select } from '@/ui/field.tsx';
@@ -24,7 +25,7 @@ export function FilterFields({ search, onChange }: QueueFiltersProps) {
       <Field label={t('tickets.status')}>
         <Select
           value={search.status ?? ''}
-          onChange={(event) => onChange({ status: event.target.value || undefined })}
+          onChange={(event) => onChange({ status: (event.target.value || undefined) as TicketStatus | undefined })}
           placeholder={any}
           options={ticketStatuses.map((status) => ({ value: status, label: t(`status.${status}`) }))}
         />
@@ -32,7 +33,7 @@ export function FilterFields({ search, onChange }: QueueFiltersProps) {
       <Field label={t('tickets.priority')}>
         <Select
           value={search.priority ?? ''}
-          onChange={(event) => onChange({ priority: event.target.value || undefined })}
+          onChange={(event) => onChange({ priority: (event.target.value || undefined) as TicketPriority | undefined })}
           placeholder={any}
           options={ticketPriorities.map((priority) => ({ value: priority, label: t(`priority.${priority}`) }))}
         />

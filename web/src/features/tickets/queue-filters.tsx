@@ -1,12 +1,13 @@
 // Words, filters and order of the queue; everything goes into the address.
 import { ListFilter, Search, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
 import { Select, TextInput } from '@/ui/field.tsx';
 import { SkeletonList } from '@/ui/feedback.tsx';
 import { Popover } from '@/ui/popover.tsx';
-import { sorts, standardSort } from './queue-search.ts';
+import { sorts } from './queue-search.ts';
 import type { QueueSearch, Sort } from './queue-search.ts';
 
 const FilterFields = lazy(() => import('./filter-fields.tsx').then((module) => ({ default: module.FilterFields })));
@@ -16,7 +17,7 @@ const filterKeys = ['status', 'priority', 'client_id', 'site_id', 'category_id',
 
 export interface QueueFiltersProps {
   search: QueueSearch;
-  onChange: (change: Partial<Record<keyof QueueSearch, string | undefined>>) => void;
+  onChange: (change: Partial<QueueSearch>) => void;
 }
 
 /** The search box keeps what is being typed and hands it over after a pause. */
@@ -56,10 +57,11 @@ function WordsBox({ search, onChange }: QueueFiltersProps) {
   );
 }
 
-export function QueueFilters({ search, onChange }: QueueFiltersProps) {
+/** @param sort the order in force; @param standard the one without a choice */
+export function QueueFilters({ search, onChange, sort: inForce, standard, children }: QueueFiltersProps & { sort: Sort; standard: Sort; children: ReactNode }) {
   const { t } = useText();
   const [open, setOpen] = useState(false);
-  const active = filterKeys.filter((key) => search[key] !== undefined).length;
+  const active = filterKeys.filter((key) => search[key] !== undefined).length + (search.f ? 1 : 0);
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 py-2.5 sm:px-6">
       <WordsBox search={search} onChange={onChange} />
@@ -82,7 +84,7 @@ export function QueueFilters({ search, onChange }: QueueFiltersProps) {
         <Button
           tone="ghost"
           icon={<X className="size-4" aria-hidden />}
-          onClick={() => onChange(Object.fromEntries(filterKeys.map((key) => [key, undefined])))}
+          onClick={() => onChange({ ...Object.fromEntries(filterKeys.map((key) => [key, undefined])), f: undefined })}
         >
           {t('tickets.clear_filters')}
         </Button>
@@ -90,10 +92,11 @@ export function QueueFilters({ search, onChange }: QueueFiltersProps) {
       <Select
         aria-label={t('tickets.sort')}
         className="ml-auto w-44 max-sm:w-full"
-        value={search.sort ?? standardSort(search.view)}
-        onChange={(event) => onChange({ sort: event.target.value === standardSort(search.view) ? undefined : event.target.value })}
+        value={inForce}
+        onChange={(event) => onChange({ sort: event.target.value === standard ? undefined : (event.target.value as Sort) })}
         options={sorts.map((sort: Sort) => ({ value: sort, label: t(`tickets.sort_${sort}`) }))}
       />
+      {children}
     </div>
   );
 }

@@ -1,7 +1,9 @@
 // The rows of the queue: a table, or cards where a table would not fit.
 import { Link } from '@tanstack/react-router';
 import { Mail } from 'lucide-react';
-import { memo } from 'react';
+import { Fragment, lazy, memo, Suspense } from 'react';
+import type { ReactNode } from 'react';
+import type { QueueColumn, QueueGroup, ViewLayout } from '@/api/queue.ts';
 import type { TicketListRow } from '@/api/tickets.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
@@ -11,9 +13,20 @@ import { classNames } from '@/ui/class-names.ts';
 import { Table, Td, Th } from '@/ui/table.tsx';
 import { Checkbox } from '@/ui/toggle.tsx';
 import { useNarrow } from '@/ui/use-narrow.ts';
+import { DraftMark } from './draft-mark.tsx';
 import { TicketSlaDue } from './ticket-sla-due.tsx';
 
+const Excerpt = lazy(() => import('./queue-excerpt.tsx').then((module) => ({ default: module.QueueExcerpt })));
+
 export interface QueueListProps {
+  layout: ViewLayout;
+  /** Words that were looked for. */
+  q: string | undefined;
+  /** Beside a ticket there is room for cards alone. */
+  beside: boolean;
+  /** What opening a row does; undefined: its page. */
+  onOpen: ((number: string) => void) | undefined;
+  onNear: (number: string) => void;
   rows: TicketListRow[];
   selected: ReadonlySet<string>;
   activeId: string | null;
@@ -25,12 +38,10 @@ export interface QueueListProps {
 export const requesterOf = (ticket: TicketListRow): string =>
   ticket.affected_person ?? ticket.created_by_name ?? ticket.from_email ?? '–';
 
-interface RowProps {
+interface RowProps extends Pick<QueueListProps, 'onActive' | 'onToggle' | 'onOpen' | 'onNear' | 'q'> {
   ticket: TicketListRow;
   selected: boolean;
   active: boolean;
-  onActive: (ticketId: string) => void;
-  onToggle: (ticketId: string) => void;
 }
 
 function Assignee({ name }: { name: string | null }) {
@@ -44,25 +55,83 @@ function Assignee({ name }: { name: string | null }) {
   );
 }
 
-function SubjectLink({ ticket, className }: { ticket: TicketListRow; className?: string }) {
+function SubjectLink({ ticket, className, onOpen, onNear, q }: Pick<RowProps, 'ticket' | 'onOpen' | 'onNear' | 'q'> & { className: string }) {
   const { t } = useText();
   return (
-    <Link
-      to="/tickets/$number"
-      params={{ number: ticket.ticket_number }}
-      data-ticket={ticket.ticket_id}
-      className={classNames('rounded-sm font-medium hover:underline', className)}
-    >
-      {ticket.channel === 'email' && (
-        <Mail className="mr-1.5 inline size-3.5 align-[-2px] text-muted" aria-label={t('channel.email')} />
+    <>
+      <Link
+        to="/tickets/$number"
+        params={{ number: ticket.ticket_number }}
+        preload="intent"
+        data-ticket={ticket.ticket_id}
+        onFocus={() => onNear(ticket.ticket_number)}
+        onPointerEnter={() => onNear(ticket.ticket_number)}
+        onClick={(event) => {
+          if (!onOpen || event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          onOpen(ticket.ticket_number);
+        }}
+        className={classNames('rounded-sm font-medium hover:underline', className)}
+      >
+        <DraftMark ticketId={ticket.ticket_id} />
+        {ticket.channel === 'email' && <Mail className="mr-1.5 inline size-3.5 align-[-2px] text-muted" aria-label={t('channel.email')} />}
+        {ticket.subject}
+      </Link>
+      {q && ticket.excerpt && (
+        <Suspense fallback={null}>
+          <Excerpt excerpt={ticket.excerpt} />
+        </Suspense>
       )}
-      {ticket.subject}
-    </Link>
+    </>
   );
 }
 
-const TableRow = memo(function TableRow({ ticket, selected, active, onActive, onToggle }: RowProps) {
+const twoLines = (above: ReactNode, below: ReactNode): ReactNode => (
+  <>
+    <span className="block truncate">{above}</span>
+    <span className="block truncate text-xs text-muted">{below}</span>
+  </>
+);
+
+/** Heading, look (with how wide a window has to be for it, as long as nobody chose it) and content of each column. */
+const columns: Record<QueueColumn, [heading: 'number' | 'subject' | 'client_and_site' | 'requester' | 'category' | 'priority' | 'status' | 'sla' | 'assignee' | 'channel' | 'tags' | 'created' | 'updated', look: string, hidden: string, cell: (row: RowProps) => ReactNode]> = {
+  number: ['number', 'whitespace-nowrap text-muted tabular-nums', '', ({ ticket }) => ticket.ticket_number],
+  subject: ['subject', 'w-full max-w-0 min-w-48', '', (row) => <SubjectLink {...row} className="block truncate" />],
+  client: ['client_and_site', 'max-w-44 max-xl:max-w-36', '', ({ ticket }) => twoLines(ticket.client_name, ticket.site_name)],
+  requester: ['requester', 'max-w-40 truncate', 'max-[100rem]:hidden', ({ ticket }) => requesterOf(ticket)],
+  category: ['category', 'max-w-36 truncate', '', ({ ticket }) => ticket.category_name],
+  priority: ['priority', '', '', ({ ticket }) => <PriorityBadge priority={ticket.priority} />],
+  status: ['status', '', '', ({ ticket }) => <StatusBadge status={ticket.status} />],
+  sla: ['sla', 'whitespace-nowrap', '', ({ ticket }) => <TicketSlaDue row={ticket} />],
+  assignee: ['assignee', 'max-w-36', 'max-lg:hidden', ({ ticket }) => <Assignee name={ticket.assigned_to_name} />],
+  channel: ['channel', 'whitespace-nowrap', '', ({ ticket }) => <Channel channel={ticket.channel} />],
+  tags: ['tags', 'max-w-40 truncate', '', ({ ticket }) => ticket.tags.join(', ')],
+  created: ['created', 'text-muted', '', ({ ticket }) => <Ago iso={ticket.created_at} />],
+  updated: ['updated', 'text-muted', 'max-[90rem]:hidden', ({ ticket }) => <Ago iso={ticket.updated_at} />],
+};
+export const standardColumns: readonly QueueColumn[] = ['number', 'subject', 'client', 'requester', 'priority', 'status', 'sla', 'assignee', 'updated'];
+
+function Channel({ channel }: { channel: TicketListRow['channel'] }) {
+  return useText().t(`channel.${channel}`);
+}
+
+/** What rows of a group have in common: what tells groups apart, and what is said of them. */
+function useGroupOf(group: QueueGroup | null): (row: TicketListRow) => [key: string, label: string] {
   const { t } = useText();
+  return (row) => {
+    switch (group) {
+      case 'status': return [row.status, t(`status.${row.status}`)];
+      case 'priority': return [row.priority, t(`priority.${row.priority}`)];
+      case 'client': return [row.client_id, row.client_name];
+      case 'assignee': return [row.assigned_to ?? '', row.assigned_to_name ?? t('tickets.nobody')];
+      default: return ['', ''];
+    }
+  };
+}
+
+const TableRow = memo(function TableRow({ shown, isChosen, ...row }: RowProps & { shown: readonly QueueColumn[]; isChosen: boolean }) {
+  const { t } = useText();
+  const { ticket, selected, active, onActive, onToggle } = row;
   return (
     <tr
       onFocus={() => onActive(ticket.ticket_id)}
@@ -79,39 +148,26 @@ const TableRow = memo(function TableRow({ ticket, selected, active, onActive, on
           aria-label={t('tickets.select', { number: ticket.ticket_number })}
         />
       </Td>
-      <Td className="whitespace-nowrap text-muted tabular-nums">{ticket.ticket_number}</Td>
-      <Td className="w-full max-w-0 min-w-48">
-        <SubjectLink ticket={ticket} className="block truncate" />
-      </Td>
-      <Td className="max-w-44 max-xl:max-w-36">
-        <span className="block truncate">{ticket.client_name}</span>
-        <span className="block truncate text-xs text-muted">{ticket.site_name}</span>
-      </Td>
-      <Td className="max-w-40 truncate max-[100rem]:hidden">{requesterOf(ticket)}</Td>
-      <Td>
-        <PriorityBadge priority={ticket.priority} />
-      </Td>
-      <Td>
-        <StatusBadge status={ticket.status} />
-      </Td>
-      <Td className="whitespace-nowrap">
-        <TicketSlaDue row={ticket} />
-      </Td>
-      <Td className="max-w-36 max-lg:hidden">
-        <Assignee name={ticket.assigned_to_name} />
-      </Td>
-      <Td className="pr-4 text-right text-muted max-[90rem]:hidden sm:pr-6">
-        <Ago iso={ticket.updated_at} />
-      </Td>
+      {shown.map((column) => {
+        const [, look, hidden, cell] = columns[column];
+        return (
+          <Td key={column} className={classNames(look, !isChosen && hidden)}>
+            {cell(row)}
+          </Td>
+        );
+      })}
     </tr>
   );
 });
 
-function QueueTable({ rows, selected, activeId, onActive, onToggle, onToggleAll }: QueueListProps) {
+function QueueTable({ rows, selected, activeId, onToggleAll, layout, ...row }: QueueListProps) {
   const { t } = useText();
-  const all = rows.length > 0 && rows.every((row) => selected.has(row.ticket_id));
+  const groupOf = useGroupOf(layout.group);
+  const shown = (layout.columns ?? standardColumns).filter((column) => column in columns);
+  const isChosen = layout.columns !== null;
+  const all = rows.length > 0 && rows.every((one) => selected.has(one.ticket_id));
   return (
-    <Table aria-label={t('nav.tickets')}>
+    <Table aria-label={t('nav.tickets')} className={classNames('[&_td:last-child]:pr-4 sm:[&_td:last-child]:pr-6', layout.density === 'compact' && '[&_td]:h-8 [&_td]:py-0.5')}>
       <thead>
         <tr>
           <Th className="pr-0 pl-4 sm:pl-6">
@@ -121,70 +177,83 @@ function QueueTable({ rows, selected, activeId, onActive, onToggle, onToggleAll 
               aria-label={t('tickets.select_all')}
             />
           </Th>
-          <Th>{t('tickets.number')}</Th>
-          <Th>{t('tickets.subject')}</Th>
-          <Th>{t('tickets.client_and_site')}</Th>
-          <Th className="max-[100rem]:hidden">{t('tickets.requester')}</Th>
-          <Th>{t('tickets.priority')}</Th>
-          <Th>{t('tickets.status')}</Th>
-          <Th>{t('tickets.sla')}</Th>
-          <Th className="max-lg:hidden">{t('tickets.assignee')}</Th>
-          <Th className="pr-4 text-right max-[90rem]:hidden sm:pr-6">{t('tickets.updated')}</Th>
+          {shown.map((column) => (
+            <Th key={column} className={isChosen ? undefined : columns[column][2]}>
+              {t(`tickets.${columns[column][0]}`)}
+            </Th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {rows.map((ticket) => (
-          <TableRow
-            key={ticket.ticket_id}
-            ticket={ticket}
-            selected={selected.has(ticket.ticket_id)}
-            active={ticket.ticket_id === activeId}
-            onActive={onActive}
-            onToggle={onToggle}
-          />
-        ))}
+        {rows.map((ticket, index) => {
+          const [key, label] = groupOf(ticket);
+          return (
+            <Fragment key={ticket.ticket_id}>
+              {layout.group && (index === 0 || groupOf(rows[index - 1]!)[0] !== key) && (
+                <tr>
+                  <th colSpan={shown.length + 1} className="border-b border-line bg-sunken px-4 py-1.5 text-left text-sm font-semibold sm:px-6">
+                    {label}
+                  </th>
+                </tr>
+              )}
+              <TableRow {...row} shown={shown} isChosen={isChosen} ticket={ticket} selected={selected.has(ticket.ticket_id)} active={ticket.ticket_id === activeId} />
+            </Fragment>
+          );
+        })}
       </tbody>
     </Table>
   );
 }
 
-function QueueCards({ rows, selected, onToggle }: QueueListProps) {
+function QueueCards({ rows, selected, activeId, onToggle, layout, ...row }: QueueListProps) {
   const { t } = useText();
+  const groupOf = useGroupOf(layout.group);
   return (
     <ul aria-label={t('nav.tickets')} className="border-t border-line">
-      {rows.map((ticket) => (
-        <li
-          key={ticket.ticket_id}
-          className={classNames('flex gap-3 border-b border-line px-4 py-3', selected.has(ticket.ticket_id) && 'bg-accent-soft')}
-        >
-          <Checkbox
-            className="mt-0.5"
-            checked={selected.has(ticket.ticket_id)}
-            onCheckedChange={() => onToggle(ticket.ticket_id)}
-            aria-label={t('tickets.select', { number: ticket.ticket_number })}
-          />
-          <div className="grid min-w-0 flex-1 gap-1.5">
-            <div className="flex justify-between gap-2 text-xs text-muted">
-              <span className="tabular-nums">{ticket.ticket_number}</span>
-              <Ago iso={ticket.updated_at} />
-            </div>
-            <SubjectLink ticket={ticket} className="wrap-anywhere" />
-            <p className="truncate text-sm text-muted">
-              {ticket.client_name} · {ticket.site_name} · {requesterOf(ticket)}
-            </p>
-            <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
-              <StatusBadge status={ticket.status} />
-              <PriorityBadge priority={ticket.priority} />
-              <TicketSlaDue row={ticket} />
-              <Assignee name={ticket.assigned_to_name} />
-            </div>
-          </div>
-        </li>
-      ))}
+      {rows.map((ticket, index) => {
+        const [key, label] = groupOf(ticket);
+        return (
+          <Fragment key={ticket.ticket_id}>
+            {layout.group && (index === 0 || groupOf(rows[index - 1]!)[0] !== key) && <li className="border-b border-line bg-sunken px-4 py-1.5 text-sm font-semibold">{label}</li>}
+            <li
+              onFocus={() => row.onActive(ticket.ticket_id)}
+              className={classNames(
+                'flex gap-3 border-b border-line px-4',
+                layout.density === 'compact' ? 'py-1.5' : 'py-3',
+                selected.has(ticket.ticket_id) && 'bg-accent-soft',
+                ticket.ticket_id === activeId && 'shadow-[inset_3px_0_0_var(--color-accent-ink)]',
+              )}
+            >
+              <Checkbox
+                className="mt-0.5"
+                checked={selected.has(ticket.ticket_id)}
+                onCheckedChange={() => onToggle(ticket.ticket_id)}
+                aria-label={t('tickets.select', { number: ticket.ticket_number })}
+              />
+              <div className="grid min-w-0 flex-1 gap-1.5">
+                <div className="flex justify-between gap-2 text-xs text-muted">
+                  <span className="tabular-nums">{ticket.ticket_number}</span>
+                  <Ago iso={ticket.updated_at} />
+                </div>
+                <SubjectLink {...row} ticket={ticket} className="wrap-anywhere" />
+                <p className="truncate text-sm text-muted">
+                  {ticket.client_name} · {ticket.site_name} · {requesterOf(ticket)}
+                </p>
+                <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
+                  <StatusBadge status={ticket.status} />
+                  <PriorityBadge priority={ticket.priority} />
+                  <TicketSlaDue row={ticket} />
+                  <Assignee name={ticket.assigned_to_name} />
+                </div>
+              </div>
+            </li>
+          </Fragment>
+        );
+      })}
     </ul>
   );
 }
 
 export function QueueList(props: QueueListProps) {
-  return useNarrow() ? <QueueCards {...props} /> : <QueueTable {...props} />;
+  return useNarrow() || props.beside ? <QueueCards {...props} /> : <QueueTable {...props} />;
 }

@@ -1,45 +1,56 @@
-// The technicians' queue: saved views, filters in the address, acts on one or many, all of it by keyboard too.
+// The technicians' queue: views, filters in the address, acts on one or many, a ticket beside the list, all of it by keyboard too.
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { CircleCheckBig, Plus, SearchX } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import type { RunTargets } from '@/api/ticket-runs.ts';
+import { warmTicket } from '@/api/ticket-warm.ts';
 import { ticketRows, useTickets } from '@/api/tickets.ts';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
 import { EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { LoadMore, PageHeader } from '@/ui/page.tsx';
 import { withTexts } from '@/text/parts.ts';
-import { BulkBar } from './bulk-bar.tsx';
 import { hasFigureFilters } from './figure-filters.ts';
 import { QueueFilters } from './queue-filters.tsx';
 import { QueueList } from './queue-list.tsx';
-import { queueFilters } from './queue-search.ts';
+import { isStandardView, standardSort } from './queue-search.ts';
+import type { QueueSearch, Sort } from './queue-search.ts';
 import { QueueTabs } from './queue-tabs.tsx';
+import { useQueueView } from './queue-view.ts';
 import type { QuickAct } from './use-quick-act.ts';
-import { useQueueKeys } from './use-queue-keys.tsx';
+import { useBeside } from './use-beside.ts';
 
 const QuickActDialog = lazy(() => import('./quick-act-dialog.tsx').then((module) => ({ default: module.QuickActDialog })));
-
+const BulkBar = lazy(() => withTexts(['queue'], import('./bulk-bar.tsx')).then((module) => ({ default: module.BulkBar })));
+const QueueTools = lazy(() => withTexts(['queue'], import('./queue-tools.tsx')).then((module) => ({ default: module.QueueTools })));
+const TicketPane = lazy(() => withTexts(['queue'], import('./ticket-pane.tsx')).then((module) => ({ default: module.TicketPane })));
+const QueueKeys = lazy(() => import('./queue-keys.tsx').then((module) => ({ default: module.QueueKeys })));
 const FigureChips = lazy(() => withTexts(['dashboard'], import('./figure-chips.tsx')).then((module) => ({ default: module.FigureChips })));
 
 const nothing: ReadonlySet<string> = new Set();
 
 export function QueuePage() {
-  const { t } = useText();
+  const { t, number } = useText();
   const search = useSearch({ from: '/app/staff/tickets' });
   const navigate = useNavigate({ from: '/tickets' });
-  const view = search.view ?? 'open';
-  const tickets = useTickets(queueFilters(search));
+  const client = useQueryClient();
+  const view = useQueueView(search);
+  const tickets = useTickets(view.filters, !view.isPending);
   const { rows, pagination } = useMemo(() => ticketRows(tickets.data), [tickets.data]);
   const [chosen, setSelected] = useState(nothing);
+  const [isAll, setAll] = useState(false);
   const [activeId, setActiveId] = useState<string | null>(null);
   const [act, setAct] = useState<QuickAct | null>(null);
+  const beside = useBeside();
 
   // A row that left the list is not acted upon.
   const selected = useMemo(
-    () => new Set(rows.filter((row) => chosen.has(row.ticket_id)).map((row) => row.ticket_id)),
-    [rows, chosen],
+    () => new Set(rows.filter((row) => isAll || chosen.has(row.ticket_id)).map((row) => row.ticket_id)),
+    [rows, chosen, isAll],
   );
   const toggle = useCallback((ticketId: string) => {
+    setAll(false);
     setSelected((before) => {
       const after = new Set(before);
       if (!after.delete(ticketId)) after.add(ticketId);
@@ -48,17 +59,79 @@ export function QueuePage() {
   }, []);
   const targets =
     selected.size > 0 ? [...selected] : activeId && rows.some((row) => row.ticket_id === activeId) ? [activeId] : [];
-  const clear = useCallback(() => setSelected(nothing), []);
+  const acted: RunTargets = isAll ? { choice: view.filters } : { ticket_ids: targets };
+  const clear = useCallback(() => {
+    setSelected(nothing);
+    setAll(false);
+  }, []);
   const onFilter = useCallback(
-    (change: Record<string, string | undefined>) => {
+    (change: Partial<QueueSearch>) => {
+      clear();
       void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
     },
-    [navigate],
+    [navigate, clear],
   );
-  useQueueKeys({ rows, activeId, targets, toggle, setAct, clear });
+  const onOpen = useCallback((opened: string) => void navigate({ search: (before) => ({ ...before, t: opened }), replace: true }), [navigate]);
+  const onNear = useCallback((near: string) => warmTicket(client, near), [client]);
 
+  const total = pagination ? `${number(pagination.total)}${pagination.total_is_capped ? '+' : ''}` : '';
+  const isStandard = isStandardView(view.name);
   const filtered = Boolean(
-    search.q ?? search.status ?? search.priority ?? search.client_id ?? search.category_id ?? search.assigned_to ?? hasFigureFilters(search),
+    search.q ?? search.status ?? search.priority ?? search.client_id ?? search.category_id ?? search.assigned_to ?? search.f ?? hasFigureFilters(search),
+  );
+  const list = (
+    <>
+      {tickets.isPending ? (
+        <SkeletonList rows={12} />
+      ) : tickets.error && rows.length === 0 ? (
+        <ErrorPanel error={tickets.error} onRetry={() => void tickets.refetch()} />
+      ) : rows.length === 0 ? (
+        filtered || !isStandard ? (
+          <EmptyState
+            icon={<SearchX aria-hidden />}
+            title={t('tickets.none_found')}
+            action={filtered && <Button onClick={() => void navigate({ search: { view: view.name } })}>{t('tickets.clear_filters')}</Button>}
+          >
+            {t('tickets.none_found_hint')}
+          </EmptyState>
+        ) : (
+          <EmptyState icon={<CircleCheckBig aria-hidden />} title={t(`tickets.empty_${isStandardView(view.name) ? view.name : 'open'}`)}>
+            {t('tickets.empty_hint')}
+          </EmptyState>
+        )
+      ) : (
+        <div aria-busy={tickets.isPlaceholderData} className={tickets.isPlaceholderData ? 'opacity-60' : undefined}>
+          <QueueList
+            layout={view.layout}
+            q={search.q}
+            beside={beside.isOn}
+            onOpen={beside.isOn ? onOpen : undefined}
+            onNear={onNear}
+            rows={rows}
+            selected={selected}
+            activeId={activeId}
+            onActive={setActiveId}
+            onToggle={toggle}
+            onToggleAll={() => {
+              setAll(false);
+              setSelected(selected.size === rows.length ? nothing : new Set(rows.map((row) => row.ticket_id)));
+            }}
+          />
+        </div>
+      )}
+      <LoadMore
+        shown={rows.length}
+        pagination={pagination}
+        hasMore={tickets.hasNextPage}
+        busy={tickets.isFetchingNextPage}
+        onMore={() => void tickets.fetchNextPage()}
+      />
+      {selected.size > 0 && (
+        <Suspense fallback={null}>
+          <BulkBar count={isAll ? total : number(selected.size)} of={tickets.hasNextPage && selected.size === rows.length && !isAll ? total : null} isAll={isAll} onAll={() => setAll(true)} onAct={setAct} onClear={clear} />
+        </Suspense>
+      )}
+    </>
   );
   return (
     <>
@@ -74,54 +147,35 @@ export function QueuePage() {
           </Link>
         }
       />
-      <QueueTabs view={view} />
-      <QueueFilters search={search} onChange={onFilter} />
+      <QueueTabs view={view.name} />
+      <QueueFilters search={search} onChange={onFilter} sort={view.sort} standard={(view.saved?.sort as Sort | undefined) ?? standardSort(view.name)}>
+        <Suspense fallback={<span className="h-8.5" />}>
+          <QueueTools search={search} view={view} onChange={onFilter} beside={beside} />
+        </Suspense>
+      </QueueFilters>
       {hasFigureFilters(search) && (
         <Suspense fallback={null}>
           <FigureChips filters={search} onRemove={(keys) => onFilter(Object.fromEntries(keys.map((key) => [key, undefined])))} />
         </Suspense>
       )}
-      {tickets.isPending ? (
-        <SkeletonList rows={12} />
-      ) : tickets.error && rows.length === 0 ? (
-        <ErrorPanel error={tickets.error} onRetry={() => void tickets.refetch()} />
-      ) : rows.length === 0 ? (
-        filtered ? (
-          <EmptyState
-            icon={<SearchX aria-hidden />}
-            title={t('tickets.none_found')}
-            action={<Button onClick={() => void navigate({ search: { view } })}>{t('tickets.clear_filters')}</Button>}
-          >
-            {t('tickets.none_found_hint')}
-          </EmptyState>
-        ) : (
-          <EmptyState icon={<CircleCheckBig aria-hidden />} title={t(`tickets.empty_${view}`)}>
-            {t('tickets.empty_hint')}
-          </EmptyState>
-        )
-      ) : (
-        <div aria-busy={tickets.isPlaceholderData} className={tickets.isPlaceholderData ? 'opacity-60' : undefined}>
-          <QueueList
-            rows={rows}
-            selected={selected}
-            activeId={activeId}
-            onActive={setActiveId}
-            onToggle={toggle}
-            onToggleAll={() => setSelected(selected.size === rows.length ? nothing : new Set(rows.map((row) => row.ticket_id)))}
-          />
+      {beside.isOn ? (
+        <div className="flex min-h-0 border-t border-line">
+          <div className="sticky top-0 max-h-dvh w-[24rem] shrink-0 overflow-y-auto border-r border-line">{list}</div>
+          <div className="min-w-0 flex-1">
+            <Suspense fallback={<SkeletonList rows={8} />}>
+              <TicketPane number={search.t} onClose={() => onFilter({ t: undefined })} />
+            </Suspense>
+          </div>
         </div>
+      ) : (
+        list
       )}
-      <LoadMore
-        shown={rows.length}
-        pagination={pagination}
-        hasMore={tickets.hasNextPage}
-        busy={tickets.isFetchingNextPage}
-        onMore={() => void tickets.fetchNextPage()}
-      />
-      {selected.size > 0 && <BulkBar count={selected.size} onAct={setAct} onClear={clear} />}
       <Suspense fallback={null}>
-        {act && targets.length > 0 && (
-          <QuickActDialog kind={act} ticketIds={targets} onClose={() => setAct(null)} onDone={clear} />
+        <QueueKeys rows={rows} activeId={activeId} targets={targets} toggle={toggle} setAct={setAct} clear={clear} onOpen={beside.isOn ? onOpen : undefined} isAll={isAll} />
+      </Suspense>
+      <Suspense fallback={null}>
+        {act && (isAll || targets.length > 0) && (
+          <QuickActDialog kind={act} targets={acted} count={isAll ? total : number(targets.length)} onClose={() => setAct(null)} onDone={clear} />
         )}
       </Suspense>
     </>

@@ -22,7 +22,12 @@ export const sorts = ['sla_due', '-updated_at', '-created_at', 'created_at', '-p
 export type Sort = (typeof sorts)[number];
 
 export interface QueueSearch extends FigureFilters {
-  view?: View;
+  /** One of ours, or the id of a saved view. */
+  view?: string;
+  /** A tree of conditions; the server says whether it is one. */
+  f?: object;
+  /** The ticket beside the list. */
+  t?: string;
   status?: TicketStatus;
   priority?: TicketPriority;
   client_id?: string;
@@ -33,7 +38,7 @@ export interface QueueSearch extends FigureFilters {
   sort?: Sort;
 }
 
-const viewFilters: Record<View, TicketFilters> = {
+const viewFilters: Record<string, TicketFilters> = {
   mine: { assigned_to: 'me', open: true },
   unassigned: { assigned_to: 'none', open: true },
   waiting: { status: 'espera_cliente' },
@@ -43,6 +48,7 @@ const viewFilters: Record<View, TicketFilters> = {
 };
 
 const oneOf = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);
+export const isStandardView = (name: string): name is View => name in viewFilters;
 const idOf = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[0-9a-f-]{36}$/i.test(value) ? value : undefined;
 
@@ -50,7 +56,9 @@ const idOf = (value: unknown): string | undefined =>
 export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
   const words = typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q).slice(0, 200) : '';
   const found: QueueSearch = {
-    view: oneOf(views, search.view),
+    view: oneOf(views, search.view) ?? idOf(search.view),
+    f: typeof search.f === 'object' && search.f !== null ? search.f : undefined,
+    t: typeof search.t === 'string' ? search.t : undefined,
     status: oneOf(ticketStatuses, search.status),
     priority: oneOf(ticketPriorities, search.priority),
     client_id: idOf(search.client_id),
@@ -64,9 +72,9 @@ export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
 }
 
 /** What is open is worked by what is due next; the others by what moved last. */
-export const standardSort = (view: View = 'open'): Sort => (view === 'closed' || view === 'waiting' || view === 'all' ? '-updated_at' : 'sla_due');
+export const standardSort = (view = 'open'): Sort => (view === 'closed' || view === 'waiting' || view === 'all' ? '-updated_at' : 'sla_due');
 
 /** Query parameters of GET /tickets for an address. */
-export function queueFilters({ view = 'open', sort = standardSort(view), ...filters }: QueueSearch): TicketFilters {
+export function queueFilters({ view = 'open', sort = standardSort(view), f: _tree, t: _beside, ...filters }: QueueSearch): TicketFilters {
   return { ...viewFilters[view], ...filters, sort };
 }

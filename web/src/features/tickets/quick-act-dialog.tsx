@@ -16,6 +16,7 @@ import type { Option } from '@/ui/option-list.tsx';
 import { ticketPriorities, ticketStatuses } from './queue-search.ts';
 import { useQuickAct } from './use-quick-act.ts';
 import type { QuickAct } from './use-quick-act.ts';
+import type { RunTargets } from '@/api/ticket-runs.ts';
 
 const unassign = 'none';
 
@@ -61,25 +62,27 @@ const dataOf: Record<QuickAct, (value: string) => BulkBody['action_data']> = {
 
 export interface QuickActDialogProps {
   kind: QuickAct;
-  ticketIds: string[];
+  targets: RunTargets;
+  /** How many tickets that is, in words. */
+  count: string;
   onClose: () => void;
   onDone: () => void;
 }
 
-export function QuickActDialog({ kind, ticketIds, onClose, onDone }: QuickActDialogProps) {
+export function QuickActDialog({ kind, targets, count, onClose, onDone }: QuickActDialogProps) {
   const { t } = useText();
   const options = useOptions(kind);
   const [needsWords, setNeedsWords] = useState<TicketStatus | null>(null);
   // Up to a hundred replies at once are looked at twice.
   const [macroId, setMacroId] = useState<string | null>(null);
-  const { act, busy } = useQuickAct(() => {
+  const { act, busy, progress } = useQuickAct(() => {
     onDone();
     onClose();
   });
   const choose = (value: string): void => {
     if (kind === 'macro') setMacroId(value);
     else if (kind === 'status' && (value === 'resuelto' || value === 'reabierto')) setNeedsWords(value);
-    else act({ ticket_ids: ticketIds, action: kind, action_data: dataOf[kind](value) });
+    else act({ action: kind, action_data: dataOf[kind](value) }, targets);
   };
   const title = t(`tickets.act_${kind}`);
   return (
@@ -87,20 +90,22 @@ export function QuickActDialog({ kind, ticketIds, onClose, onDone }: QuickActDia
       open
       onOpenChange={(open) => !open && onClose()}
       title={title}
-      description={t('tickets.selected', { count: ticketIds.length })}
+      description={t('tickets.selected', { count })}
     >
-      {needsWords ? (
+      {progress && progress.total > 0 ? (
+        <div className="grid gap-3">
+          <p role="status" className="tabular-nums">{t('tickets.bulk_progress', { tried: progress.tried, total: progress.total })}</p>
+          <progress aria-label={title} value={progress.tried} max={progress.total} className="h-2 w-full accent-accent" />
+          <Button className="justify-self-end" onClick={progress.stop}>{t('tickets.bulk_stop')}</Button>
+        </div>
+      ) : needsWords ? (
         <form
           className="grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();
             const words = String(new FormData(event.currentTarget).get('words')).trim();
             const key = needsWords === 'resuelto' ? 'resolution_notes' : 'reason';
-            act({
-              ticket_ids: ticketIds,
-              action: 'status',
-              action_data: words ? { status: needsWords, [key]: words } : { status: needsWords },
-            });
+            act({ action: 'status', action_data: words ? { status: needsWords, [key]: words } : { status: needsWords } }, targets);
           }}
         >
           <Field label={needsWords === 'resuelto' ? t('tickets.resolution_notes') : t('tickets.reason')}>
@@ -112,10 +117,10 @@ export function QuickActDialog({ kind, ticketIds, onClose, onDone }: QuickActDia
         </form>
       ) : macroId ? (
         <div className="grid gap-4">
-          <p>{t('tickets.macro_question', { name: options.find((option) => option.value === macroId)?.label ?? '', count: ticketIds.length })}</p>
+          <p>{t('tickets.macro_question', { name: options.find((option) => option.value === macroId)?.label ?? '', count: 'ticket_ids' in targets ? targets.ticket_ids.length : 0 })}</p>
           <div className="flex justify-end gap-2">
             <Button onClick={() => setMacroId(null)}>{t('common.cancel')}</Button>
-            <Button tone="primary" autoFocus busy={busy} onClick={() => act({ ticket_ids: ticketIds, action: 'macro', action_data: dataOf.macro(macroId) })}>
+            <Button tone="primary" autoFocus busy={busy} onClick={() => act({ action: 'macro', action_data: dataOf.macro(macroId) }, targets)}>
               {title}
             </Button>
           </div>

@@ -8,7 +8,7 @@ import { useText } from '@/text/translate.ts';
 import { useQuickAct } from './use-quick-act.ts';
 import type { QuickAct } from './use-quick-act.ts';
 
-export interface QueueKeys {
+export interface QueueKeysProps {
   rows: TicketListRow[];
   activeId: string | null;
   /** The selected rows, or the active one. */
@@ -16,9 +16,14 @@ export interface QueueKeys {
   toggle: (ticketId: string) => void;
   setAct: (act: QuickAct) => void;
   clear: () => void;
+  /** Shows a ticket beside the list; undefined: its page. */
+  onOpen: ((number: string) => void) | undefined;
+  /** Everything the list holds is selected, loaded or not. */
+  isAll: boolean;
 }
 
-export function useQueueKeys({ rows, activeId, targets, toggle, setAct, clear }: QueueKeys): void {
+/** Shows nothing: it offers the keys while the list is there. Loaded after the list. */
+export function QueueKeys({ rows, activeId, targets, toggle, setAct, clear, onOpen, isAll }: QueueKeysProps): null {
   const { t } = useText();
   const me = useMe();
   const navigate = useNavigate();
@@ -44,7 +49,7 @@ export function useQueueKeys({ rows, activeId, targets, toggle, setAct, clear }:
       group: 'list',
       keys: 'Enter',
       keyOnly: true,
-      run: () => active && void navigate({ to: '/tickets/$number', params: { number: active.ticket_number } }),
+      run: () => active && (onOpen ? onOpen(active.ticket_number) : void navigate({ to: '/tickets/$number', params: { number: active.ticket_number } })),
     },
     {
       id: 'list select',
@@ -77,7 +82,8 @@ export function useQueueKeys({ rows, activeId, targets, toggle, setAct, clear }:
       group: 'list',
       keys: 'i',
       icon: <UserRoundCheck aria-hidden />,
-      run: () => targets.length > 0 && act({ ticket_ids: targets, action: 'assign', action_data: { assigned_to: me.user_id } }),
+      // All that match are asked about first: they are more than what is seen.
+      run: () => targets.length > 0 && (isAll ? setAct('assign') : act({ action: 'assign', action_data: { assigned_to: me.user_id } }, { ticket_ids: targets })),
     },
     {
       id: 'assign',
@@ -104,4 +110,5 @@ export function useQueueKeys({ rows, activeId, targets, toggle, setAct, clear }:
       run: onTargets('priority'),
     },
   ]);
+  return null;
 }
