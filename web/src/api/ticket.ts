@@ -128,6 +128,8 @@ export const withdrawReply = (ticket: Ticket, commentId: string): Promise<unknow
 export function useReply(ticket: Ticket) {
   const client = useQueryClient();
   return useMutation({
+    // Without a network it fails at once, and whoever asked decides.
+    networkMode: 'always',
     mutationFn: ({ body, files, key }: { body: NewCommentBody; files: File[]; key?: string }) =>
       request<ReplyAnswer>(`/tickets/${ticket.ticket_id}/comments`, { method: 'POST', ...withFiles(body, files), ...(key ? { headers: { 'idempotency-key': key } } : {}) }),
     onSettled: () => {
@@ -141,6 +143,7 @@ export function useReply(ticket: Ticket) {
 export function useOpenTicket() {
   const client = useQueryClient();
   return useMutation({
+    networkMode: 'always',
     mutationFn: ({ body, files, key }: { body: NewTicketBody; files: File[]; key: string }) =>
       request<{ ticket: Ticket }>('/tickets', { method: 'POST', ...withFiles(body, files), headers: { 'idempotency-key': key } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['tickets'] }),

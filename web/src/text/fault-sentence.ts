@@ -53,6 +53,11 @@ const byCode: Record<string, FaultKey> = {
   not_discardable: 'fault.not_for_state',
   other_client: 'fault.other_client',
   development_only: 'fault.development_only',
+  in_the_past: 'fault.in_the_past',
+  too_far: 'fault.too_far',
+  too_many_reminders: 'fault.too_many_reminders',
+  ticket_finished: 'fault.ticket_finished',
+  snoozed_meanwhile: 'fault.snoozed_meanwhile',
 };
 
 /** Faults whose code says only "invalid": the field says which rule it was. */

@@ -16,7 +16,8 @@ import { useKeptFiles } from './kept-files.ts';
 import { PhotoButtons } from './photo-buttons.tsx';
 import { PhotoStrip } from './photo-strip.tsx';
 import { keepAnswer, readAnswer } from './request-draft.ts';
-import { contentOf, useSteadySend } from './steady-send.ts';
+import { contentOf } from './send-rules.ts';
+import { useSteadySend } from './steady-send.ts';
 import { WaitingBanner } from './waiting-banner.tsx';
 
 export function AnswerBox({ ticket }: { ticket: Ticket }) {

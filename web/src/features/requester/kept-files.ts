@@ -58,7 +58,9 @@ async function writeFiles(userId: string, place: string, files: File[]): Promise
 export function useKeptFiles(userId: string, place: string): FilesControl {
   const control = useFiles();
   const add = useRef(control.add);
-  add.current = control.add;
+  useEffect(() => {
+    add.current = control.add;
+  });
   const isRead = useRef(false);
   useEffect(() => {
     let isCurrent = true;

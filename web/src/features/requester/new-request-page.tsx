@@ -23,7 +23,8 @@ import { PhotoButtons } from './photo-buttons.tsx';
 import { PhotoStrip } from './photo-strip.tsx';
 import { emptyDraft, keepDraft, readDraft } from './request-draft.ts';
 import type { RequestDraft } from './request-draft.ts';
-import { contentOf, useSteadySend } from './steady-send.ts';
+import { contentOf } from './send-rules.ts';
+import { useSteadySend } from './steady-send.ts';
 import { WaitingBanner } from './waiting-banner.tsx';
 
 const ArticleSuggestions = lazy(() => withTexts(['knowledge'], import('@/features/knowledge/article-suggestions.tsx')).then((module) => ({ default: module.ArticleSuggestions })));

@@ -11,7 +11,7 @@ import { Button } from '@/ui/button.tsx';
 import { Dialog } from '@/ui/dialog.tsx';
 import { problemSentence, Skeleton } from '@/ui/feedback.tsx';
 import { toast } from '@/ui/toast.tsx';
-import { useObjectUrl } from './photo-strip.tsx';
+import { BlobImage } from './photo-strip.tsx';
 
 const isPhoto = ({ mime_type, refused_reason }: Attachment): boolean => refused_reason === null && /^image\/(?:jpeg|png|gif|webp)$/.test(mime_type);
 
@@ -33,14 +33,13 @@ function Photo({ file }: { file: Attachment }) {
   const [place, isSeen] = useSeen<HTMLLIElement>();
   const [isLarge, setLarge] = useState(false);
   const { data, isError } = useQuery({ queryKey: ['attachment', file.attachment_id], queryFn: () => requestBlob(`/attachments/${file.attachment_id}`), enabled: isSeen, staleTime: Infinity });
-  const url = useObjectUrl(data?.type.startsWith('image/') ? data : null);
   return (
     <li ref={place} className="max-w-full">
       {isError ? (
         <AttachmentList files={[file]} />
       ) : (
         <button type="button" aria-label={t('requests.show_photo', { name: file.name })} onClick={() => setLarge(true)} className="block overflow-hidden rounded-lg border border-line bg-sunken">
-          {url ? <img src={url} alt="" className="h-32 max-w-full object-cover" /> : <Skeleton className="h-32 w-40" />}
+          {data ? <BlobImage blob={data} alt="" className="h-32 max-w-full object-cover" /> : <Skeleton className="h-32 w-40" />}
         </button>
       )}
       {isLarge && (
@@ -55,7 +54,7 @@ function Photo({ file }: { file: Attachment }) {
             </Button>
           }
         >
-          {url && <img src={url} alt={file.name} className="mx-auto max-h-[70dvh] max-w-full object-contain" />}
+          {data && <BlobImage blob={data} alt={file.name} className="mx-auto max-h-[70dvh] max-w-full object-contain" />}
         </Dialog>
       )}
     </li>

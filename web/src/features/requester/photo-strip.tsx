@@ -1,33 +1,28 @@
 // The chosen photos and files as a person sees them, each with a button large enough for a thumb to take it out.
 import { FileText, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useText } from '@/text/translate.ts';
 import type { FilesControl } from '@/ui/file-drop.tsx';
 
-/** An address for the bytes of a file, given back when it is no longer shown. */
-export function useObjectUrl(blob: Blob | null): string | null {
-  const [url, setUrl] = useState<string | null>(null);
+/** A picture from bytes; its address is given back when it is no longer shown. */
+export function BlobImage({ blob, alt, className }: { blob: Blob; alt: string; className: string }) {
+  const image = useRef<HTMLImageElement>(null);
   useEffect(() => {
-    if (!blob) return;
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => {
-      URL.revokeObjectURL(made);
-      setUrl(null);
-    };
+    const url = URL.createObjectURL(blob);
+    if (image.current) image.current.src = url;
+    return () => URL.revokeObjectURL(url);
   }, [blob]);
-  return url;
+  return <img ref={image} alt={alt} className={className} />;
 }
 
 const isShowable = ({ type }: File): boolean => /^image\/(?:jpeg|png|gif|webp)$/.test(type);
 
 function Tile({ file, onRemove }: { file: File; onRemove: () => void }) {
   const { t, bytes } = useText();
-  const url = useObjectUrl(isShowable(file) ? file : null);
   return (
     <li className="relative grid w-24 gap-1">
       <span className="grid h-20 place-items-center overflow-hidden rounded-lg border border-line bg-sunken">
-        {url ? <img src={url} alt={file.name} className="size-full object-cover" /> : <FileText className="size-6 text-muted" aria-hidden />}
+        {isShowable(file) ? <BlobImage blob={file} alt={file.name} className="size-full object-cover" /> : <FileText className="size-6 text-muted" aria-hidden />}
       </span>
       <span className="truncate text-xs text-muted" title={file.name}>
         {isShowable(file) ? bytes(file.size) : file.name}

@@ -84,22 +84,22 @@ export function RequestListPage() {
         }
       />
       <nav aria-label={t('requests.views')} className={`${tabListLook} px-2 sm:px-4`}>
-        {([undefined, ...(approves ? (['approval'] as const) : []), 'done'] as const).map((view) => (
+        {([undefined, ...(approves ? (['approval'] as const) : []), 'done'] as const).map((one) => (
           <Link
-            key={view ?? 'open'}
+            key={one ?? 'open'}
             from="/requests"
             to="/requests"
             search={(before: RequestSearch) => {
               const { mine, q } = before;
-              return { ...(mine ? { mine } : {}), ...(q ? { q } : {}), ...(view ? { view } : {}) };
+              return { ...(mine ? { mine } : {}), ...(q ? { q } : {}), ...(one ? { view: one } : {}) };
             }}
             replace
             className={tabLook}
-            data-state={!search.scope && search.view === view ? 'active' : 'inactive'}
-            aria-current={!search.scope && search.view === view ? 'page' : undefined}
+            data-state={!search.scope && view === one ? 'active' : 'inactive'}
+            aria-current={!search.scope && view === one ? 'page' : undefined}
           >
-            {t(view ? `requests.view_${view}` : 'requests.view_open')}
-            {view === 'approval' && <ApprovalCount />}
+            {t(one ? `requests.view_${one}` : 'requests.view_open')}
+            {one === 'approval' && <ApprovalCount />}
           </Link>
         ))}
       </nav>

@@ -3,6 +3,11 @@ import type { TextEntry } from '../entry.ts';
 import type { faults as spanish } from '../es-MX/faults.ts';
 
 export const faults: Record<keyof typeof spanish, TextEntry> = {
+  'fault.in_the_past': 'That moment has passed.',
+  'fault.too_far': 'Choose a date within a year.',
+  'fault.too_many_reminders': 'This ticket has many reminders already: remove one.',
+  'fault.ticket_finished': 'The ticket is finished: nothing is left to wait for.',
+  'fault.snoozed_meanwhile': 'Somebody else has just snoozed it.',
   'fault.invalid': 'This value is not valid.',
   'fault.required': 'This is missing.',
   'fault.too_long': 'It is too long.',

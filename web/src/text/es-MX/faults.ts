@@ -2,6 +2,11 @@
 import type { TextEntry } from '../entry.ts';
 
 export const faults = {
+  'fault.in_the_past': 'Ese momento ya pasó.',
+  'fault.too_far': 'Elige una fecha dentro de un año.',
+  'fault.too_many_reminders': 'Ya hay muchos recordatorios en este ticket: quita alguno.',
+  'fault.ticket_finished': 'El ticket ya terminó: no hay nada que esperar.',
+  'fault.snoozed_meanwhile': 'Alguien más acaba de pausarlo.',
   'fault.invalid': 'Este valor no es válido.',
   'fault.required': 'Falta este dato.',
   'fault.too_long': 'Es demasiado largo.',
