@@ -1,5 +1,5 @@
 // Everything that changed, day by day, in sentences: who did what, from what to what.
-import { CircleDot, Link2, Lock, MailX, Merge, MessageSquare, Paperclip, PenLine, Plus, Split, Undo2, UserRound, Zap } from 'lucide-react';
+import { AlarmClock, AlarmClockOff, CircleDot, Link2, Lock, MailX, Merge, MessageSquare, Paperclip, PenLine, Plus, Split, Undo2, UserRound, Zap } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useActivities } from '@/api/ticket.ts';
 import type { Activity } from '@/api/ticket.ts';
@@ -94,7 +94,7 @@ function changeText({ field, old_value, new_value, actor_name }: Activity, t: Te
 
 /** "Ana Ruiz cambió estado de Nuevo a Asignado" */
 export function ActivityLine({ activity }: { activity: Activity }) {
-  const { t } = useText();
+  const { t, dateTime } = useText();
   const { action, field, old_value, new_value, actor_name } = activity;
   const telling = tellings[`${action}:${field ?? ''}`];
   const label = field ? undefined : actionLabels[action];
@@ -107,6 +107,8 @@ export function ActivityLine({ activity }: { activity: Activity }) {
         </>
       ) : field ? (
         changeText(activity, t)
+      ) : action === 'snoozed' && new_value ? (
+        t('activity.snoozed_until', { when: dateTime(new_value) })
       ) : (
         <>
           {label ? t(label) : action}
@@ -119,6 +121,7 @@ export function ActivityLine({ activity }: { activity: Activity }) {
 
 const icons: Record<string, LucideIcon> = {
   created: Plus, commented: MessageSquare, noted: Lock, attached: Paperclip, status: CircleDot, assigned: UserRound, merged: Merge, split: Split, linked: Link2, macro: Zap, bounced: MailX, complained: MailX, withdrew: Undo2,
+  snoozed: AlarmClock, woken_by_time: AlarmClockOff, woken_by_answer: AlarmClockOff, woken_by_person: AlarmClockOff,
 };
 const iconOf = ({ action, field }: Activity): LucideIcon => icons[field === 'status' ? 'status' : field === 'assigned_to' ? 'assigned' : action] ?? PenLine;
 
