@@ -63,6 +63,14 @@ function emptySender(message: ParsedMessage, own: OwnMail): boolean {
   return own.envelope_from === '' || /^\s*<\s*>\s*$/.test(headerValue(message.headers, 'return-path'));
 }
 
+const receiptSubject = /^\s*(?:read|not read|leído|leido|lid[ao]s?|lida|lu|gelesen|letto|gelezen|läst|lest|læst|przeczytano|прочтено|прочитано|已读|已讀|開封済み|delivered|entregado|return receipt(?: \(displayed\))?|acuse de recibo(?: \(mostrado\))?|confirmación de lectura|confirmação de leitura|confirmation de lecture|lesebestätigung|conferma di lettura)\s?(?:[:：-]|$)/iu;
+const receiptText = /(?:was (?:read|displayed|delivered) on|was deleted without being read|fue leído el|fue le[ií]do|se (?:leyó|mostró) (?:el|en)|foi lida (?:em|no dia)|a été lu le|wurde am .{4,60} gelesen|wurde gelesen am|è stato letto|(?:return receipt|acuse de recibo) (?:for the mail|para el correo))/iu;
+
+/** E-L1: receipts of servers that write them as a plain mail; both the subject and the sentence have to say it, in a mail of a few lines. */
+function isReadReceipt(message: ParsedMessage): boolean {
+  return message.body_text.length < 1500 && receiptSubject.test(message.subject.slice(0, 300)) && receiptText.test(message.body_text);
+}
+
 /** The local part of the last address of a From that is too broken to be read as one. Split, not matched: a pattern for it took cubic time. */
 function lastLocalPart(from: string): string {
   const word = (from.trimEnd().split(/[\s<]/).at(-1) ?? '').replace('>', '');
@@ -100,6 +108,7 @@ export function classifyMessage(message: ParsedMessage, own: OwnMail): Classific
   const nullSender = emptySender(message, own);
   if (/^complaint about message from\b/i.test(message.subject) || header('x-hmxmroriginalrecipient') !== '') return found('abuse-report', ['subject:complaint']);
   const autoReply = autoReplySignal(message, autoSubmitted);
+  if (isReadReceipt(message)) return found('delivery-receipt', ['text:read-receipt']);
   const bounceWords = bounceSubject.test(message.subject);
   const reportText = message.body_text.slice(0, 6000);
   const looksBounced = bounceBody.test(reportText);

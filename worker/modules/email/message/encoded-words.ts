@@ -2,7 +2,7 @@
 import { decodeBytes, hasHighBytes, isUtf8 } from './decode-bytes.ts';
 
 // A few question marks inside are forgiven, the beginning of a next word is not taken in.
-const encodedWord = /=\?([^?\s]{1,60})\?([QqBb])\?([^?]*(?:(?<!=)\?(?!=)[^?]*){0,8})\?=/g;
+const encodedWord = /=\?([^?\s]{0,60})\?([QqBb])\?([^?]*(?:(?<!=)\?(?!=)[^?]*){0,8})\?=/g;
 /** A word that the end of its line cut off. */
 const cutWord = /^=\?([^?\s]{1,60})\?([QqBb])\?([^?]{1,300})\??$/;
 const encoder = new TextEncoder();

@@ -40,6 +40,7 @@ type Node = {
   contentTransferEncoding: { encoding: string };
   contentId?: string;
   headers: HeaderEntry[];
+  headerLines: string[];
   feed(line: Uint8Array): void;
 };
 type Internals = {
@@ -90,7 +91,7 @@ class BoundedReader extends Reader {
       const node = this.currentNode;
       const isDelimiter = this.boundaries.length > 0 && raw[at] === 0x2d && raw[at + 1] === 0x2d && end > at + 2;
       if (isDelimiter && (node.state !== 'header' || this.isBoundary(raw.subarray(at, end)))) await this.delimiter(raw.subarray(at, end), lastFeed, next);
-      else if (node.state === 'header') this.headerLine(raw.subarray(at, end), next);
+      else if (node.state === 'header') this.headerLine(raw.subarray(at, end), at, next);
       else if (this.guessBoundaryOf && end > at) await this.guessBoundary(raw.subarray(at, end), lastFeed, next);
       lastFeed = end;
       at = next;
@@ -99,8 +100,15 @@ class BoundedReader extends Reader {
     await this.finalize();
   }
 
-  headerLine(line: Uint8Array, next: number): void {
+  headerLine(line: Uint8Array, at: number, next: number): void {
     const node = this.currentNode;
+    // Some programs leave out the empty line of a part without headers.
+    if (node !== this.root && node.headerLines.length === 0 && line.length > 0 && !isHeader(line)) {
+      node.feed(new Uint8Array(0));
+      this.bodies.set(node, { from: at, to: -1 });
+      this.warnings.add('part_without_headers');
+      return;
+    }
     this.headerBytes += line.length;
     if (line.length > 0 && (this.headerBytes > this.limits.headerBytesMax || ++this.headerLines > this.limits.headerLinesMax)) {
       this.warnings.add('headers_cut');
@@ -168,24 +176,50 @@ class BoundedReader extends Reader {
       if (at >= 0) this.boundaries.splice(at, 1);
       node.contentType.multipart = false;
       this.warnings.add('nested_too_deep');
-    } else if (!node.contentType.parsed.params.boundary) {
+    } else if (!node.contentType.parsed.params.boundary || (node === this.root && !this.isDelimited(node))) {
+      this.boundaries = this.boundaries.filter((boundary) => boundary.node !== node);
       this.guessBoundaryOf = node;
       this.warnings.add('boundary_missing');
     }
   }
 
-  /** A multipart without a boundary parameter: the first line that looks like a delimiter is taken for one. */
+  /** Whether any line of the mail is a delimiter of the container: gateways quote a boundary, cut its end off, or write another one. */
+  isDelimited(node: Node): boolean {
+    for (let at = this.bodies.get(node)?.from ?? 0; at < this.raw.length; ) {
+      const feed = this.raw.indexOf(0x0a, at);
+      let end = feed < 0 ? this.raw.length : feed;
+      if (this.raw[at] === 0x2d && this.raw[at + 1] === 0x2d) {
+        while (end > at && this.raw[end - 1] === 0x0d) end--;
+        if (this.opensPart(this.raw.subarray(at, end))) return true;
+      }
+      if (feed < 0) return false;
+      at = feed + 1;
+    }
+    return false;
+  }
+
+  /** A multipart without a boundary parameter, or of another one: the first line that looks like a delimiter is taken for one. */
   async guessBoundary(line: Uint8Array, bodyEnd: number, next: number): Promise<void> {
     const node = this.guessBoundaryOf as Node;
     if (this.currentNode !== node) {
       this.guessBoundaryOf = null;
       return;
     }
-    if (line.length < 5 || line.length > 78 || line[0] !== 0x2d || line[1] !== 0x2d) return;
+    if (line.length < 3 || line.length > 78 || line[0] !== 0x2d || line[1] !== 0x2d) return;
+    // A rule that somebody drew is followed by text, the end of a container by nothing.
+    if ((line.at(-1) === 0x2d && line.at(-2) === 0x2d) || !startsPart(this.raw, next)) return;
     this.boundaries.push({ value: line.slice(2), node });
     this.guessBoundaryOf = null;
     await this.delimiter(line, bodyEnd, next);
   }
+}
+
+const isHeader = (line: Uint8Array): boolean => /^[!-9;-~]{1,80}[ \t]*:|^[ \t]/.test(new TextDecoder('latin1').decode(line.subarray(0, 120)));
+
+/** Whether headers of a part, or none, come next. */
+function startsPart(raw: Uint8Array, at: number): boolean {
+  const next = new TextDecoder('latin1').decode(raw.subarray(at, at + 40));
+  return /^(?:content-[a-z-]{2,30}[ \t]*:|\r?\n)/i.test(next);
 }
 
 function asPart(node: Node, reader: BoundedReader): MimePart {

@@ -73,6 +73,12 @@ function decodedParam(part: MimePart): string | null {
   return declared === '' ? null : decodeWords(declared);
 }
 
+/** `https://x.example/a/logo.png?v=1` → `logo.png`; null when its end is no name of a file. */
+function nameInLocation(location: string): string | null {
+  const last = location.replace(/[?#].*$/, '').split(/[\\/]/).at(-1) ?? '';
+  return /\.[A-Za-z0-9]{2,5}$/.test(last) ? cleanFileName(last) : null;
+}
+
 function isTextLeaf(part: MimePart): boolean {
   return part.mime === 'text/plain' || part.mime === 'text/html' || !part.mime.includes('/') || part.mime === 'text/enriched' || part.mime === 'text/richtext' || part.mime === 'text/markdown';
 }
@@ -135,7 +141,10 @@ class Collector {
   attach(part: MimePart, parent: MimePart | null, related: boolean): void {
     const declared = decodedParam(part);
     if (declared !== null && hasBidi(declared)) this.warnings.add('file_name_with_bidi');
-    const cleaned = declared === null ? null : cleanFileName(declared);
+    const location = storableLine(headerValue(part.headers, 'content-location'), 250).trim();
+    const cleaned = declared === null ? (location === '' ? null : nameInLocation(location)) : cleanFileName(declared);
+    // E-C6: the HTML names its pictures by their id, or by where they were once.
+    const content_id = part.content_id === null ? (related && location !== '' ? location : null) : storableLine(part.content_id, 250);
     const mime = storableLine(part.mime, 127) || 'application/octet-stream';
     if (isSmime(part)) {
       const kind = readSmime(part.content)?.kind;
@@ -154,9 +163,9 @@ class Collector {
       filename: cleaned ?? inventedFileName(mime, this.attachments.length + 1),
       mime,
       content: part.content,
-      content_id: part.content_id === null ? null : storableLine(part.content_id, 250),
-      disposition: part.disposition === 'inline' || (related && part.content_id !== null && part.disposition !== 'attachment') ? 'inline' : 'attachment',
-      related: related && part.content_id !== null && parent !== null,
+      content_id,
+      disposition: part.disposition === 'inline' || (related && content_id !== null && part.disposition !== 'attachment') ? 'inline' : 'attachment',
+      related: related && content_id !== null && parent !== null,
     });
   }
 

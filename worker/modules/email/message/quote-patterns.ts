@@ -24,6 +24,8 @@ const attributionDated = /^\d{4}[-./]\d{1,2}[-./]\d{1,2} .{1,200}<\s?[^<>\s]{1,1
 
 /** Android: "---- Ana Ruiz wrote ----". Zoho: "---- On … wrote ----"; and the same without a colon when date, time and address leave no doubt. */
 const attributionRuled = /^-{2,6}\s?[\p{L}\d].{2,250} (?:wrote|escribi[óo]|escreveu|a [ée]crit|schrieb|ha scritto|schreef|skrev|написал|napisał\(a\))\s?:?\s?-{2,6}$/iu;
+/** Mutt, as many set it up: "* Ana <a@b> [2026-11-17 09:00 -0600]:". */
+const attributionStarred = /^\* .{1,160}<[^<>\s]{1,100}@[^<>\s]{1,100}> \[[^\]]{8,40}\]:$/u;
 /** "On … <a@b> sent:", and the first client of Gmail: date, time, zone and a name alone. */
 const attributionSent = /^(?:on .{6,200}<[^<>\s]{1,100}@[^<>\s]{1,100}> sent:|\d{4}-\d{2}-\d{2} \d{1,2}:\d{2} (?:GMT|UTC)[+-]\d{1,2}:\d{2} [\p{L}][^:]{1,80}:?)$/iu;
 const attributionNoColon = /^on (?=.{0,60}\d{4})(?=.{0,60}\d{1,2}:\d{2}).{8,200}<[^<>\s]{1,100}@[^<>\s]{1,100}> wrote$/iu;
@@ -43,7 +45,7 @@ const otherField =
 const delimiter = /^[>\s]*(?:##-.{1,200}-##|[-=_*#]{3,}\s?(?:please )?(?:reply|respond|write|type your reply|responda|responde|escriba)\b.{0,40}(?:above|encima|arriba|acima)\b.{0,60}|(?:please )?(?:type|write|enter) your reply above this line.{0,60})[-=_*#\s]*$/iu;
 
 const phoneSignature =
-  /^[\s*_-]*(?:sent (?:from|via|using|with) (?:my |the |a )?[\w\s.,'()®™&-]{2,60}|sent with \[?[\w\s]{2,40}\]?(?: secure email\.?)?|get outlook for \w+.{0,60}|get \[?outlook.{0,80}|enviad[oa] (?:desde|con|de(?:sde)? (?:mi|o meu|meu)|do meu|a partir do|por) .{2,60}|obt[ée]n(?:er)? outlook para .{2,60}|obter o? ?outlook para .{2,60}|envoy[ée] (?:depuis|de|avec|à partir de) (?:mon |l['’])?.{2,60}|von meinem .{2,60} gesendet|gesendet (?:von|mit|über|aus) .{2,60}|inviato da(?:l mio)? .{2,60}|verzonden (?:vanaf|met|vanuit) .{2,60}|verstuurd vanaf .{2,60}|skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,60}|wysłane z .{2,60}|отправлено (?:с|из) .{2,60}|发自我的 ?.{1,40}|從我的 ?.{1,40}傳送|iPhoneから送信|나의 .{1,30}에서 보냄|télécharg(?:er|ez) outlook .{2,60}|diperoleh .{2,40}|sent from (?:yahoo|mail for|samsung|outlook|gmail|aol).{0,80})\s*$/iu;
+  /^[\s*_-]*(?:sent (?:from|via|using|with) (?:my |the |a )?[\w\s.,'()®™&-]{2,60}|sent with \[?[\w\s]{2,40}\]?(?: secure email\.?)?|get outlook for \w+.{0,60}|get \[?outlook.{0,80}|enviad[oa] (?:desde|con|de(?:sde)? (?:mi|o meu|meu)|do meu|a partir do|por) .{2,60}|obt[ée]n(?:er)? outlook para .{2,60}|obter o? ?outlook para .{2,60}|envoy[ée] (?:depuis|de|avec|à partir de) (?:mon |l['’])?.{2,60}|von meine[mr](?:\/meine[mr])? .{2,60} gesendet|gesendet (?:von|mit|über|aus) .{2,60}|inviato da(?:l mio)? .{2,60}|verzonden (?:vanaf|met|vanuit) .{2,60}|verstuurd vanaf .{2,60}|skickat från .{2,60}|sendt fra .{2,60}|lähetetty .{2,60}|wysłane z .{2,60}|отправлено (?:с|из) .{2,60}|发自我的 ?.{1,40}|從我的 ?.{1,40}傳送|iPhoneから送信|나의 .{1,30}에서 보냄|télécharg(?:er|ez) outlook .{2,60}|diperoleh .{2,40}|sent from (?:yahoo|mail for|samsung|outlook|gmail|aol).{0,80})\s*$/iu;
 
 /** The same in further languages and wordings. */
 const phoneSignatureMore =
@@ -68,7 +70,7 @@ export function attributionLength(lines: readonly string[], at: number): number 
     joined = joined === '' ? part : `${joined} ${part}`;
     if (joined.length > lineLengthMax) return 0;
     if (attributionEnd.test(joined) && (attributionStart.test(joined) || /\d{4}|@|\d{1,2}[:.h]\d{2}/.test(joined))) return count;
-    if (count <= 3 && (attributionWhole.test(joined) || attributionBare.test(joined) || attributionDated.test(joined) || attributionRuled.test(joined) || attributionNoColon.test(joined) || attributionSent.test(joined))) return count;
+    if (count <= 3 && (attributionWhole.test(joined) || attributionBare.test(joined) || attributionDated.test(joined) || attributionRuled.test(joined) || attributionNoColon.test(joined) || attributionSent.test(joined) || attributionStarred.test(joined))) return count;
     if (!attributionStart.test(joined) && !/[<\d]/.test(joined) && !joined.startsWith('--')) return 0;
   }
   return 0;

@@ -172,6 +172,11 @@ class Writer {
       this.out.push(`<img src="${escapeHtml(source.replace(/\s+/g, ''))}"${alt}${shown}>`);
       return;
     }
+    const placed = lookUp(this.options.cidMap, source);
+    if (placed !== undefined) {
+      this.out.push(`<img src="${escapeHtml(placed)}"${alt}${shown}>`);
+      return;
+    }
     const remote = safeLink(source.startsWith('//') ? `https:${source}` : source);
     if (remote === null || !/^https?:/i.test(remote)) {
       if (given['alt']) this.out.push(`<img${alt}${shown}>`);

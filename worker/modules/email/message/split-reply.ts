@@ -3,7 +3,7 @@ import { splitHtml } from './html-quote.ts';
 import { attributionLength, attributionWithin, isDelimiterLine, isForwardLine, isHeaderBlock, isOriginalMessageLine, isPhoneSignature, isQuotedLine, isSignatureRule } from './quote-patterns.ts';
 
 /** Raised whenever the rules change, so that stored splits can be told apart. */
-export const splitVersion = 3;
+export const splitVersion = 4;
 
 export type ReplySplit = {
   /** What the writer added, without signature; never empty when the text is not. */
