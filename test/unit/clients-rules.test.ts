@@ -28,7 +28,7 @@ describe('authorised domains', () => {
     expect(sorted.domains).toEqual(['alfa.example', 'xn--peuelas-8za.example', 'beta.example']);
     expect(sorted.addresses).toEqual([{ address: 'caja@otro.example', field: 'allowed_emails.1' }]);
   });
-  test('public mail providers are refused by their place in the list (T-CL-12)', () => {
+  test('E-S4: public mail providers are refused by their place in the list (T-CL-12)', () => {
     const { errors } = sortAuthorised({ authorized_domains: ['alfa.example', 'GMAIL.com', 'hotmail.com', 'yahoo.com.mx', 'outlook.com'] }, 'client.');
     expect(errors.map((error) => [error.field, error.code])).toEqual([1, 2, 3, 4].map((n) => [`client.authorized_domains.${n}`, 'free_mail_domain']));
   });

@@ -14,12 +14,12 @@ test.each([
   ['soporte@mail.example.com', true], [' SOPORTE@Mail.Example.com ', true], ['soporte+ventas@mail.example.com', true], ['mesa@desk.example', true],
   [`${reply}@mail.example.com`, true], [`${reply.toUpperCase()}@DESK.example`, true],
   ['tomas@mail.example.com', false], ['soporte@otro.example', false], [`${reply}@otro.example`, false], ['soporte@mail.example.com.otro.example', false], ['soporte.mail.example.com', false],
-])('%s is a mailbox of our own: %s', (address, expected) => {
+])('E-L9: %s is a mailbox of our own: %s', (address, expected) => {
   expect(isOwnAddress(address, own)).toBe(expected);
   expect(hindranceOf(mail(address), { ticket: 0, recipient: 0 }, own)?.error_class === 'own_address').toBe(expected);
 });
 
-test('the root and the newest id stand in References, even when both are as long as ids get', () => {
+test('E-T9: the root and the newest id stand in References, even when both are as long as ids get', () => {
   const [root, between, newest] = [`${'r'.repeat(988)}@a.mx`, `${'m'.repeat(988)}@a.mx`, `${'n'.repeat(988)}@a.mx`];
   const headers = threadHeaders([root, between, newest]);
   expect(headers.References).toBe(`<${root}> <${newest}>`);

@@ -29,7 +29,7 @@ const told = (decision: ReturnType<typeof decide>): string => {
 };
 type Row = Record<MailVerdict, string>;
 
-describe('E-S: what a sender may do with each verdict', () => {
+describe('E-S3: what a sender may do with each verdict', () => {
   const failed = 'quarantine failed_verification';
   const table: [string, Partial<InboundFacts>, Partial<Known>, Row][] = [
     ['open a ticket as a known contact', {}, {}, { verified: 'ticket known ack', 'forwarded-verified': 'ticket known ack', weak: 'ticket known', unverified: 'ticket known', failed }],
@@ -47,14 +47,14 @@ describe('E-S: what a sender may do with each verdict', () => {
   test.each(table.flatMap(([action, facts, about, row]) => MAIL_VERDICTS.map((verdict) => [action, verdict, row[verdict], facts, about] as const)))(
     '%s, %s: %s', (_action, verdict, expected, facts, about) => expect(told(decide({ ...facts, verdict }, about))).toBe(expected));
 
-  test('a token made for somebody else is a third party, unless a verified participant holds it', () => {
+  test('E-T2: a token made for somebody else is a third party, unless a verified participant holds it', () => {
     const other = { token: { ...token, is_for_sender: false } };
     expect(told(decide(other, { ...withTicket({ is_participant: false }), sender: stranger }))).toBe('comment internal third-party');
     expect(told(decide({ ...other, verdict: 'unverified' }, withTicket()))).toBe('comment internal third-party');
     expect(told(decide(other, withTicket()))).toBe('comment public message');
   });
 
-  test('a reply by ids from another client adds nothing to the ticket', () => {
+  test('E-T3: a reply by ids from another client adds nothing to the ticket', () => {
     const foreign = sender({ user: { ...contact, client_id: 'b', site_ids: ['b1'] }, primary_site_id: 'b1' });
     expect(decide(byIds, { ...withTicket({ is_participant: false }), sender: foreign })).toMatchObject({ kind: 'ticket', place: { client_id: 'b' } });
   });
@@ -83,12 +83,12 @@ describe('E-T: which ticket', () => {
   test('the reply token wins over ids and subject', () => expect(ticketOf({ token, reference_ids: ['m2@x.example'], subject_ticket: 'TKT-000003' })).toBe('t1'));
   test('ids win over the subject', () => expect(ticketOf({ reference_ids: ['m2@x.example'], subject_ticket: 'TKT-000003' })).toBe('t2'));
   test('the first id in the order given wins', () => expect(ticketOf({ reference_ids: ['unknown@x.example', 'm3@x.example', 'm2@x.example'] })).toBe('t3'));
-  test('an id that stands on two tickets matches neither', () => {
+  test('E-T3: an id that stands on two tickets matches neither', () => {
     const shared = [...ids, { message_id: 'm2@x.example', ticket_id: 't3' }];
     expect(ticketOf({ reference_ids: ['m2@x.example'] }, { ...two, ids: shared })).toBe('ticket');
     expect(ticketOf({ reference_ids: ['m2@x.example', 'm3@x.example'] }, { ...two, ids: shared })).toBe('t3');
   });
-  test('the subject comes last', () => expect(ticketOf({ subject_ticket: 'TKT-000003' })).toBe('t3'));
+  test('E-T4: the subject comes last', () => expect(ticketOf({ subject_ticket: 'TKT-000003' })).toBe('t3'));
   test('a token of a ticket that is gone falls through to the ids', () => expect(ticketOf({ token: { ...token, ticket_id: 'deleted' }, reference_ids: ['m2@x.example'] })).toBe('t2'));
 });
 
@@ -106,7 +106,7 @@ describe('E-L: what kind of mail', () => {
   test.each(MAIL_CLASSES)('%s', (kind) => {
     expect([told(decide({ class: kind })), told(decide({ class: kind, token }, withTicket()))]).toEqual(expected[kind]);
   });
-  test('an automatic answer never reopens', () => {
+  test('E-L2: an automatic answer never reopens', () => {
     expect(decide({ class: 'auto-reply', token }, withTicket({ status: 'resuelto' }))).toMatchObject({ kind: 'comment', moves: { kind: 'stays' } });
   });
   test('a monitoring tool opens tickets only when listed and verified, and gets no answer', () => {
@@ -127,13 +127,13 @@ describe('which client', () => {
   const site = (client_id: string, site_id: string) => ({ client_id, site_id });
   test('the listed address wins over the domain of another client', () =>
     expect(placeOf(sender({ user: null, by_address: [site('a', 'a2')], by_domain: [{ client_id: 'b', site_id: 'b1', domain: 'beta.example' }] }))).toEqual(site('a', 'a2')));
-  test('the longest domain wins', () =>
+  test('E-S4: the longest domain wins', () =>
     expect(placeOf(sender({ user: null, by_domain: [{ client_id: 'b', site_id: 'b1', domain: 'norte.alfa.example' }, { client_id: 'a', site_id: 'a1', domain: 'alfa.example' }] }))).toEqual(site('b', 'b1')));
   test('a person goes to the own site, without one to the primary', () => {
     expect(placeOf(sender())).toEqual(site('a', 'a2'));
     expect(placeOf(sender({ user: { ...contact, site_ids: [] } }))).toEqual(site('a', 'a1'));
   });
-  test('an address of two clients is never guessed', () => {
+  test('E-S4: an address of two clients is never guessed', () => {
     expect(told(decide({}, { sender: sender({ user: null, by_address: [site('a', 'a1'), site('b', 'b1')] }) }))).toBe('quarantine two_clients');
     expect(told(decide({}, { sender: sender({ by_address: [site('b', 'b1')] }) }))).toBe('quarantine two_clients');
     const ofBeta = [{ client_id: 'b', site_id: 'b1', domain: 'beta.example' }];
@@ -163,7 +163,7 @@ describe('what an answer moves', () => {
     const closed = withTicket({ status: 'cerrado', closed_at: daysAgo(30), site_id: 'a9' });
     expect(decide({ token }, closed)).toMatchObject({ kind: 'ticket', place: { client_id: 'a', site_id: 'a9' }, follows: { ticket_id: 't1' } });
   });
-  test('answers to a ticket closed for good open new ones within the limits only', () => {
+  test('E-T6: answers to a ticket closed for good open new ones within the limits only', () => {
     const closed = withTicket({ status: 'cerrado', closed_at: daysAgo(30) });
     expect(told(decide({ token }, { ...closed, counts: { ...counts, new_hour: LIMITS.newPerHour } }))).toBe('quarantine sender_limit');
     expect(told(decide({ token }, { ...closed, counts: { ...counts, client_hour: { a: LIMITS.clientPerHour } } }))).toBe('quarantine client_limit');
@@ -171,7 +171,7 @@ describe('what an answer moves', () => {
 });
 
 describe('who is not who they were', () => {
-  test('a deactivated technician with the own reply address writes nothing to the client', () => {
+  test('E-S9: a deactivated technician with the own reply address writes nothing to the client', () => {
     const gone = sender({ user: { ...contact, role: 'technician', client_id: null, is_active: false } });
     expect(told(decide({ token: { ...token, scope: 'staff' } }, { ...withTicket(), sender: gone }))).toBe('comment internal third-party');
   });
@@ -184,7 +184,7 @@ describe('who is not who they were', () => {
   test('a mail without From is kept for a person, also with a valid reply address', () => expect(told(decide({ from: null, token }, withTicket()))).toBe('quarantine no_from'));
 });
 
-describe('limits', () => {
+describe('E-L8: limits', () => {
   test.each([
     ['sender, hour', { ...counts, new_hour: LIMITS.newPerHour }, 'quarantine sender_limit'],
     ['sender, day', { ...counts, new_day: LIMITS.newPerDay }, 'quarantine sender_limit'],

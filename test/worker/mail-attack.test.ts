@@ -120,6 +120,18 @@ describe('somebody of another client who knows everything but the secret', () =>
   });
 });
 
+describe('what ties no mail to a ticket', () => {
+  test('E-T5: neither a like subject, nor a Thread-Index, nor a number in the text; E-T8: and no ticket goes to another client', async () => {
+    const headers = { 'Thread-Index': 'AdEjXyZ0AAAAAAAAAAAAAAAAAAAAAA==', 'Thread-Topic': 'Impresora del piso' };
+    const first = await deliver({ from: who.client_admin.email, subject: 'Impresora del piso', headers });
+    const { ticket_number, version } = await read(first.ticket_id);
+    const second = await deliver({ from: who.client_admin.email, subject: 'Re: Impresora del piso', headers, text: `Sobre [${ticket_number}]: sigue igual.` });
+    expect(second.ticket_id).not.toBe(first.ticket_id);
+    for (const by of [as.technician, as.client_admin]) expect((await by.send('PUT', `/api/tickets/${first.ticket_id}`, { client_id: client.b, version })).status).toBe(422);
+    expect((await read(first.ticket_id)).client_id).toBe(client.a);
+  });
+});
+
 describe('forwards that are forged', () => {
   const block = (writer: string, text = 'Paga ya.') => `---------- Forwarded message ---------\nDe: ${writer}\nDate: lun, 2 mar 2026 a las 9:00\nSubject: Pago\nTo: x@msp.example\n\n${text}`;
   test.each([

@@ -57,7 +57,7 @@ const matrix: [string, FaultOrder][] = [
   ['three-times', { before: 1, match: write, times: 3 }],
 ];
 
-describe('a mail received while the database goes away', () => {
+describe('E-D5, E-D8: a mail received while the database goes away', () => {
   test.each(matrix)('%s: one ticket, one comment, one contact, one acknowledgement', async (name, fault) => {
     await worker.armFault(fault);
     expect((await send(name)).outcome).toBe('ok');
@@ -123,7 +123,7 @@ describe('a mail received while the database goes away', () => {
       expect((await replay(inbound_id)).status).toBe(409);
     });
 
-    test('keeps the reply address it came to, which no header needs to name', async () => {
+    test('E-C15: keeps the reply address it came to, which no header needs to name', async () => {
       await send('in-thread');
       const { ticket_id } = await applied('in-thread');
       const ack = await waitFor('the acknowledgement', async () => (await worker.mails()).find((mail) => mail.to.includes('in-thread@alfa.example')));
@@ -163,7 +163,7 @@ describe('a mail received while the database goes away', () => {
     });
   });
 
-  test('a mail that fails five times is set aside with its error and the next one is not held up', async () => {
+  test('E-D6: a mail that fails five times is set aside with its error and the next one is not held up', async () => {
     await worker.armFault({ before: 1, match: lookUp, times: 5 });
     await send('never-works');
     expect((await parked('never-works')).last_error).toBeTruthy();
@@ -192,7 +192,7 @@ describe('a mail received while the database goes away', () => {
   });
 });
 
-describe('a mail that leaves while the database goes away', () => {
+describe('E-D7, E-D8: a mail that leaves while the database goes away', () => {
   // Notices of the tickets before may still be on their way; a fault is for the mail of the test alone.
   beforeEach(() => waitFor('an idle queue', async () => (await owner.query(`select 1 from email_queue where status in ('pending', 'sending')`)).length === 0));
   const queue = async (name: string) => {

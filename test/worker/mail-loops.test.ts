@@ -126,7 +126,7 @@ test('our own address as sender opens nothing, and is never written to, in any o
   expect((await captured()).filter(({ to }) => to.endsWith('@mail.example.com'))).toEqual([]);
 });
 
-test('two of our own mailboxes never answer each other, also when they are of different domains', async () => {
+test('E-L9: two of our own mailboxes never answer each other, also when they are of different domains', async () => {
   const second = 'ventas@alfa.example';
   await owner.query(`insert into email_config (name, from_address, from_name) values ('Ventas', $1, 'Ventas')`, [second]);
   expect(await write('buzones-1@alfa.example', { from: second, subject: 'De un buzón a otro' })).toMatchObject({ class: 'own', state: 'ignored', reason: 'own_mail', ticket_id: null });
@@ -153,7 +153,7 @@ test('an absent technician who is told of a ticket answers nobody', async () => 
   expect((await technician.get(`/api/tickets/${opened.ticket_id}/comments`)).body.data.comments.at(-1)).toMatchObject({ kind: 'auto-reply', visibility: 'internal' });
 });
 
-test('a mail to two of our addresses, each with the trace lines of its way, is one ticket and no conflict', async () => {
+test('E-D4: a mail to two of our addresses, each with the trace lines of its way, is one ticket and no conflict', async () => {
   const from = 'copia@alfa.example';
   const body = composeMail({ from, to: `${MAILBOX}, ventas@mail.example.com`, subject: 'A los dos', message_id: '<copia@alfa.example>', attachments: [{ name: 'a.txt', content: 'uno' }] });
   const over = (way: string) => `Received: from ${way}.alfa.example by mx.example.net; Mon, 02 Mar 2026 16:00:0${way.length % 10} +0000\r\n${body}`;

@@ -149,7 +149,7 @@ test('a received subject and name with line breaks add no header to what we send
   }
 });
 
-test('each person has their own mail, reply address and thread; an outside address no way into the portal (T-NT-11)', async () => {
+test('E-S7: each person has their own mail, reply address and thread; an outside address no way into the portal (T-NT-11)', async () => {
   const { ticket_id, ticket_number } = await openTicket('Cada quien el suyo');
   await owner.query(`update tickets set notification_email = 'avisos@otro.example', version = version + 1 where ticket_id = $1`, [ticket_id]);
   await reply(ticket_id, 'Uno');
@@ -173,7 +173,7 @@ test('each person has their own mail, reply address and thread; an outside addre
   await waitFor('the answer', async () => (await owner.query(`select 1 from ticket_comments where ticket_id = $1 and author_email = 'avisos@otro.example' and visibility = 'public'`, [ticket_id]))[0]);
 });
 
-test('no internal word stands in any mail or row, also when a note is followed by a public reply and a resolution', async () => {
+test('E-Q4: no internal word stands in any mail or row, also when a note is followed by a public reply and a resolution', async () => {
   const { ticket_id } = await openTicket('Con nota');
   const note = await technician.send('POST', `/api/tickets/${ticket_id}/comments`, { body_text: `${world.canary} contraseña del servidor`, visibility: 'internal' });
   expect(note.status).toBe(201);

@@ -85,7 +85,7 @@ describe('when a mail does not leave', () => {
     expect(await rowOf(key)).toMatchObject({ status: 'parked', error_class: 'park' });
   });
 
-  test('a ticket that sent thirty mails in an hour is held, and so is an address with sixty', async () => {
+  test('E-L8: a ticket that sent thirty mails in an hour is held, and so is an address with sixty', async () => {
     await owner.query(`insert into rate_counters (bucket, window_start, hits) values ($1, now() - interval '30 minutes', 29), ('out:to:mucho@recibe.example', now() - interval '59 minutes', 60), ('out:to:antes@recibe.example', now() - interval '61 minutes', 60)`, [`out:ticket:${world.ticket.b2}`]);
     const about = { client_id: world.client.b, ticket_id: world.ticket.b2 };
     const [first, second] = [await queue(about), await queue(about)];
@@ -126,7 +126,7 @@ describe('what people get', () => {
     expect((await owner.query('select 1 from email_queue')).length).toBe(before);
   });
 
-  test('mails of a ticket stand in one thread, and only the automatic ones say so (T-NT-11)', async () => {
+  test('E-L6, E-T9: mails of a ticket stand in one thread, and only the automatic ones say so (T-NT-11)', async () => {
     const ticket = await openTicket('Un solo hilo');
     await technician.send('POST', `/api/tickets/${ticket.ticket_id}/comments`, { body_text: 'Primera <respuesta> & más' });
     const [first] = await waitFor('the reply', async () => {
@@ -211,7 +211,7 @@ describe('loops end', () => {
     expect((await mailsTo(from)).length).toBe(1);
   });
 
-  test('an autoresponder that hides what it is gets one acknowledgement in ten minutes, whatever it opens', async () => {
+  test('E-L7: an autoresponder that hides what it is gets one acknowledgement in ten minutes, whatever it opens', async () => {
     const from = 'sin-marca@alfa.example';
     for (const n of [1, 2, 3]) await receive({ from, subject: `Gracias por su mensaje ${n}` }, from, 'soporte@mail.example.com', `oculto-${n}@alfa.example`);
     await idle();

@@ -105,7 +105,7 @@ describe('whose ticket it is', () => {
     expect(await rows(`select role from users where email = 'nueva@alfa.example'`)).toEqual([{ role: 'solicitante' }]);
   });
 
-  test('an unknown sender opens nothing and leaves a reason (T-IM-4); an address of two clients is for a person to decide', async () => {
+  test('E-S5: an unknown sender opens nothing and leaves a reason (T-IM-4); an address of two clients is for a person to decide', async () => {
     const unknown = await deliver({ from: 'quien@desconocido.example' });
     expect(unknown).toMatchObject({ state: 'quarantined', reason: 'unknown_sender', ticket_id: null });
     expect(await rows(`select details from audit_log where action = 'quarantine' and entity_id = '${unknown.inbound_id}'`)).toEqual([{ details: { reason: 'unknown_sender' } }]);
@@ -136,7 +136,7 @@ describe('who may write', () => {
     expect(await rows(`select 1 from email_queue where ticket_id = '${ticket.ticket_id}' and to_email = '${world.who.solicitante_b.email}'`)).toEqual([]);
   });
 
-  test('the number of another tenant in the subject adds nothing there (T-IM-6)', async () => {
+  test('E-S8: the number of another tenant in the subject adds nothing there (T-IM-6)', async () => {
     const foreign = (await rows<{ ticket_number: string }>(`select ticket_number from tickets where ticket_id = '${world.ticket.a1}'`))[0]!.ticket_number;
     const inbound = await deliver({ from: world.who.solicitante_b.email, subject: `Re: [${foreign}] hola` });
     expect(inbound.ticket_id).not.toBe(world.ticket.a1);
@@ -144,7 +144,7 @@ describe('who may write', () => {
     expect(await decisionsOf(inbound)).toContain('not an authenticated participant');
   });
 
-  test('a reply address passed on to somebody else is a third party for staff, and an altered one is nothing', async () => {
+  test('E-T2: a reply address passed on to somebody else is a third party for staff, and an altered one is nothing', async () => {
     const first = await deliver({ from: world.who.solicitante.email, subject: 'Con respuesta' });
     await technician.send('POST', `/api/tickets/${first.ticket_id}/comments`, { body_text: 'Le respondo' });
     const reply = await mailTo(world.who.solicitante.email, first.ticket_id!, 'ticket_commented');
@@ -178,7 +178,7 @@ describe('who may write', () => {
 });
 
 describe('which ticket', () => {
-  test('In-Reply-To and References of stored ids thread; the subject does for an authenticated participant (T-IM-5)', async () => {
+  test('E-T3, E-T4: In-Reply-To and References of stored ids thread; the subject does for an authenticated participant (T-IM-5)', async () => {
     const first = await deliver({ from: world.who.solicitante.email, message_id: '<original-1@alfa.example>' });
     const ticket = await ticketOf(first);
     expect((await deliver({ from: world.who.solicitante.email, subject: 'Re: x', in_reply_to: '<original-1@alfa.example>' })).ticket_id).toBe(ticket.ticket_id);
@@ -186,7 +186,7 @@ describe('which ticket', () => {
     expect((await deliver({ from: world.who.solicitante.email, subject: `Re: [${ticket.ticket_number}] x` })).ticket_id).toBe(ticket.ticket_id);
   });
 
-  test('the same mail twice is one ticket (T-IM-7); the same id with other content is kept as a conflict', async () => {
+  test('E-D2, E-D3: the same mail twice is one ticket (T-IM-7); the same id with other content is kept as a conflict', async () => {
     const parts = { from: world.who.solicitante.email, message_id: '<dos-veces@alfa.example>', subject: 'Dos veces' };
     await deliver(parts);
     const raw = composeMail({ ...parts });
@@ -197,7 +197,7 @@ describe('which ticket', () => {
     expect(states).toEqual(['applied', 'conflict']);
   });
 
-  test('an answer to a resolved ticket reopens it, to one closed for good opens a linked one (T-IM-11)', async () => {
+  test('E-T6: an answer to a resolved ticket reopens it, to one closed for good opens a linked one (T-IM-11)', async () => {
     const first = await deliver({ from: world.who.solicitante.email, message_id: '<vida-1@alfa.example>' });
     await technician.send('PATCH', `/api/tickets/${first.ticket_id}/status`, { status: 'resuelto', version: 1, resolution_notes: 'listo' });
     await deliver({ from: world.who.solicitante.email, in_reply_to: '<vida-1@alfa.example>', text: 'sigue fallando' });
@@ -209,7 +209,7 @@ describe('which ticket', () => {
 });
 
 describe('what kind of mail', () => {
-  test('automatic answers, bounces and our own mails open nothing and move nothing (T-IM-8)', async () => {
+  test('E-L2: automatic answers, bounces and our own mails open nothing and move nothing (T-IM-8)', async () => {
     expect(await deliver({ from: world.who.solicitante.email, subject: 'Fuera de la oficina', headers: { 'Auto-Submitted': 'auto-replied' } })).toMatchObject({ state: 'quarantined', class: 'auto-reply', ticket_id: null });
     const first = await deliver({ from: world.who.solicitante.email, message_id: '<auto-1@alfa.example>' });
     await technician.send('PATCH', `/api/tickets/${first.ticket_id}/status`, { status: 'resuelto', version: 1, resolution_notes: 'listo' });
@@ -220,7 +220,7 @@ describe('what kind of mail', () => {
     expect(await deliver({ from: 'Mail Delivery System <mailer-daemon@alfa.example>', subject: 'Undelivered Mail Returned to Sender' }, { from: '' })).toMatchObject({ ticket_id: null, state: 'ignored' });
   });
 
-  test('a permanent bounce of our mail suppresses the address; of a mail we never sent it does nothing', async () => {
+  test('E-L4, E-L5: a permanent bounce of our mail suppresses the address; of a mail we never sent it does nothing', async () => {
     const first = await deliver({ from: 'rebotador@alfa.example', subject: 'Va a rebotar' });
     const [sent] = await waitFor('the acknowledgement', async () => {
       const found = await rows<{ message_id: string }>(`select message_id from email_queue where ticket_id = '${first.ticket_id}' and to_email = 'rebotador@alfa.example' and status = 'sent'`);
@@ -248,7 +248,7 @@ describe('what kind of mail', () => {
     expect(await suppressed()).toEqual([]);
   });
 
-  test('a sender who floods is held back, and acknowledged once', async () => {
+  test('E-L7, E-L8: a sender who floods is held back, and acknowledged once', async () => {
     const states: string[] = [];
     for (let i = 0; i < 12; i++) states.push((await deliver({ from: world.who.client_admin_b.email, subject: `Alud ${i}` })).state);
     expect(states.slice(0, 10).every((state) => state === 'applied')).toBe(true);

@@ -6,7 +6,7 @@ const bytes = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charC
 const zip = (inside: string): Uint8Array => bytes(`PK\x03\x04....[Content_Types].xml....${inside}document.xml`);
 const ole = bytes('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 content');
 
-describe('checkAttachment', () => {
+describe('E-C11: checkAttachment', () => {
   it.each([
     ['a.pdf', bytes('%PDF-1.7\n'), 'application/pdf'], ['a.DOC', ole, 'application/msword'], ['a.xls', ole, 'application/vnd.ms-excel'], ['a.ppt', ole, 'application/vnd.ms-powerpoint'],
     ['a.docx', zip('word/'), 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'], ['a.xlsx', zip('xl/'), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'], ['a.pptx', zip('ppt/'), 'application/vnd.openxmlformats-officedocument.presentationml.presentation'],
@@ -20,7 +20,7 @@ describe('checkAttachment', () => {
     ['a.pdf', bytes('MZ\x90\x00')], ['a.png', bytes('%PDF-1.4')], ['a.docx', zip('xl/')], ['a.docx', ole], ['a.txt', bytes('MZ\x90\x00\x03')], ['a.csv', bytes('PK\x03\x04xx')], ['a.txt', bytes('\x7fELF\x02\x01')], ['a.jpg', bytes('<svg onload=alert(1)>')], ['a.zip', bytes('Rar!\x1a\x07')], ['a.eml', bytes('\x00\x01\x02')], ['a.ics', bytes('hola')], ['a.gif', bytes('GIF')],
   ])('refuses %s whose content is something else', (filename, content) => expect(checkAttachment({ filename, content })).toEqual({ ok: false, reason: 'content_mismatch' }));
 
-  it('refuses one byte more than 10 MiB and an empty file', () => {
+  it('E-C1: refuses one byte more than 10 MiB and an empty file', () => {
     expect(checkAttachment({ filename: 'a.txt', content: bytes('x'), size: attachmentBytesMax }).ok).toBe(true);
     expect(checkAttachment({ filename: 'a.txt', content: bytes('x'), size: attachmentBytesMax + 1 })).toEqual({ ok: false, reason: 'too_large' });
     expect(checkAttachment({ filename: 'a.txt', content: bytes('') })).toEqual({ ok: false, reason: 'empty' });

@@ -68,7 +68,7 @@ function expectStorable(conclusion: Conclusion): void {
   if (conclusion.message.body_text.trim() !== '') expect(conclusion.reply.visible).not.toBe('');
 }
 
-describe('mutated mails', () => {
+describe('E-C2: mutated mails', () => {
   it('600 mutations of the corpus end in a conclusion that can be stored', async () => {
     const next = generator(20_261_117);
     for (let i = 0; i < 600; i++) {
@@ -113,7 +113,7 @@ describe('mutated mails', () => {
   });
 });
 
-describe('bounded work', () => {
+describe('E-Q5, E-C2: bounded work', () => {
   it.each([['quote characters', '> '], ['openings', 'On a 2026 10:10 <a@b'], ['lines', '\n'], ['rules', '-- \n'], ['headers', 'From: x\n'], ['brackets', '<'], ['tags', '<p><b>'], ['comments', '<!-- '], ['entities', '&#'], ['addresses', 'a@b.'], ['codes', '5.1.1 '], ['words', '=?utf-8?Q?'], ['letters', 'w'], ['parentheses', '(']])('a flood of %s is concluded whole, in text, HTML, subject and From', async (_, piece) => {
     const flood = piece.repeat(Math.ceil(200_000 / piece.length));
     const folded = flood.replaceAll('\n', '\n ');

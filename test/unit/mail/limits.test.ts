@@ -7,7 +7,7 @@ import { readRtf, unpackRtf } from '../../../worker/modules/email/message/rtf.ts
 const head = 'From: a@acme.example\nTo: soporte@desk.example.net\nSubject: x\nMessage-ID: <big@acme.example>\nDate: Tue, 17 Nov 2026 09:30:00 -0600\nMIME-Version: 1.0\n';
 const plain = 'Content-Type: text/plain; charset=utf-8\n\n';
 
-describe('limits of the parser', () => {
+describe('E-C2: limits of the parser', () => {
   it('reads the first 200 of 1,000 parts and warns', async () => {
     const parts = Array.from({ length: 1000 }, (_, i) => `--b\nContent-Type: text/plain; name="f${i}.txt"\nContent-Disposition: attachment; filename="f${i}.txt"\n\n${i}\n`).join('');
     const message = await parseMessage(rawFromText(`${head}Content-Type: multipart/mixed; boundary="b"\n\n--b\n${plain}Texto\n${parts}--b--\n`));

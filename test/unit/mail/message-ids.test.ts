@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUsableMessageId, messageIdList, normaliseMessageId, ticketNumberInSubject } from '../../../worker/modules/email/message/message-ids.ts';
 
-describe('message ids', () => {
+describe('E-D2, E-T3: message ids', () => {
   it('are normalised: brackets off, domain lower-cased, local part kept', () => {
     expect(normaliseMessageId(' <AbC@Mail.ACME.example> ')).toBe('AbC@mail.acme.example');
     expect(normaliseMessageId('AbC@Mail.ACME.example')).toBe('AbC@mail.acme.example');
@@ -27,7 +27,7 @@ describe('message ids', () => {
   });
 });
 
-describe('subject tag', () => {
+describe('E-T4: subject tag', () => {
   it.each([['Re: [TKT-000123] Hola', 'TKT-000123'], ['[tkt-1234567] x', 'TKT-1234567'], ['[TKT-000001] RE: [TKT-000002]', 'TKT-000002']])('%s is %s', (subject, number) => expect(ticketNumberInSubject(subject)).toBe(number));
   it.each(['TKT-000123', '[TKT-123]', '[TKT-00012a]', '[XTKT-000123]', '[TKT 000123]', ''])('%s has none', (subject) => expect(ticketNumberInSubject(subject)).toBeNull());
 });

@@ -8,7 +8,7 @@ const keys: ReplyKeys = { current: 3, secrets: { 3: secret(3), 2: secret(2) } };
 const ticket_id = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const made = (use = keys, scope: 'reply' | 'staff' = 'reply'): Promise<string> => signReplyAddress(use, { ticket_id, email: 'Ana@acme.example', scope }, 'Reply.Desk.example.net');
 
-describe('reply address', () => {
+describe('E-T1: reply address', () => {
   it('returns the ticket, contact and scope it was made from', async () => {
     const address = await made();
     expect(await verifyReplyAddress(keys, address)).toEqual({ ticket_id, contact_key: await contactKey('ana@ACME.example'), scope: 'reply', key_id: 3 });

@@ -42,7 +42,7 @@ const vectors = [
   '<a href="https://ok.example" onclick=alert(1) id=x name=y class=z>x</a>', '<table background="javascript:alert(1)"><tr><td background="//evil.example/p.png">x', '<p title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;">x</p>', '&lt;script&gt;alert(1)&lt;/script&gt;', '<b title=\'"><script>alert(1)</script>\'>x</b>', '<x onclick=alert(1)>x</x>', '<a href="mailto:a@b.example?subject=x&body=<script>">x</a>', '<img srcset="https://evil.example/p.png 1x" src="">', '<q cite="javascript:alert(1)">x</q>', '<object><param name=movie value=javascript:alert(1)></object>', '\u0000<scr\u0000ipt>alert(1)</scr\u0000ipt>', '<font face="x\'onmouseover=alert(1)">x</font>', '<div style="color: red&quot; onmouseover=alert(1)">x</div>',
 ];
 
-describe('sanitizeHtml', () => {
+describe('E-C9: sanitizeHtml', () => {
   it('knows at least forty vectors', () => expect(vectors.length).toBeGreaterThanOrEqual(40));
 
   it.each(vectors)('lets nothing harmful through: %s', (vector) => {
@@ -68,7 +68,7 @@ describe('sanitizeHtml', () => {
     expect(sanitizeHtml('<custom-tag>texto</custom-tag>').html).toBe('texto');
   });
 
-  it('turns remote pictures into addresses that do not load', () => {
+  it('E-C10: turns remote pictures into addresses that do not load', () => {
     const { html, remote_images } = sanitizeHtml('<img src="https://track.example/p.png" width="1"><img src="//cdn.example/x.gif"><img src="http://a.example/b.jpg">');
     expect(remote_images).toBe(3);
     expect(html).not.toMatch(/ src=/);
@@ -76,7 +76,7 @@ describe('sanitizeHtml', () => {
     expect(html).toContain('data-remote-src="https://cdn.example/x.gif"');
   });
 
-  it('maps inline pictures by Content-ID and only those it was given', () => {
+  it('E-C6: maps inline pictures by Content-ID and only those it was given', () => {
     const { html, remote_images } = sanitizeHtml('<img src="cid:foto%40acme" alt="f"><img src="cid:otra"><img src="cid:__proto__">', { cidMap: { 'foto@acme': '/api/attachments/1' } });
     expect(html).toBe('<img src="/api/attachments/1" alt="f"><img alt=""><img alt="">');
     expect(remote_images).toBe(0);

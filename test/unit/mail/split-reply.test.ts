@@ -50,7 +50,7 @@ describe('splitText', () => {
     expect(splitText('> ¿Uno?\n\nSí.\n\n> ¿Dos?\n\nNo.\n\n-- \nAna Torres\nACME')).toMatchObject({ visible: '> ¿Uno?\n\nSí.\n\n> ¿Dos?\n\nNo.', signature: '-- \nAna Torres\nACME', quoted: '' });
   });
 
-  it('hides nothing when answers are interleaved', () => {
+  it('E-Q2: hides nothing when answers are interleaved', () => {
     const text = 'Respondo abajo.\n\nOn Tue, Nov 17, 2026, Soporte wrote:\n> Uno\nRespuesta uno\n> Dos\nRespuesta dos';
     expect(splitText(text)).toMatchObject({ visible: text, quoted: '' });
   });
@@ -60,7 +60,7 @@ describe('splitText', () => {
     expect(splitText(`Listo.\n\nOn Tue, Nov 17, 2026, Soporte wrote:\n${long}\ncola\n> fin`).visible).toBe('Listo.');
   });
 
-  it('loses no word and never shows nothing', () => {
+  it('E-Q1, E-Q2: loses no word and never shows nothing', () => {
     const line = fc.oneof(fc.constantFrom(...attributions, ...dividers, '> cita', '>> cita', '-- ', 'Ana', 'De: x', 'Para: y', 'Asunto: z', 'Sent from my iPhone', '', '---------- Forwarded message ---------'), fc.string({ maxLength: 30 }));
     const squeeze = (text: string): string => text.replace(/\s+/g, '');
     fc.assert(fc.property(fc.array(line, { maxLength: 14 }), (lines) => {
