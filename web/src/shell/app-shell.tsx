@@ -6,7 +6,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useHasDevMailbox } from '@/api/dev-mailbox.ts';
 import { connectLive } from '@/api/live.ts';
 import { signOut, useMe, useSession } from '@/api/session.ts';
-import { setPreferences, usePreferences } from '@/text/preferences.ts';
+import { preferencesOf, setPreferences, usePreferences } from '@/text/preferences.ts';
 import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { Bell, useBell } from './bell.tsx';
@@ -34,6 +34,7 @@ export function AppShell() {
     addEventListener('keydown', onCommandKey);
     return () => removeEventListener('keydown', onCommandKey);
   }, []);
+  useEffect(() => preferencesOf(me.user_id), [me.user_id]);
   useEffect(() => connectLive(client), [client]);
   const bell = useBell();
   useEffect(() => {

@@ -6,34 +6,28 @@ import { Dialog } from '@/ui/dialog.tsx';
 import { Kbd } from '@/ui/kbd.tsx';
 import { Switch } from '@/ui/toggle.tsx';
 import { currentCommands } from './commands.ts';
-import type { Command } from './commands.ts';
-
-const groups: Command['group'][] = ['list', 'ticket', 'go', 'app'];
+import { sheetGroups } from './sheet-groups.ts';
 
 export function CheatSheet({ onClose }: { onClose: () => void }) {
   const { t } = useText();
   const { shortcuts } = usePreferences();
-  const [commands] = useState(() => currentCommands().filter(({ keys }) => keys));
+  const [groups] = useState(() => sheetGroups(currentCommands()));
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t('shell.keys')} wide>
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
-        {groups.map((group) => {
-          const own = commands.filter((command) => command.group === group);
-          if (own.length === 0) return null;
-          return (
-            <section key={group}>
-              <h3 className="mb-1.5 text-xs font-medium text-faint">{t(`shell.group_${group}`)}</h3>
-              <ul className="grid gap-1">
-                {own.map((command) => (
-                  <li key={command.id} className="flex items-center justify-between gap-3 text-sm">
-                    {command.label}
-                    <Kbd keys={(command.keys ?? '').replace(' ', '+')} />
-                  </li>
-                ))}
-              </ul>
-            </section>
-          );
-        })}
+        {groups.map(({ group, commands: own }) => (
+          <section key={group}>
+            <h3 className="mb-1.5 text-xs font-medium text-faint">{t(`shell.group_${group}`)}</h3>
+            <ul className="grid gap-1">
+              {own.map((command) => (
+                <li key={command.id} className="flex items-center justify-between gap-3 text-sm">
+                  {command.label}
+                  <Kbd keys={(command.keys ?? '').replace(' ', '+')} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
       </div>
       <div className="mt-5 border-t border-line pt-4">
         <Switch

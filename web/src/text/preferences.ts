@@ -25,9 +25,10 @@ const storedLocale = read('lanet.locale');
 let preferences: Preferences = {
   theme: storedTheme === 'light' || storedTheme === 'dark' ? storedTheme : 'system',
   locale: storedLocale === 'en' ? 'en' : 'es-MX',
-  shortcuts: read('lanet.shortcuts') !== 'off',
+  shortcuts: true,
 };
 const listeners = new Set<() => void>();
+let shortcutsKey = 'lanet.shortcuts';
 
 function write(key: string, value: string | null): void {
   try {
@@ -44,10 +45,17 @@ export function setPreferences(change: Partial<Preferences>): void {
   const { theme, locale, shortcuts } = preferences;
   write('lanet.theme', theme === 'system' ? null : theme);
   write('lanet.locale', locale);
-  write('lanet.shortcuts', shortcuts ? null : 'off');
+  write(shortcutsKey, shortcuts ? null : 'off');
   const root = document.documentElement;
   if (theme === 'system') delete root.dataset.theme;
   else root.dataset.theme = theme;
+  for (const listener of listeners) listener();
+}
+
+/** Shortcuts are each person's own choice, also where several use one browser. */
+export function preferencesOf(userId: string): void {
+  shortcutsKey = `lanet.shortcuts.${userId}`;
+  preferences = { ...preferences, shortcuts: read(shortcutsKey) !== 'off' };
   for (const listener of listeners) listener();
 }
 

@@ -19,6 +19,8 @@ import { auditActs, auditObjects, auditSentence, changesOf, endOfDay } from './a
 
 const icons: Record<AuditEntry['actor_kind'], LucideIcon> = { user: UserRound, agent: Monitor, job: Cog, system: Bot };
 const kinds = ['user', 'agent', 'job', 'system'] as const;
+/** What scrolls inside a page can be reached and scrolled by keyboard. */
+const reachable = { tabIndex: 0 };
 const cell = 'border-t border-line px-2 py-1 text-left align-top';
 
 function Entry({ entry, onOnly }: { entry: AuditEntry; onOnly: () => void }) {
@@ -42,7 +44,7 @@ function Entry({ entry, onOnly }: { entry: AuditEntry; onOnly: () => void }) {
                 {t('audit.details')}
                 <span className="sr-only">: {auditSentence(entry, text)}</span>
               </summary>
-              <div className="mt-1 max-w-3xl overflow-x-auto" role="region" aria-label={t('audit.details')} tabIndex={0}>
+              <div className="mt-1 max-w-3xl overflow-x-auto" role="region" aria-label={t('audit.details')} {...reachable}>
                 <table className="w-full text-xs">
                   <thead className="text-muted">
                     <tr>

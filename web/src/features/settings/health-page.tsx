@@ -51,6 +51,8 @@ function Line({ line }: { line: HealthLine }) {
   );
 }
 
+/** What scrolls inside a page can be reached and scrolled by keyboard. */
+const reachable = { tabIndex: 0 };
 const cell = 'px-3 py-1.5 text-left align-top';
 
 function Jobs({ jobs }: Pick<Health, 'jobs'>) {
@@ -58,7 +60,7 @@ function Jobs({ jobs }: Pick<Health, 'jobs'>) {
   return (
     <details>
       <summary className="w-fit cursor-default rounded-md font-semibold">{t('health.jobs')}</summary>
-      <div className="mt-2 overflow-x-auto" role="region" aria-label={t('health.jobs')} tabIndex={0}>
+      <div className="mt-2 overflow-x-auto" role="region" aria-label={t('health.jobs')} {...reachable}>
         <table className="w-full text-sm">
           <thead className="text-xs text-muted">
             <tr>
