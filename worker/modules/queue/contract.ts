@@ -70,10 +70,8 @@ const act = {
   }).default({}),
 };
 /** Of these tickets, or of all that a list holds: its query parameters as they are. */
-export const NewRun = z.union([
-  z.strictObject({ ...act, ticket_ids: z.array(uuid).min(1).max(1000) }),
-  z.strictObject({ ...act, choice: TicketChoice }),
-]);
+export const NewRun = z.strictObject({ ...act, ticket_ids: z.array(uuid).min(1).max(1000).optional(), choice: TicketChoice.optional() })
+  .refine(({ ticket_ids, choice }) => (ticket_ids === undefined) !== (choice === undefined), 'names either tickets or what they have in common');
 export type NewRun = z.infer<typeof NewRun>;
 
 /** How far a run is. `total` = waiting + done + failed + undone + kept. */

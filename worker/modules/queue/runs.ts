@@ -25,7 +25,7 @@ type Outcome = Promise<Result<{ run: RunRow }>>;
 export async function startRun(deps: RunDeps, actor: UserActor, input: NewRun): Outcome {
   const runId = deps.ids.next();
   const { action, action_data } = input;
-  const chosen = 'ticket_ids' in input ? ticketsAre(input.ticket_ids) : ticketFilters(actor, input.choice);
+  const chosen = input.ticket_ids ? ticketsAre(input.ticket_ids) : ticketFilters(actor, input.choice ?? {});
   const fault = await factsFault(deps, actor, input);
   if (fault) return fault;
   const written = await deps.database.asActor(actor, NEEDS, (tx) => [

@@ -100,7 +100,7 @@ function Row({ condition, onChange, onRemove }: { condition: FilterCondition; on
     return t(`queue.op_${op as 'is' | 'is_not' | 'within' | 'older' | 'has' | 'has_not'}`);
   };
   return (
-    <div role="group" aria-label={name} className="grid items-start gap-1.5 sm:grid-cols-[10rem_9.5rem_minmax(0,1fr)_auto]">
+    <div role="group" aria-label={name} className="grid grid-cols-[minmax(0,1fr)] items-start gap-1.5 sm:grid-cols-[10rem_9.5rem_minmax(0,1fr)_auto]">
       <Select aria-label={t('queue.field')} value={field} onChange={(event) => onChange(newCondition(event.target.value as FilterField))} options={filterFields.map((value) => ({ value, label: t(`queue.field_${value}`) }))} />
       <Select aria-label={`${name}: ${t('queue.op')}`} value={condition.op} onChange={(event) => onChange(withOp(condition, event.target.value))} options={opsOf[field].map((value) => ({ value, label: opLabel(value) }))} />
       <div className="min-w-0">
@@ -117,7 +117,7 @@ function Group({ group, level, onChange, onRemove }: { group: FilterGroup; level
   const { t } = useText();
   const isFull = group.of.length >= partsMax;
   return (
-    <div role="group" aria-label={t('queue.group')} className={level === 1 ? 'grid gap-2.5' : 'grid gap-2.5 rounded-lg border border-line border-l-accent bg-sunken/50 p-3'}>
+    <div role="group" aria-label={t('queue.group')} className={level === 1 ? 'grid grid-cols-[minmax(0,1fr)] gap-2.5' : 'grid grid-cols-[minmax(0,1fr)] gap-2.5 rounded-lg border border-line border-l-accent bg-sunken/50 p-3'}>
       <div className="flex items-center gap-2">
         <Select
           aria-label={t('queue.match')}

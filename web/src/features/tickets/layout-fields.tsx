@@ -6,12 +6,11 @@ import { useText } from '@/text/translate.ts';
 import { Button, IconButton } from '@/ui/button.tsx';
 import { Field, Select } from '@/ui/field.tsx';
 import { Checkbox } from '@/ui/toggle.tsx';
-import { standardColumns } from './queue-list.tsx';
 
 /** @param onChange gets null for "as the view comes" */
-export function LayoutFields({ layout, onChange }: { layout: ViewLayout; onChange: (layout: ViewLayout | null) => void }) {
+export function LayoutFields({ layout, standard, onChange }: { layout: ViewLayout; standard: readonly QueueColumn[]; onChange: (layout: ViewLayout | null) => void }) {
   const { t } = useText();
-  const shown = layout.columns ?? standardColumns;
+  const shown = layout.columns ?? standard;
   const label = (column: QueueColumn): string => t(column === 'client' ? 'tickets.client_and_site' : `tickets.${column}`);
   const set = (columns: readonly QueueColumn[]): void => onChange({ ...layout, columns: [...columns] });
   const move = (index: number, by: number): void => {

@@ -1,6 +1,7 @@
 // Keeps a ticket at hand, or lets go of it; a ticket that is looked at is remembered as one of the last.
 import { Pin, PinOff } from 'lucide-react';
 import { useEffect } from 'react';
+import { useMe } from '@/api/session.ts';
 import { usePin } from '@/api/views.ts';
 import { useViews } from '@/api/queue.ts';
 import { useText } from '@/text/translate.ts';
@@ -13,7 +14,8 @@ export function PinButton({ ticketId, number, subject }: { ticketId: string; num
   const { t } = useText();
   const pinned = useViews().data?.pinned.some((one) => one.ticket_id === ticketId) ?? false;
   const pin = usePin();
-  useEffect(() => rememberTicket({ ticket_number: number, subject }), [number, subject]);
+  const { user_id: userId } = useMe();
+  useEffect(() => rememberTicket(userId, { ticket_number: number, subject }), [userId, number, subject]);
   return (
     <IconButton
       label={t(pinned ? 'queue.unpin' : 'queue.pin')}

@@ -1,16 +1,14 @@
 // Words, filters and order of the queue; everything goes into the address.
-import { ListFilter, Search, X } from 'lucide-react';
+import { Search, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
 import { Select, TextInput } from '@/ui/field.tsx';
-import { SkeletonList } from '@/ui/feedback.tsx';
-import { Popover } from '@/ui/popover.tsx';
 import { sorts } from './queue-search.ts';
 import type { QueueSearch, Sort } from './queue-search.ts';
 
-const FilterFields = lazy(() => import('./filter-fields.tsx').then((module) => ({ default: module.FilterFields })));
+const FiltersButton = lazy(() => import('./filters-button.tsx').then((module) => ({ default: module.FiltersButton })));
 
 const typingMs = 250;
 const filterKeys = ['status', 'priority', 'client_id', 'site_id', 'category_id', 'assigned_to'] as const;
@@ -60,26 +58,13 @@ function WordsBox({ search, onChange }: QueueFiltersProps) {
 /** @param sort the order in force; @param standard the one without a choice */
 export function QueueFilters({ search, onChange, sort: inForce, standard, children }: QueueFiltersProps & { sort: Sort; standard: Sort; children: ReactNode }) {
   const { t } = useText();
-  const [open, setOpen] = useState(false);
   const active = filterKeys.filter((key) => search[key] !== undefined).length + (search.f ? 1 : 0);
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 py-2.5 sm:px-6">
       <WordsBox search={search} onChange={onChange} />
-      <Popover
-        open={open}
-        onOpenChange={setOpen}
-        className="w-[min(34rem,94vw)] p-4"
-        trigger={
-          <Button icon={<ListFilter className="size-4" aria-hidden />} aria-expanded={open}>
-            {t('tickets.filters')}
-            {active > 0 && <span className="rounded-full bg-accent px-1.5 text-xs text-on-accent tabular-nums">{active}</span>}
-          </Button>
-        }
-      >
-        <Suspense fallback={<SkeletonList rows={3} />}>
-          <FilterFields search={search} onChange={onChange} />
-        </Suspense>
-      </Popover>
+      <Suspense fallback={<span className="h-8.5 w-24" />}>
+        <FiltersButton search={search} onChange={onChange} active={active} />
+      </Suspense>
       {active > 0 && (
         <Button
           tone="ghost"

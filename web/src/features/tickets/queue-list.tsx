@@ -10,12 +10,14 @@ import { Ago } from '@/ui/ago.tsx';
 import { Avatar } from '@/ui/avatar.tsx';
 import { PriorityBadge, StatusBadge } from '@/ui/badge.tsx';
 import { classNames } from '@/ui/class-names.ts';
+import { SkeletonList } from '@/ui/feedback.tsx';
 import { Table, Td, Th } from '@/ui/table.tsx';
 import { Checkbox } from '@/ui/toggle.tsx';
 import { useNarrow } from '@/ui/use-narrow.ts';
 import { DraftMark } from './draft-mark.tsx';
 import { TicketSlaDue } from './ticket-sla-due.tsx';
 
+const QueueCards = lazy(() => import('./queue-cards.tsx').then((module) => ({ default: module.QueueCards })));
 const Excerpt = lazy(() => import('./queue-excerpt.tsx').then((module) => ({ default: module.QueueExcerpt })));
 
 export interface QueueListProps {
@@ -55,7 +57,7 @@ function Assignee({ name }: { name: string | null }) {
   );
 }
 
-function SubjectLink({ ticket, className, onOpen, onNear, q }: Pick<RowProps, 'ticket' | 'onOpen' | 'onNear' | 'q'> & { className: string }) {
+function SubjectLink({ ticket, className, onActive, onOpen, onNear, q }: Pick<RowProps, 'ticket' | 'onActive' | 'onOpen' | 'onNear' | 'q'> & { className: string }) {
   const { t } = useText();
   return (
     <>
@@ -64,7 +66,10 @@ function SubjectLink({ ticket, className, onOpen, onNear, q }: Pick<RowProps, 't
         params={{ number: ticket.ticket_number }}
         preload="intent"
         data-ticket={ticket.ticket_id}
-        onFocus={() => onNear(ticket.ticket_number)}
+        onFocus={() => {
+          onActive(ticket.ticket_id);
+          onNear(ticket.ticket_number);
+        }}
         onPointerEnter={() => onNear(ticket.ticket_number)}
         onClick={(event) => {
           if (!onOpen || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -96,8 +101,8 @@ const twoLines = (above: ReactNode, below: ReactNode): ReactNode => (
 /** Heading, look (with how wide a window has to be for it, as long as nobody chose it) and content of each column. */
 const columns: Record<QueueColumn, [heading: 'number' | 'subject' | 'client_and_site' | 'requester' | 'category' | 'priority' | 'status' | 'sla' | 'assignee' | 'channel' | 'tags' | 'created' | 'updated', look: string, hidden: string, cell: (row: RowProps) => ReactNode]> = {
   number: ['number', 'whitespace-nowrap text-muted tabular-nums', '', ({ ticket }) => ticket.ticket_number],
-  subject: ['subject', 'w-full max-w-0 min-w-48', '', (row) => <SubjectLink {...row} className="block truncate" />],
-  client: ['client_and_site', 'max-w-44 max-xl:max-w-36', '', ({ ticket }) => twoLines(ticket.client_name, ticket.site_name)],
+  subject: ['subject', 'w-full max-w-0 min-w-40', '', (row) => <SubjectLink {...row} className="block truncate" />],
+  client: ['client_and_site', 'max-w-36 min-[90rem]:max-w-44', '', ({ ticket }) => twoLines(ticket.client_name, ticket.site_name)],
   requester: ['requester', 'max-w-40 truncate', 'max-[100rem]:hidden', ({ ticket }) => requesterOf(ticket)],
   category: ['category', 'max-w-36 truncate', '', ({ ticket }) => ticket.category_name],
   priority: ['priority', '', '', ({ ticket }) => <PriorityBadge priority={ticket.priority} />],
@@ -116,7 +121,9 @@ function Channel({ channel }: { channel: TicketListRow['channel'] }) {
 }
 
 /** What rows of a group have in common: what tells groups apart, and what is said of them. */
-function useGroupOf(group: QueueGroup | null): (row: TicketListRow) => [key: string, label: string] {
+export type GroupOf = (row: TicketListRow) => [key: string, label: string];
+
+function useGroupOf(group: QueueGroup | null): GroupOf {
   const { t } = useText();
   return (row) => {
     switch (group) {
@@ -160,9 +167,8 @@ const TableRow = memo(function TableRow({ shown, isChosen, ...row }: RowProps & 
   );
 });
 
-function QueueTable({ rows, selected, activeId, onToggleAll, layout, ...row }: QueueListProps) {
+function QueueTable({ rows, selected, activeId, onToggleAll, layout, groupOf, ...row }: QueueListProps & { groupOf: GroupOf }) {
   const { t } = useText();
-  const groupOf = useGroupOf(layout.group);
   const shown = (layout.columns ?? standardColumns).filter((column) => column in columns);
   const isChosen = layout.columns !== null;
   const all = rows.length > 0 && rows.every((one) => selected.has(one.ticket_id));
@@ -205,55 +211,14 @@ function QueueTable({ rows, selected, activeId, onToggleAll, layout, ...row }: Q
   );
 }
 
-function QueueCards({ rows, selected, activeId, onToggle, layout, ...row }: QueueListProps) {
-  const { t } = useText();
-  const groupOf = useGroupOf(layout.group);
-  return (
-    <ul aria-label={t('nav.tickets')} className="border-t border-line">
-      {rows.map((ticket, index) => {
-        const [key, label] = groupOf(ticket);
-        return (
-          <Fragment key={ticket.ticket_id}>
-            {layout.group && (index === 0 || groupOf(rows[index - 1]!)[0] !== key) && <li className="border-b border-line bg-sunken px-4 py-1.5 text-sm font-semibold">{label}</li>}
-            <li
-              onFocus={() => row.onActive(ticket.ticket_id)}
-              className={classNames(
-                'flex gap-3 border-b border-line px-4',
-                layout.density === 'compact' ? 'py-1.5' : 'py-3',
-                selected.has(ticket.ticket_id) && 'bg-accent-soft',
-                ticket.ticket_id === activeId && 'shadow-[inset_3px_0_0_var(--color-accent-ink)]',
-              )}
-            >
-              <Checkbox
-                className="mt-0.5"
-                checked={selected.has(ticket.ticket_id)}
-                onCheckedChange={() => onToggle(ticket.ticket_id)}
-                aria-label={t('tickets.select', { number: ticket.ticket_number })}
-              />
-              <div className="grid min-w-0 flex-1 gap-1.5">
-                <div className="flex justify-between gap-2 text-xs text-muted">
-                  <span className="tabular-nums">{ticket.ticket_number}</span>
-                  <Ago iso={ticket.updated_at} />
-                </div>
-                <SubjectLink {...row} ticket={ticket} className="wrap-anywhere" />
-                <p className="truncate text-sm text-muted">
-                  {ticket.client_name} · {ticket.site_name} · {requesterOf(ticket)}
-                </p>
-                <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
-                  <StatusBadge status={ticket.status} />
-                  <PriorityBadge priority={ticket.priority} />
-                  <TicketSlaDue row={ticket} />
-                  <Assignee name={ticket.assigned_to_name} />
-                </div>
-              </div>
-            </li>
-          </Fragment>
-        );
-      })}
-    </ul>
-  );
-}
+const cardParts = { Assignee, SubjectLink };
 
 export function QueueList(props: QueueListProps) {
-  return useNarrow() || props.beside ? <QueueCards {...props} /> : <QueueTable {...props} />;
+  const groupOf = useGroupOf(props.layout.group);
+  if (!useNarrow() && !props.beside) return <QueueTable {...props} groupOf={groupOf} />;
+  return (
+    <Suspense fallback={<SkeletonList rows={8} />}>
+      <QueueCards {...props} groupOf={groupOf} parts={cardParts} />
+    </Suspense>
+  );
 }

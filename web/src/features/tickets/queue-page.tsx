@@ -13,10 +13,10 @@ import { LoadMore, PageHeader } from '@/ui/page.tsx';
 import { withTexts } from '@/text/parts.ts';
 import { hasFigureFilters } from './figure-filters.ts';
 import { QueueFilters } from './queue-filters.tsx';
-import { QueueList } from './queue-list.tsx';
+import { QueueList, standardColumns } from './queue-list.tsx';
 import { isStandardView, standardSort } from './queue-search.ts';
 import type { QueueSearch, Sort } from './queue-search.ts';
-import { QueueTabs } from './queue-tabs.tsx';
+import { QueueTabs, viewTrees } from './queue-tabs.tsx';
 import { useQueueView } from './queue-view.ts';
 import type { QuickAct } from './use-quick-act.ts';
 import { useBeside } from './use-beside.ts';
@@ -150,7 +150,7 @@ export function QueuePage() {
       <QueueTabs view={view.name} />
       <QueueFilters search={search} onChange={onFilter} sort={view.sort} standard={(view.saved?.sort as Sort | undefined) ?? standardSort(view.name)}>
         <Suspense fallback={<span className="h-8.5" />}>
-          <QueueTools search={search} view={view} onChange={onFilter} beside={beside} />
+          <QueueTools search={search} view={view} own={isStandardView(view.name) ? viewTrees[view.name] : undefined} standardColumns={standardColumns} onChange={onFilter} beside={beside} />
         </Suspense>
       </QueueFilters>
       {hasFigureFilters(search) && (

@@ -1,20 +1,18 @@
 // Beside the filters: conditions, columns and grouping, saving the view, the ticket beside the list, and what is kept at hand.
 import { Link } from '@tanstack/react-router';
-import { Bookmark, Columns3, History, PanelRight, SlidersHorizontal } from 'lucide-react';
+import { Bookmark, Columns3, History, PanelRight, PinOff, SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { useMe } from '@/api/session.ts';
 import { usePin } from '@/api/views.ts';
 import { useViews } from '@/api/queue.ts';
+import type { FilterGroup, QueueColumn } from '@/api/queue.ts';
 import { useText } from '@/text/translate.ts';
 import { StatusIcon } from '@/ui/badge.tsx';
 import { Button, IconButton } from '@/ui/button.tsx';
 import { Popover } from '@/ui/popover.tsx';
 import { SkeletonList } from '@/ui/feedback.tsx';
-import { PinOff } from 'lucide-react';
-import { conditionCount, joined, readTree } from './filter-tree.ts';
-import { flatConditions } from './filter-tree.ts';
-import { isStandardView } from './queue-search.ts';
+import { conditionCount, flatConditions, joined, readTree } from './filter-tree.ts';
 import type { QueueSearch } from './queue-search.ts';
-import { viewTrees } from './queue-tabs.tsx';
 import type { QueueView } from './queue-view.ts';
 import { recentTickets } from './recent-tickets.ts';
 import type { Beside } from './use-beside.ts';
@@ -29,7 +27,7 @@ function AtHand() {
   const { t } = useText();
   const pinned = useViews().data?.pinned ?? [];
   const pin = usePin();
-  const recent = recentTickets().filter((one) => !pinned.some((other) => other.ticket_number === one.ticket_number));
+  const recent = recentTickets(useMe().user_id);
   return (
     <div className="grid gap-1">
       <h2 className="px-2 pt-1 text-xs font-medium text-muted">{t('queue.pinned')}</h2>
@@ -68,7 +66,17 @@ function AtHand() {
   );
 }
 
-export function QueueTools({ search, view, onChange, beside }: { search: QueueSearch; view: QueueView; onChange: (change: Partial<QueueSearch>) => void; beside: Beside }) {
+export interface QueueToolsProps {
+  search: QueueSearch;
+  view: QueueView;
+  /** What the view holds by itself, when it is one of ours. */
+  own: FilterGroup | undefined;
+  standardColumns: readonly QueueColumn[];
+  onChange: (change: Partial<QueueSearch>) => void;
+  beside: Beside;
+}
+
+export function QueueTools({ search, view, own, standardColumns, onChange, beside }: QueueToolsProps) {
   const { t } = useText();
   const [open, setOpen] = useState<'filter' | 'view' | null>(null);
   const [isLayoutOpen, setLayoutOpen] = useState(false);
@@ -93,7 +101,7 @@ export function QueueTools({ search, view, onChange, beside }: { search: QueueSe
         }
       >
         <Suspense fallback={<SkeletonList rows={5} />}>
-          <LayoutFields layout={view.layout} onChange={view.setLayout} />
+          <LayoutFields standard={standardColumns} layout={view.layout} onChange={view.setLayout} />
         </Suspense>
       </Popover>
       <IconButton label={t(view.saved?.may_edit ? 'queue.edit_view' : 'queue.save_view')} onClick={() => setOpen('view')}>
@@ -120,7 +128,7 @@ export function QueueTools({ search, view, onChange, beside }: { search: QueueSe
         {open === 'view' && (
           <ViewDialog
             view={view}
-            filter={joined(isStandardView(view.name) ? viewTrees[view.name] : undefined, tree, { match: 'all', of: flat })}
+            filter={joined(own, tree, { match: 'all', of: flat })}
             onClose={() => setOpen(null)}
             onSaved={(viewId) => onChange({ view: viewId, f: undefined, q: undefined, status: undefined, priority: undefined, client_id: undefined, site_id: undefined, category_id: undefined, assigned_to: undefined, sort: undefined })}
           />

@@ -1,5 +1,5 @@
-// The tickets that were opened last in this browser.
-const key = 'queue.recent';
+// The tickets that a person opened last in this browser.
+const keyOf = (userId: string): string => `queue.recent.${userId}`;
 const keptMax = 12;
 
 export interface RecentTicket {
@@ -7,18 +7,16 @@ export interface RecentTicket {
   subject: string;
 }
 
-export function recentTickets(): RecentTicket[] {
+export function recentTickets(userId: string): RecentTicket[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
+    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(userId)) ?? '[]');
     return Array.isArray(kept) ? kept.filter((one): one is RecentTicket => typeof one?.ticket_number === 'string' && typeof one.subject === 'string') : [];
   } catch {
     return [];
   }
 }
 
-export function rememberTicket({ ticket_number, subject }: RecentTicket): void {
-  localStorage.setItem(key, JSON.stringify([{ ticket_number, subject }, ...recentTickets().filter((one) => one.ticket_number !== ticket_number)].slice(0, keptMax)));
+export function rememberTicket(userId: string, { ticket_number, subject }: RecentTicket): void {
+  const others = recentTickets(userId).filter((one) => one.ticket_number !== ticket_number);
+  localStorage.setItem(keyOf(userId), JSON.stringify([{ ticket_number, subject }, ...others].slice(0, keptMax)));
 }
-
-/** Who signs out leaves no subjects behind. */
-export const forgetRecentTickets = (): void => localStorage.removeItem(key);

@@ -1,8 +1,9 @@
 // One ticket: its conversation, the answer box, its facts and its history.
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { ArrowLeft, Check, CircleDot, Copy, Lock, Pencil, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
+import { ArrowLeft, Check, CircleDot, Compass, Copy, Lock, Pencil, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { ApiProblem } from '@/api/client.ts';
 import { useMe } from '@/api/session.ts';
 import { deleteTicket, useComments, useTicket } from '@/api/ticket.ts';
 import type { Ticket } from '@/api/ticket.ts';
@@ -12,7 +13,7 @@ import { useText } from '@/text/translate.ts';
 import { PriorityBadge } from '@/ui/badge.tsx';
 import { IconButton } from '@/ui/button.tsx';
 import { AlertDialog } from '@/ui/dialog.tsx';
-import { ErrorPanel, problemSentence, Skeleton, SkeletonList } from '@/ui/feedback.tsx';
+import { EmptyState, ErrorPanel, problemSentence, Skeleton, SkeletonList } from '@/ui/feedback.tsx';
 import { usePageTitle } from '@/ui/page.tsx';
 import { TabPanel, Tabs } from '@/ui/toggle.tsx';
 import { toast } from '@/ui/toast.tsx';
@@ -61,7 +62,14 @@ export function TicketPage() {
 /** @param isBeside it stands beside the list, with less room */
 export function TicketView({ number, isBeside = false }: { number: string; isBeside?: boolean }) {
   const ticket = useTicket(number);
+  const { t } = useText();
   if (ticket.isPending) return <SkeletonList rows={10} />;
+  if (!ticket.data && ticket.error instanceof ApiProblem && ticket.error.status === 404)
+    return (
+      <EmptyState icon={<Compass aria-hidden />} title={t('problem.page_not_found')}>
+        {t('problem.not_found')}
+      </EmptyState>
+    );
   if (!ticket.data) return <ErrorPanel error={ticket.error} onRetry={() => void ticket.refetch()} />;
   // An old number, or an id: the ticket that answers it has its own address.
   if (ticket.data.ticket_number !== number) return <LedHere ticket={ticket.data} asked={number} />;
@@ -230,13 +238,15 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
     <>
       <header className="grid gap-1.5 px-4 pt-3 pb-3 sm:px-6">
         <div className="flex flex-wrap items-center gap-1">
-          <Link
-            to="/tickets"
-            aria-label={t('ticket.back')}
-            className="-ml-2 grid size-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
-          >
-            <ArrowLeft className="size-4" aria-hidden />
-          </Link>
+          {!isBeside && (
+            <Link
+              to="/tickets"
+              aria-label={t('ticket.back')}
+              className="-ml-2 grid size-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
+            >
+              <ArrowLeft className="size-4" aria-hidden />
+            </Link>
+          )}
           <NumberCopy number={number} />
           <span className="min-w-0 flex-1 truncate text-sm text-muted">
             {ticket.client_name} · {ticket.site_name}
