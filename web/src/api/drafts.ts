@@ -34,5 +34,4 @@ export function addDraftFile(ticketId: string, visibility: DraftKind, file: File
 export const removeDraftFile = (fileId: string): Promise<unknown> => request(`/drafts/files/${fileId}`, { method: 'DELETE' });
 
 /** A picture of a message, or of a draft whose message has not left yet. Throws ApiProblem. */
-export const pictureBlob = (fileId: string): Promise<Blob> =>
-  requestBlob(`/attachments/${fileId}`).catch(() => requestBlob(`/drafts/files/${fileId}`));
+export const pictureBlob = (fileId: string, isDraft: boolean): Promise<Blob> => requestBlob(`${isDraft ? '/drafts/files' : '/attachments'}/${fileId}`);

@@ -29,7 +29,7 @@ export function ticketFilters(actor: UserActor, query: TicketFilters): SQL {
     query.assigned_to === 'none' ? isNull(tickets.assigned_to)
       : query.assigned_to === 'me' ? sql`${tickets.assigned_to} = (select app.user_id())`
       : query.assigned_to ? eq(tickets.assigned_to, query.assigned_to) : undefined,
-    query.tag ? sql`${query.tag} = any(${tickets.tags})` : undefined,
+    query.tag ? sql`((select app.is_staff()) and ${query.tag} = any(${tickets.tags}))` : undefined,
     query.snoozed === undefined ? undefined : sql`${tickets.ticket_id} ${sql.raw(query.snoozed ? 'in' : 'not in')} ${ASLEEP}`,
     query.created_after ? gte(tickets.created_at, new Date(query.created_after)) : undefined,
     query.created_before ? lt(tickets.created_at, new Date(query.created_before)) : undefined,

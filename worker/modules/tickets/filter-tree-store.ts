@@ -37,7 +37,7 @@ function conditionSql(condition: FilterCondition): SQL {
     case 'channel': return unless(condition.op === 'is_not', inArray(tickets.channel, condition.values));
     case 'assigned_to': case 'client_id': case 'site_id': case 'category_id': case 'asset_id':
       return unless(condition.op === 'is_not', isOneOf(idColumns[condition.field], condition.values));
-    case 'tags': return unless(condition.op === 'is_not', sql`${tickets.tags} && ${arrayLiteral(condition.values)}::text[]`);
+    case 'tags': return unless(condition.op === 'is_not', sql`((select app.is_staff()) and ${tickets.tags} && ${arrayLiteral(condition.values)}::text[])`);
     case 'open': return condition.op === 'is' ? inArray(tickets.status, [...OPEN_STATUSES]) : sql`${tickets.status} in ('resuelto', 'cerrado', 'cancelado')`;
     case 'created_at': case 'updated_at': {
       const column = condition.field === 'created_at' ? tickets.created_at : tickets.updated_at;

@@ -8,6 +8,7 @@ import { done, type Result } from '../../platform/problem.ts';
 import type { Pagination } from '../contract.ts';
 import { partsOf } from '../knowledge/rules.ts';
 import type { QueueGroup } from '../queue/values.ts';
+import { isStaffRole } from '../users/values.ts';
 import type { ListedTicket, TicketQuery, TicketSort } from './contract.ts';
 import { ticketFilters } from './filter-store.ts';
 import { summaryColumns } from './store.ts';
@@ -91,6 +92,8 @@ export async function listTickets(
   if (!read.ok) return read;
   const [rows, [count]] = read.value.rows;
   const shown = page(rows as SortedRow[], query.limit, count!.total, (row) => [...(group ? [row.group_key] : []), ...sort.of(row)]);
-  return done({ tickets: shown.rows.map(listed), pagination: shown.pagination });
+  // Tags are the desk's own words.
+  const seen = isStaffRole(read.value.me.role) ? shown.rows : shown.rows.map((row) => ({ ...row, tags: [] }));
+  return done({ tickets: seen.map(listed), pagination: shown.pagination });
 }
 

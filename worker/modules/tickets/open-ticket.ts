@@ -64,7 +64,7 @@ export async function openTicket(
   const { place, assignee } = decided.value;
   if (input.asset_id && (machines.rows[0] as { client_id: string } | undefined)?.client_id !== place.client_id) return invalidField('asset_id', 'unknown_machine', "no such machine of the ticket's client");
   const given = input.custom_fields ?? {};
-  const faults = [...fieldFaults(fields, given), ...missingAtOpening(fields, given)];
+  const faults = [...fieldFaults(fields, given), ...(input.category_id ? missingAtOpening(fields, given) : [])];
   if (faults.length > 0) return invalid(...faults);
   const now = deps.clock.now();
   const stored = await storeFiles(deps, place.client_id, files);

@@ -224,7 +224,7 @@ export function Composer({ ticket, handle, onWriting }: ComposerProps) {
         </p>
         {isPreview && (
           <div aria-label={t('write.preview')} role="region" className="max-h-[50vh] min-h-28 overflow-y-auto px-3 py-2">
-            <Suspense fallback={<Skeleton className="h-16 w-full" />}>{isEmpty ? <p className="text-muted italic">{t('write.nothing')}</p> : <MessageText text={text} />}</Suspense>
+            <Suspense fallback={<Skeleton className="h-16 w-full" />}>{isEmpty ? <p className="text-muted italic">{t('write.nothing')}</p> : <MessageText text={text} isDraft />}</Suspense>
           </div>
         )}
         <textarea

@@ -24,7 +24,7 @@ import { useBeside } from './use-beside.ts';
 const QuickActDialog = lazy(() => import('./quick-act-dialog.tsx').then((module) => ({ default: module.QuickActDialog })));
 const BulkBar = lazy(() => withTexts(['queue'], import('./bulk-bar.tsx')).then((module) => ({ default: module.BulkBar })));
 const QueueTools = lazy(() => withTexts(['queue'], import('./queue-tools.tsx')).then((module) => ({ default: module.QueueTools })));
-const TicketPane = lazy(() => withTexts(['queue'], import('./ticket-pane.tsx')).then((module) => ({ default: module.TicketPane })));
+const TicketPane = lazy(() => withTexts(['queue', 'writing'], import('./ticket-pane.tsx')).then((module) => ({ default: module.TicketPane })));
 const QueueKeys = lazy(() => import('./queue-keys.tsx').then((module) => ({ default: module.QueueKeys })));
 const FigureChips = lazy(() => withTexts(['dashboard'], import('./figure-chips.tsx')).then((module) => ({ default: module.FigureChips })));
 
