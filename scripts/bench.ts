@@ -3,19 +3,21 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { buildPortal } from './local/portal-build.ts';
 import { startBenchStack } from '../test/bench/bench-stack.ts';
 import type { BenchStack } from '../test/bench/bench-stack.ts';
 import { treeCpuMs } from '../test/bench/cpu.ts';
 import { downloadSizes } from '../test/bench/download-sizes.ts';
-import { fillDatabase } from '../test/bench/fill.ts';
+import { benchScreens } from '../test/bench/bench-screens.ts';
+import { filledDatabase } from '../test/bench/filled-database.ts';
 import { benchFleet, PARTS, type Part } from '../test/bench/fleet/fleet-bench.ts';
 import { operationsOf, quiet } from '../test/bench/operations.ts';
 import { measureClocks, type ClockFigures } from '../test/bench/measure-clocks.ts';
 import { measureMail, measureMailQueue } from '../test/bench/measure-mail.ts';
 import { measureReports } from '../test/bench/measure-reports.ts';
 import type { Operation } from '../test/bench/operations.ts';
+import { printTargets, type Target } from '../test/bench/print-targets.ts';
 import { median, percentile } from '../test/bench/statistics.ts';
-import { copyTemplate } from '../test/support/local-stack.ts';
 import { openWorker } from '../test/support/test-worker.ts';
 import type { TestWorker } from '../test/support/test-worker.ts';
 
@@ -34,10 +36,9 @@ interface Place {
 const outFile = fileURLToPath(new URL('../.data/bench.json', import.meta.url));
 const say = (line: string): void => console.log(line);
 
-async function openPlace(stack: BenchStack, tickets: number): Promise<Place> {
+async function openPlace(stack: BenchStack, tickets: number, isKept: boolean): Promise<Place> {
   const from = performance.now();
-  const database = await copyTemplate(stack.facts);
-  const filled = await fillDatabase(database.ownerUrl, tickets);
+  const { database, filled } = await filledDatabase(stack.facts, tickets, isKept);
   const worker = await openWorker(stack.facts, { database, vars: { ACCESS_TOKEN_MINUTES: '480' } });
   const { operations, end } = await operationsOf(worker, filled, database.ownerUrl);
   say(`  ${tickets.toLocaleString('en')} tickets: filled and signed in after ${((performance.now() - from) / 1000).toFixed(1)} s`);
@@ -131,12 +132,6 @@ function round(value: number | null): number | null {
   return value === null ? null : Math.round(value * 100) / 100;
 }
 
-interface Target {
-  what: string;
-  measured: number | null;
-  at_most: number;
-}
-
 function clockTargets(clocks: ClockFigures): Target[] {
   return [
     { what: `sweep of clocks, none due of ${clocks.open_tickets / 1000}k, ms`, measured: round(clocks.none_due_ms), at_most: 20 },
@@ -154,7 +149,7 @@ function targetsOf(lines: Line[], clocks: ClockFigures, sizes: { worker_kib: num
   return [
     ...reads.map((name) => ({ what: `${name} at ${label} / baseline`, measured: at(name)?.to_baseline ?? null, at_most: 3 })),
     ...(hasSmaller ? reads.map((name) => ({ what: `${name} at ${label} / same at 1k`, measured: at(name)?.to_smallest ?? null, at_most: 1.5 })) : []),
-    ...['dashboard, staff', 'charts, staff', 'charts 90 d, staff', 'dashboard, client_admin', 'charts, client_admin'].map((name) => ({ what: `${name} at ${label} / baseline`, measured: at(name)?.to_baseline ?? null, at_most: 5 })),
+    ...['dashboard, staff', 'dashboard 90 d, staff', 'charts, staff', 'charts 90 d, staff', 'dashboard, client_admin', 'charts, client_admin'].map((name) => ({ what: `${name} at ${label} / baseline`, measured: at(name)?.to_baseline ?? null, at_most: 5 })),
     { what: `create, staff at ${label} / baseline`, measured: at('create, staff')?.to_baseline ?? null, at_most: 4 },
     ...clockTargets(clocks),
     { what: 'first load, KiB of script (gzip)', measured: sizes.first_load_kib, at_most: 190 },
@@ -169,11 +164,6 @@ function print(lines: Line[], targets: Target[]): void {
     say(`  ${line.operation.padEnd(22)}${line.tickets.toLocaleString('en').padStart(9)}${String(line.runs).padStart(6)}${number(line.p50_ms, 9)}${number(line.p95_ms, 9)}${number(line.to_baseline, 8)}${number(line.to_baseline_net, 8)}${number(line.to_smallest, 8)}${number(line.worker_cpu_ms, 12)}${number(line.database_cpu_ms, 9)}${line.broken === null ? '' : `   not measured: ${line.broken}`}`);
   }
   printTargets(targets);
-}
-
-function printTargets(targets: Target[]): void {
-  say('\n  target');
-  for (const { what, measured, at_most } of targets) say(`  ${measured === null ? '?     ' : measured <= at_most ? 'ok    ' : 'ABOVE '}${what.padEnd(46)}${(measured === null ? '–' : measured.toFixed(2)).padStart(9)}  at most ${at_most}`);
 }
 
 /** `fleet`: simulated machines instead of tickets. */
@@ -192,13 +182,13 @@ async function fleet(): Promise<void> {
 
 /** `clocks`: the sweep of service levels and due times alone. */
 async function clocksAlone(): Promise<void> {
-  const { values } = parseArgs({ allowPositionals: true, options: { size: { type: 'string' } } });
+  const { values } = parseArgs({ allowPositionals: true, options: { size: { type: 'string' }, data: { type: 'string' } } });
   const size = Number(values.size ?? 100_000);
-  if (!Number.isInteger(size) || size < 2000) throw new Error('Usage: npm run bench -- clocks [--size 100000 (2000 and more)]');
+  if (!Number.isInteger(size) || size < 2000) throw new Error('Usage: npm run bench -- clocks [--size 100000 (2000 and more)] [--data folder that keeps the filled database]');
   say('Bench: starting Postgres and the endpoint');
-  const stack = await startBenchStack();
+  const stack = await startBenchStack(values.data);
   try {
-    const figures = await measureClocks(stack.facts, size);
+    const figures = await measureClocks(stack.facts, size, values.data !== undefined);
     say(`  ${figures.touched} clocks touched, ${figures.notices} notices written`);
     printTargets(clockTargets(figures));
   } finally {
@@ -246,28 +236,38 @@ async function mailAlone(): Promise<void> {
   }
 }
 
+/** `screens`: what a technician waits for in the browser, and the first visit of a slow phone. */
+async function screens(): Promise<void> {
+  const { values } = parseArgs({ allowPositionals: true, options: { size: { type: 'string' }, runs: { type: 'string' }, data: { type: 'string' } } });
+  const [tickets, runs] = [Number(values.size ?? 100_000), Number(values.runs ?? 15)];
+  if (!Number.isInteger(tickets) || tickets < 500 || !Number.isInteger(runs) || runs < 1) throw new Error('Usage: npm run bench -- screens [--size 100000 (500 and more)] [--runs 15] [--data folder that keeps the filled database]');
+  await buildPortal(fileURLToPath(new URL('..', import.meta.url)));
+  await benchScreens({ tickets, runs, keptIn: values.data });
+}
+
 const number2 = (value: number | null): string => (value === null ? '–' : value.toFixed(2));
 
 async function main(): Promise<void> {
+  if (process.argv[2] === 'screens') return screens();
   if (process.argv[2] === 'mail') return mailAlone();
   if (process.argv[2] === 'reports') return reportsAlone();
   if (process.argv[2] === 'fleet') return fleet();
   if (process.argv[2] === 'clocks') return clocksAlone();
-  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' } } });
+  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, sizes: { type: 'string' }, rounds: { type: 'string' }, data: { type: 'string' } } });
   const isQuick = values.quick === true;
   const sizes = (values.sizes ?? (isQuick ? '1000' : '1000,10000,100000')).split(',').map(Number).toSorted((a, b) => a - b);
   const reads = Number(values.rounds ?? (isQuick ? 10 : 100));
   if (sizes.some((size) => !Number.isInteger(size) || size < 500) || !Number.isInteger(reads) || reads < 3) {
-    throw new Error('Usage: npm run bench [-- --quick] [--sizes 1000,10000,100000 (500 and more)] [--rounds 100]');
+    throw new Error('Usage: npm run bench [-- --quick] [--sizes 1000,10000,100000 (500 and more)] [--rounds 100] [--data folder that keeps the filled databases]');
   }
   say('Bench: starting Postgres, the endpoint and the Worker');
-  const stack = await startBenchStack();
+  const stack = await startBenchStack(values.data);
   const places: Place[] = [];
   try {
-    for (const size of sizes) places.push(await openPlace(stack, size));
+    for (const size of sizes) places.push(await openPlace(stack, size, values.data !== undefined));
     await measureLatency(places, { warm: 5, reads, writes: Math.min(reads, isQuick ? 5 : 30) });
     await measureCpu(places, stack, { reads: isQuick ? 10 : 50, writes: isQuick ? 3 : 10 });
-    const clocks = await measureClocks(stack.facts, sizes.at(-1)!);
+    const clocks = await measureClocks(stack.facts, sizes.at(-1)!, values.data !== undefined);
     const downloads = downloadSizes();
     const lines = linesOf(places);
     const targets = targetsOf(lines, clocks, downloads);

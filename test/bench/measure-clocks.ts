@@ -3,9 +3,9 @@ import { keepClocks, CLOCKS_AT_ONCE } from '../../worker/modules/sla/keep-clocks
 import { dueAt } from '../../worker/modules/sla/rules.ts';
 import { systemClock, systemIds } from '../../worker/platform/clock.ts';
 import { openDatabase } from '../../worker/platform/database.ts';
-import { copyTemplate, type StackFacts } from '../support/local-stack.ts';
+import type { StackFacts } from '../support/local-stack.ts';
 import { sql } from '../support/sql.ts';
-import { fillDatabase } from './fill.ts';
+import { filledDatabase } from './filled-database.ts';
 import { median } from './statistics.ts';
 
 export interface ClockFigures {
@@ -23,11 +23,10 @@ export interface ClockFigures {
 const RUNS = 15;
 const DUE = 1000;
 
-export async function measureClocks(facts: StackFacts, tickets: number): Promise<ClockFigures> {
-  const database = await copyTemplate(facts);
+export async function measureClocks(facts: StackFacts, tickets: number, isKept: boolean): Promise<ClockFigures> {
+  const { database } = await filledDatabase(facts, tickets, isKept);
   const owner = sql(database.ownerUrl);
   try {
-    await fillDatabase(database.ownerUrl, tickets);
     // Every ticket open and its clock kept, nothing to come today.
     await owner.query('alter table tickets disable trigger user');
     await owner.query(`update tickets set status = 'en_proceso', priority = 'critica', deleted_at = null`);

@@ -1,4 +1,5 @@
-// Sets theme and language on <html> before the first paint; a file of its own because the policy allows no inline script.
+// Sets theme and language on <html> before the first paint, and asks for what this address will need (early-files.ts); a file of its
+// own because the policy allows no inline script.
 (function () {
   try {
     var theme = localStorage.getItem('lanet.theme')
@@ -8,4 +9,14 @@
   } catch {
     // Storage may be refused by the browser; the system theme and Spanish then apply.
   }
+  var early = document.querySelector('meta[name=early]')
+  var lists = early ? JSON.parse(early.content) : {}
+  var names = (lists[document.documentElement.lang] || []).concat(lists[location.pathname] || [])
+  names.forEach(function (name) {
+    var link = document.createElement('link')
+    link.rel = 'modulepreload'
+    link.crossOrigin = ''
+    link.href = '/assets/' + name + '.js'
+    document.head.append(link)
+  })
 })()
