@@ -59,7 +59,8 @@ function typedValue(value: string): string {
 function addressIn(value: string): string | null {
   const typed = typedValue(value).replace(/^<|>$/g, '').trim();
   const direct = normaliseAddress(typed);
-  if (direct !== null && !typed.includes(' ')) return direct;
+  // Two of them name nobody: neither half is the address.
+  if (direct !== null && !typed.includes(' ')) return direct.indexOf('@') === direct.lastIndexOf('@') ? direct : null;
   const found = typed.match(addressPattern)?.[0];
   return found ? normaliseAddress(found) : null;
 }
