@@ -58,6 +58,51 @@ describe('E-Q: replies in plain text', () => {
     ['an answer to two quotations', 'Uno listo.\n\nEl mar, 17 nov 2026 a las 9:00, Soporte (<soporte@desk.example.net>) escribió:\n\n> Reinicie.\n>\n> El lun, 16 nov 2026 a las 9:00, Ana Ruiz (<ana@acme.example>) escribió:\n>\n>> No imprime.\n', 'Uno listo.'],
     ['a legal notice below a signature', 'Listo, gracias.\n\n-- \nAna Ruiz\nAcme\n\nEste mensaje es confidencial y para su destinatario.\n\nEl mar, 17 nov 2026 a las 9:00, Soporte (<soporte@desk.example.net>) escribió:\n> Reinicie', 'Listo, gracias.'],
     ['a question of two lines with "wrote"', 'The vendor wrote: restart it.\nShould I?\n\nOn Tue, Nov 17, 2026 at 9:00 AM Soporte <soporte@desk.example.net> wrote:\n> Restart', 'The vendor wrote: restart it.\nShould I?'],
+    ['Outlook in Polish', 'Działa.\n\nOd: Soporte <s@d.example> \nWysłano: wtorek, 17 listopada 2026 09:00\nDo: Ana\nTemat: x\n\nReset', 'Działa.'],
+    ['in Swedish', 'Klart.\n\nFrån: Soporte <s@d.example>\nSkickat: den 17 november 2026 09:00\nTill: Ana\nÄmne: x\n\nStarta om', 'Klart.'],
+    ['in Danish', 'Færdig.\n\nFra: Soporte <s@d.example>\nSendt: 17. november 2026 09:00\nTil: Ana\nEmne: x\n\nGenstart', 'Færdig.'],
+    ['in Finnish', 'Valmis.\n\nLähettäjä: Soporte <s@d.example>\nLähetetty: tiistai 17. marraskuuta 2026 9.00\nVastaanottaja: Ana\nAihe: x\n\nKäynnistä', 'Valmis.'],
+    ['in Russian', 'Готово.\n\nОт: Soporte <s@d.example>\nОтправлено: 17 ноября 2026 г. 9:00\nКому: Ana\nТема: x\n\nПерезапуск', 'Готово.'],
+    ['in Ukrainian', 'Готово.\n\nВід: Soporte <s@d.example>\nНадіслано: 17 листопада 2026 р. 9:00\nКому: Ana\nТема: x\n\nПерезапуск', 'Готово.'],
+    ['in Turkish', 'Tamam.\n\nKimden: Soporte <s@d.example>\nGönderildi: 17 Kasım 2026 Salı 09:00\nKime: Ana\nKonu: x\n\nYeniden', 'Tamam.'],
+    ['in Czech', 'Hotovo.\n\nOd: Soporte <s@d.example>\nOdesláno: úterý 17. listopadu 2026 9:00\nKomu: Ana\nPředmět: x\n\nRestart', 'Hotovo.'],
+    ['in Hungarian', 'Kész.\n\nFeladó: Soporte <s@d.example>\nElküldve: 2026. november 17., kedd 9:00\nCímzett: Ana\nTárgy: x\n\nÚjra', 'Kész.'],
+    ['in Romanian', 'Gata.\n\nDe la: Soporte <s@d.example>\nTrimis: marți, 17 noiembrie 2026 09:00\nCătre: Ana\nSubiect: x\n\nRestart', 'Gata.'],
+    ['in Greek', 'Έτοιμο.\n\nΑπό: Soporte <s@d.example>\nΣτάλθηκε: Τρίτη, 17 Νοεμβρίου 2026 9:00\nΠρος: Ana\nΘέμα: x\n\nΕπανεκκίνηση', 'Έτοιμο.'],
+    ['in Arabic', 'تم.\n\nمن: Soporte <s@d.example>\nتم الإرسال: الثلاثاء 17 نوفمبر 2026\nإلى: Ana\nالموضوع: x\n\nأعد', 'تم.'],
+    ['in Hebrew', 'מוכן.\n\nמאת: Soporte <s@d.example>\nנשלח: יום שלישי 17 נובמבר 2026\nאל: Ana\nנושא: x\n\nאתחל', 'מוכן.'],
+    ['in Japanese', '完了。\n\n差出人: Soporte <s@d.example>\n送信日時: 2026年11月17日 9:00\n宛先: Ana\n件名: x\n\n再起動', '完了。'],
+    ['in Korean', '완료.\n\n보낸 사람: Soporte <s@d.example>\n보낸 날짜: 2026년 11월 17일 화요일 오전 9:00\n받는 사람: Ana\n제목: x\n\n재시작', '완료.'],
+    ['in Chinese', '好。\n\n发件人: Soporte <s@d.example>\n发送时间: 2026年11月17日 9:00\n收件人: Ana\n主题: x\n\n重启', '好。'],
+    ['Gmail in Korean', '완료\n\n2026년 11월 17일 (화) 오전 9:00, Soporte <s@d.example>님이 작성:\n\n> 재시작', '완료'],
+    ['Gmail in Japanese', '完了\n\n2026年11月17日(火) 9:00 Soporte <s@d.example>:\n\n> 再起動', '完了'],
+    ['Gmail in Chinese', '好\n\nSoporte <s@d.example> 于2026年11月17日周二 09:00写道：\n\n> 重启', '好'],
+    ['Gmail in Arabic', 'تم\n\nفي الثلاثاء، 17 نوفمبر 2026 في 9:00 ص تمت كتابة ما يلي بواسطة Soporte <s@d.example>:\n\n> أعد', 'تم'],
+    ['Gmail in Hebrew, with marks of direction', 'מוכן\n\n\u202bבתאריך יום ג׳, 17 בנוב׳ 2026 ב-9:00 מאת \u202aSoporte\u202c\u200f <\u202as@d.example\u202c\u200f>:\u202c\n\n> אתחל', 'מוכן'],
+    ['the same with other marks', 'מוכן\n\n\u200fבתאריך יום ג׳, 17 בנוב׳ 2026 ב-9:00 מאת Soporte <\u200fs@d.example\u200f>:\n\n> אתחל', 'מוכן'],
+    ['Gmail in Greek', 'Έτοιμο\n\nΣτις Τρί 17 Νοε 2026 στις 9:00 π.μ., ο χρήστης Soporte <s@d.example>\nέγραψε:\n\n> x', 'Έτοιμο'],
+    ['Gmail in Hungarian', 'Kész\n\nSoporte <s@d.example> ezt írta (időpont: 2026. nov. 17., K, 9:00):\n\n> x', 'Kész'],
+    ['Gmail in Romanian', 'Gata\n\nÎn mar., 17 nov. 2026 la 09:00, Soporte <s@d.example> a scris:\n\n> x', 'Gata'],
+    ['Gmail in Turkish', 'Tamam\n\nSoporte <s@d.example>, 17 Kas 2026 Sal, 09:00 tarihinde şunu yazdı:\n\n> x', 'Tamam'],
+    ['Gmail in Catalan', 'Fet\n\nMissatge de Soporte <s@d.example> del dia dt., 17 de nov. 2026 a les 9:00:\n\n> x', 'Fet'],
+    ['a signature', 'Ya quedó, gracias.\n\n--\nIng. Ana Ruiz\nJefa de Compras | Acme\nTel. 55 1234 5678', 'Ya quedó, gracias.'],
+    ['a rule with another space', 'Ya quedó.\n\n--\u00a0\nAna', 'Ya quedó.'],
+    ['a rule of one dash', 'Ya quedó.\n\n— \nAna Ruiz', 'Ya quedó.'],
+    ['no line between', 'ok\nOn Tue, Nov 17, 2026, 9:00 AM Soporte <s@d.example> wrote:\n> Restart', 'ok'],
+    ['a converter that doubled every line', 'Listo.\n\n \n\nFrom: Soporte <s@d.example>\n\nSent: Tuesday, November 17, 2026 9:00 AM\n\nTo: Ana <ana@acme.example>\n\nSubject: x\n\n \n\nRestart.', 'Listo.'],
+    ['a banner above', 'EXTERNAL EMAIL: Do not click links.\n\nListo.\n\nFrom: Soporte <s@d.example>\nSent: Tuesday\nTo: Ana\nSubject: x\n\nRestart', 'EXTERNAL EMAIL: Do not click links.\n\nListo.'],
+    ['bold as stars', 'Listo.\n\n*De:* Soporte <s@d.example>\n*Enviado el:* martes\n*Para:* Ana\n*Asunto:* x\n\nReinicie', 'Listo.'],
+    ['all of it quoted', 'Listo.\n\n> -----Mensaje original-----\n> De: Soporte\n> Reinicie', 'Listo.'],
+    ['Outlook of the web, older', 'Listo.\n\n________________________________________\nDe: Soporte [s@d.example]\nEnviado: martes, 17 de noviembre de 2026 9:00\nPara: Ana\nAsunto: x\n\nReinicie', 'Listo.'],
+    ['a long line broken in its address', 'Geht.\n\nAm Di., 17. Nov. 2026 um 09:00 Uhr schrieb Soporte <\ns@d.example>:\n\n> Neu', 'Geht.'],
+    ['K-9', 'Listo\n-- \nEnviado desde mi dispositivo Android con K-9 Mail. Por favor, disculpa mi brevedad.\n', 'Listo'],
+    ['K-9 with a quotation', 'Listo\n\nEl 17 de noviembre de 2026 9:00:00 GMT-06:00, Soporte <s@d.example> escribió:\n>Reinicie\n\n-- \nEnviado desde mi dispositivo Android con K-9 Mail.', 'Listo'],
+    ['a line without a verb', 'Listo\n\n17 nov. 2026 9:00:00 Soporte <s@d.example>:\n\n> Reinicie', 'Listo'],
+    ['BlackBerry', 'Listo\n\nEnviado desde mi BlackBerry de Movistar\n\n-----Original Message-----\nFrom: Soporte <s@d.example>\nDate: Tue, 17 Nov 2026 09:00:00 \nTo: Ana\nSubject: x\n\nReinicie', 'Listo'],
+    ['Windows Phone, with marks in its date', 'Listo\n\nEnviado desde mi Windows Phone\n________________________________\nDe: Soporte\nEnviado: ‎17/‎11/‎2026 09:00\nPara: Ana\nAsunto: x\n\nReinicie', 'Listo'],
+    ['Huawei', 'Listo\n\nEnviado desde mi HUAWEI\n\n-------- Mensaje original --------\nAsunto: x\nDe: Soporte \nPara: Ana \nCC: \n\nReinicie', 'Listo'],
+    ['Xiaomi', 'Listo\n\nEl Soporte <s@d.example> 17 nov. 2026 9:00 escribió:\nReinicie', 'Listo'],
+    ['a quotation that begins deep', 'Sí.\n\n>> Uno\n> Dos', 'Sí.'],
   ])('%s', async (_, text, visible) => expect((await plain(text)).reply.visible).toBe(visible));
 
   it.each<[string, string]>([
@@ -90,6 +135,16 @@ describe('E-Q: replies in HTML', () => {
     ['Outlook of a telephone', '<div>Listo</div><div id="ms-outlook-mobile-signature"><div>Obtener <a href="https://aka.example">Outlook para Android</a></div></div><hr><div id="divRplyFwdMsg"><b>From:</b> Soporte</div>Reinicie', 'Listo'],
     ['Spark', '<div name="messageBodySection"><div dir="auto">Listo</div></div><div name="messageSignatureSection"><br>Ana</div><div name="messageReplySection">El 17 nov 2026 9:00 -0600, Soporte, escribió:<br><blockquote class="spark_quote">Reinicie</blockquote></div>', 'Listo\n\nAna'],
     ['Superhuman, a blockquote behind its line', '<div>Listo</div><div class="sh-signature">Ana</div><br><div><div class="gmail_quote sh-color">On Tue, Nov 17, 2026 at 9:00 AM, Soporte &lt;soporte@desk.example.net&gt; wrote:<br><blockquote class="gmail_quote">Reinicie</blockquote></div></div>', 'Listo\nAna'],
+    ['Notes', '<p>Listo</p><br><font size=1 color=#5f5f5f>De: </font><font size=1>Soporte</font><br><font size=1>Para: </font>ana<br><font>Fecha: </font>17/11<br><font>Asunto: </font>x<hr noshade>Reinicie', 'Listo'],
+    ['Outlook in a table', '<div>Listo</div><table width="100%"><tr><td><hr></td></tr></table><div><b>From:</b> Soporte<br><b>Sent:</b> Tuesday<br><b>To:</b> Ana<br><b>Subject:</b> x</div>Restart', 'Listo'],
+    ['Outlook for Mac', '<body><div>Listo</div><div><br></div><span id="OLK_SRC_BODY_SECTION"><div style="border-top: #b5c4df 1pt solid"><b>From: </b>Soporte<br></div><div>Restart</div></span></body>', 'Listo'],
+    ['the newer one', '<div>Listo</div><div id="mail-editor-reference-message-container"><div><div style="border:none;border-top:solid #B5C4DF 1.0pt;padding:3.0pt 0in 0in 0in"><b>From: </b>Soporte<br><b>Date: </b>Tue<br><b>To: </b>Ana<br><b>Subject: </b>x</div><p>Restart</p></div></div>', 'Listo'],
+    ['Outlook, rewritten by a gateway', '<p>Listo</p><div itemprop="text" class="x_elementToProof"></div><div id="x_appendonsend"></div><hr><div id="x_divRplyFwdMsg"><b>De:</b> S</div>Reinicie', 'Listo'],
+    ['Hey', '<div class="trix-content"><div>Listo</div></div><br><div>On November 17, 2026, Soporte &lt;s@d.example&gt; wrote:</div><blockquote>Restart</blockquote>', 'Listo'],
+    ['Fastmail', '<div>Listo</div><div><br></div><div>On Tue, Nov 17, 2026, at 9:00 AM, Soporte wrote:</div><blockquote type="cite" id="qt" style=""><div>Restart</div></blockquote><div><br></div>', 'Listo'],
+    ['Mailspring', '<div>Listo</div><br/><div class="gmail_quote_attribution">On Nov 17 2026, at 9:00 am, Soporte wrote:</div><blockquote><div>Restart</div></blockquote>', 'Listo'],
+    ['iCloud', '<div>Listo<br><br>El 17 nov 2026, a las 9:00, Soporte &lt;s@d.example&gt; escribió:<br><br></div><blockquote type="cite"><div>Reinicie</div></blockquote>', 'Listo'],
+    ['AOL', '<div>Listo</div><div style="font-family:arial">-----Original Message-----<br>From: Soporte<br>To: ana<br>Sent: Tue<br>Subject: x<br></div><div id="yiv1">Restart</div>', 'Listo'],
   ])('%s', async (_, text, visible) => expect((await html(text)).reply.visible).toBe(visible));
 
   it('a client whose two parts differ is read by its HTML, and hides nothing that stands there alone', async () => {
@@ -205,6 +260,11 @@ describe('E-L1: programs and people', () => {
 });
 
 describe('E-L4: reports without a part for programs', () => {
+  it('a recipient of two addresses is nobody', async () => {
+    const { classification } = await conclude(`From: mailer-daemon@mx.acme.example\nSubject: Returned mail\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\n\n--r\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; luis@a@acme.example\nAction: failed\nStatus: 5.1.1\n\nFinal-Recipient: rfc822; ana@acme.example\nAction: failed\nStatus: 5.1.1\n--r--`);
+    expect(classification.bounce?.map((one) => one.recipient)).toEqual(['ana@acme.example']);
+  });
+
   const bounce = async (subject: string, text: string, from = 'Mail Delivery System <mailer-daemon@mx.acme.example>') =>
     (await conclude(`From: ${from}\nTo: soporte@desk.example.net\nSubject: ${latin(subject)}\nMessage-ID: <b@mx.acme.example>\nDate: Tue, 17 Nov 2026 09:00:00 -0600\nContent-Type: text/plain; charset=utf-8\n\n${latin(text)}`, '')).classification;
   const original = '\n\n------ This is a copy of the message ------\n\nMessage-ID: <sent@desk.example.net>\nFrom: soporte@desk.example.net\nTo: ana@acme.example\nSubject: [TKT-000123]\n';

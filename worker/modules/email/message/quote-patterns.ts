@@ -51,10 +51,11 @@ const phoneSignature =
 const phoneSignatureMore =
   /^[\s*_-]*(?:enviado do .{2,60}|enviat des d.{2,60}|envoy[ée] à partir d.{2,60}|von meinem .{2,60} gesendet\.?|diese nachricht wurde (?:von|mit) .{2,80} gesendet\.?|outlook (?:para|pour|per|for|für) (?:android|ios|mac|windows)(?: beziehen)?|(?:scarica|hämta|hent|download|holen sie sich|pobierz|stáhnout) outlook .{2,60}|wysłano z .{2,60}|odesláno z .{2,60}|odoslané z .{2,60}|.{2,40}d[ae]n gönderildi|trimis de pe .{2,60}|elküldve .{2,40}(?:ról|ről|ból|ből)|στάλθηκε από .{2,60}|gửi từ .{2,60}|надіслано з .{2,60}|נשלח מ.{2,60}|أ\u064f?رسلت? من .{2,60}|dikirim dari .{2,60}|poslano (?:iz|z|s) .{2,60}|saadetud minu .{2,60}|来自我的 ?.{1,40}|傳送自 ?.{1,40})\s*$/iu;
 
-const signatureRule = /^(?:-- ?|[—–]{1,40}|__|_{5,80})$/u;
+const signatureRule = /^(?:--[ \u00a0]?|[—–]{1,40}|__|_{5,80})$/u;
 
 function bounded(line: string): string {
-  return line.length > lineLengthMax ? '' : line.trim();
+  // Clients set names of another direction apart with marks that nobody sees.
+  return line.length > lineLengthMax ? '' : line.replace(/[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
 }
 
 /** How many lines from `at` form an "On … wrote:" attribution (wrapped over at most 5 lines); 0 when none. */
