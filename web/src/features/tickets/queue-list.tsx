@@ -14,9 +14,9 @@ import { SkeletonList } from '@/ui/feedback.tsx';
 import { Table, Td, Th } from '@/ui/table.tsx';
 import { Checkbox } from '@/ui/toggle.tsx';
 import { useNarrow } from '@/ui/use-narrow.ts';
-import { DraftMark } from './draft-mark.tsx';
 import { TicketSlaDue } from './ticket-sla-due.tsx';
 
+const DraftMark = lazy(() => import('./draft-mark.tsx').then((module) => ({ default: module.DraftMark })));
 const QueueCards = lazy(() => import('./queue-cards.tsx').then((module) => ({ default: module.QueueCards })));
 const Excerpt = lazy(() => import('./queue-excerpt.tsx').then((module) => ({ default: module.QueueExcerpt })));
 
@@ -78,7 +78,9 @@ function SubjectLink({ ticket, className, onActive, onOpen, onNear, q }: Pick<Ro
         }}
         className={classNames('rounded-sm font-medium hover:underline', className)}
       >
-        <DraftMark ticketId={ticket.ticket_id} />
+        <Suspense fallback={null}>
+          <DraftMark ticketId={ticket.ticket_id} />
+        </Suspense>
         {ticket.channel === 'email' && <Mail className="mr-1.5 inline size-3.5 align-[-2px] text-muted" aria-label={t('channel.email')} />}
         {ticket.subject}
       </Link>
