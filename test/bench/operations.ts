@@ -61,6 +61,14 @@ export async function operationsOf(worker: TestWorker, filled: Filled, ownerUrl:
   const newTicket = (): unknown => ({
     client_id: filled.clientId, site_id: filled.siteId, subject: `No enciende el equipo ${(turn += 1)}`, description: 'Desde la mañana no enciende.', priority: 'media',
   });
+  const isOpen = { field: 'open', op: 'is' };
+  const all = (...of: unknown[]) => ({ match: 'all', of });
+  const tree = all(isOpen, { match: 'any', of: [{ field: 'priority', op: 'is', values: ['critica', 'alta'] }, { field: 'assigned_to', op: 'is', values: ['me', 'none'] }] });
+  /** Our own tabs and four saved ones. */
+  const trees = {
+    mine: all(isOpen, { field: 'assigned_to', op: 'is', values: ['me'] }), unassigned: all(isOpen, { field: 'assigned_to', op: 'is', values: ['none'] }), waiting: all({ field: 'status', op: 'is', values: ['espera_cliente'] }),
+    open: all(isOpen), closed: all({ field: 'open', op: 'is_not' }), all: all(), tree, overdue: all(isOpen, { field: 'due', op: 'overdue' }), client: all({ field: 'client_id', op: 'is', values: [filled.clientId] }), today: all({ field: 'created_at', op: 'within', hours: 24 }),
+  };
   const get = (name: string, token: string | undefined, path: () => string): Operation => ({ name, isWrite: false, run: () => call(path(), token, 200) });
   return {
     operations: [
@@ -72,6 +80,10 @@ export async function operationsOf(worker: TestWorker, filled: Filled, ownerUrl:
       get('list, client_admin', clientAdmin, () => '/api/tickets?limit=50'),
       get('list, solicitante', solicitante, () => '/api/tickets?limit=50'),
       get('search, staff', staff, () => '/api/tickets/search?q=impresora%20equipo&limit=50'),
+      get('search of talks, staff', staff, () => '/api/tickets?q=impresora%20equipo&limit=50'),
+      get('grouped list, staff', staff, () => '/api/tickets?limit=50&sort=sla_due&open=true&group=client'),
+      get('filter tree, staff', staff, () => `/api/tickets?limit=50&sort=sla_due&filter=${encodeURIComponent(JSON.stringify(tree))}`),
+      { name: 'counts of views, staff', isWrite: false, run: () => call('/api/ticket-views/counts', staff, 200, { filters: trees }) },
       get('stats, staff', staff, () => '/api/tickets/stats'),
       get('dashboard, staff', staff, () => '/api/dashboard/stats'),
       get('dashboard 90 d, staff', staff, () => '/api/dashboard/stats?days=90'),
