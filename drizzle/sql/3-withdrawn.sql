@@ -1,6 +1,8 @@
 -- A reply is taken back before its mails leave: nobody outside has read it by mail, and it never was. Comments are otherwise never deleted, hence a
 -- function with the owner's rights and its own questions: is it the writer, is it public, and does every mail of it still wait?
-create or replace function app.withdraw_comment(p_comment uuid, p_ticket uuid) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+-- p_status: the change of status that was one act with it goes too, with its resolution and its mails; the caller puts the ticket back.
+drop function if exists app.withdraw_comment(uuid, uuid);
+create or replace function app.withdraw_comment(p_comment uuid, p_ticket uuid, p_status uuid) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   written ticket_comments;
 begin
@@ -12,6 +14,21 @@ begin
   perform 1 from email_queue where comment_id = p_comment for update;
   if exists (select 1 from email_queue where comment_id = p_comment and status not in ('pending', 'cancelled')) then
     raise exception 'a mail of this reply has left' using errcode = 'LN409';
+  end if;
+  if p_status is not null then
+    if not exists (select 1 from ticket_activities a where a.activity_id = p_status and a.ticket_id = p_ticket and a.action = 'status' and a.actor_id = written.author_id and a.created_at = written.created_at) then
+      raise exception 'the status was not set along with it' using errcode = 'LN409';
+    end if;
+    perform 1 from email_queue where ticket_id = p_ticket and effect_key like '%' || p_status || '%' for update;
+    if exists (select 1 from email_queue where ticket_id = p_ticket and effect_key like '%' || p_status || '%' and status not in ('pending', 'cancelled')) then
+      raise exception 'a mail of this status has left' using errcode = 'LN409';
+    end if;
+    update email_queue set status = 'cancelled', error_class = 'withdrawn', last_error = 'the reply was taken back', lease_token = null, lease_until = null, held_reason = null
+     where ticket_id = p_ticket and effect_key like '%' || p_status || '%';
+    delete from notifications where ticket_id = p_ticket and effect_key like '%' || p_status || '%';
+    delete from push_queue where ticket_id = p_ticket and effect_key like '%' || p_status || '%' and status = 'pending';
+    delete from ticket_resolutions where ticket_id = p_ticket and resolved_by = written.author_id and created_at = written.created_at;
+    delete from ticket_activities where activity_id = p_status;
   end if;
   update email_queue set status = 'cancelled', error_class = 'withdrawn', last_error = 'the reply was taken back', comment_id = null, lease_token = null, lease_until = null, held_reason = null
    where comment_id = p_comment;

@@ -82,6 +82,19 @@ test('files of a draft leave with the reply under their ids, and return when it 
   expect(again.body.data.comment.attachments).toHaveLength(1);
 });
 
+test('a resolution sent with a reply is taken back with it: status, words and mails are as before', async () => {
+  const { ticket_id: id, version } = await open({ notification_email: 'avisos@alfa.example' });
+  const sent = await as.technician.send('POST', `/api/tickets/${id}/comments`, { body_text: 'Listo', status: 'resuelto', resolution_notes: 'Se cambió el cable.', version });
+  expect(sent.status, JSON.stringify(sent.body)).toBe(201);
+  expect(sent.body.data.ticket.status).toBe('resuelto');
+  const undone = await as.technician.send('POST', `/api/tickets/${id}/comments/${sent.body.data.comment.comment_id}/withdraw`, {});
+  expect(undone.status, JSON.stringify(undone.body)).toBe(200);
+  expect(undone.body.data).toMatchObject({ status_restored: true, ticket: { status: 'nuevo', resolution_notes: null, resolved_at: null, first_response_at: null } });
+  expect((await as.technician.get(`/api/tickets/${id}/resolutions`)).body.data.resolutions).toEqual([]);
+  const mails = (await owner.query('select event, status from email_queue where ticket_id = $1 and event <> $2', [id, 'ticket_created'])) as { event: string; status: string }[];
+  expect([mails.some(({ event }) => event === 'ticket_resolved'), mails.every(({ status }) => status === 'cancelled')]).toEqual([true, true]);
+});
+
 test('a note takes its files along, and people of the client see neither', async () => {
   const { ticket_id: id } = await open();
   const [file] = (await as.technician.upload(`/api/drafts/${id}/files`, { visibility: 'internal' }, [{ name: 'nota.png', content: png }])).body.data.files;

@@ -121,7 +121,7 @@ export interface ReplyAnswer {
 }
 
 /** Takes a reply back whose mails still wait. Throws ApiProblem: 409 when one has left. */
-export const withdrawReply = (ticket: Ticket, commentId: string): Promise<unknown> =>
+export const withdrawReply = (ticket: Ticket, commentId: string): Promise<{ status_restored: boolean }> =>
   request(`/tickets/${ticket.ticket_id}/comments/${commentId}/withdraw`, { method: 'POST', body: {} });
 
 /** Adds a comment with its files; the files of a note stay internal like the note. `key` makes a retried request write it once. */

@@ -147,7 +147,7 @@ export function replyStatements(tx: Tx, deps: Pick<Deps, 'ids'>, about: About, o
   return [
     // statusStatements locks and moves the version by itself; one of the two writes the ticket, never both.
     ...(moves
-      ? statusStatements(tx, deps, me, ticket, { ...input, status: input.status!, reason: undefined }, people, now, lifecycle, isFirstResponse ? { first_response_at: now } : {})
+      ? statusStatements(tx, deps, me, ticket, { ...input, status: input.status!, reason: undefined }, people, now, lifecycle, isFirstResponse ? { first_response_at: now } : {}, about.notBefore)
       : [
           lockTicket(tx, ticket.ticket_id, ticket.version),
           changeTicket(tx, ticket.ticket_id, { ...changed, ...(isFirstResponse ? { first_response_at: now } : {}) }, now),

@@ -50,10 +50,10 @@ export async function setStatus(deps: Pick<Deps, 'database' | 'clock' | 'ids'>, 
   return done(ticketForCaller(row, me, now, lifecycle), [ticketEffect(row, 'status'), { type: 'mail' }]);
 }
 
-/** Everything a status change writes; used by the single route, by bulk, by macros and by "reply and set status", whose first response is `also` written. */
+/** Everything a status change writes; used by the single route, by bulk, by macros and by "reply and set status", whose first response is `also` written and whose mails leave together. */
 export function statusStatements(
   tx: Tx, deps: Pick<Deps, 'ids'>, me: Authority, ticket: StoredTicket, input: Pick<StatusChange, 'status' | 'resolution_notes' | 'reason'>,
-  people: readonly NoticePerson[], now: Date, lifecycle: Lifecycle, also: { first_response_at?: Date } = {},
+  people: readonly NoticePerson[], now: Date, lifecycle: Lifecycle, also: { first_response_at?: Date } = {}, notBefore: Date | null = null,
 ) {
   const patch = statusPatch(ticket, input.status, me.role, now, input.resolution_notes, lifecycle);
   const row = { ticket_id: ticket.ticket_id, client_id: ticket.client_id };
@@ -73,6 +73,7 @@ export function statusStatements(
     ...noticeStatements(tx, {
       event: eventOfStatus(input.status), ticket, people, actor: { user_id: me.user_id }, cause_id: activityId,
       vars: { actor_name: me.name, old_status: ticket.status, new_status: patch.status, reason: reason ?? null, resolution_notes: patch.resolution_notes ?? null },
+      ...(notBefore ? { not_before: notBefore } : {}),
     }),
   ];
 }

@@ -82,7 +82,7 @@ export const lifecycleSettings = (tx: Tx) =>
 
 export const lockTicket = (tx: Tx, ticketId: string, version: number) => tx.execute(sql`select app.lock_ticket(${ticketId}::uuid, ${version}::integer)`);
 
-type TicketPatch = Partial<typeof tickets.$inferInsert>;
+type TicketPatch = Omit<Partial<typeof tickets.$inferInsert>, 'resolution_notes'> & { resolution_notes?: string | SQL<string | null> | null };
 
 /** The version moves by one with each change; the caller holds the lock of `lockTicket`. */
 export const changeTicket = (tx: Tx, ticketId: string, patch: TicketPatch, now: Date) =>
@@ -146,8 +146,19 @@ export const ticketOfComment = (tx: Tx, commentId: string) => tx.select(ticketCo
 /** Staff only; LN409 when the message is none that waits. */
 export const acceptComment = (tx: Tx, commentId: string, ticketId: string) => tx.execute(sql`select app.accept_comment(${commentId}::uuid, ${ticketId}::uuid)`);
 
-/** Its writer only; LN409 when one of its mails has left. */
-export const withdrawComment = (tx: Tx, commentId: string, ticketId: string) => tx.execute(sql`select app.withdraw_comment(${commentId}::uuid, ${ticketId}::uuid)`);
+/** Its writer only; LN409 when one of its mails has left. `statusActivityId`: the change of status that was one act with it. */
+export const withdrawComment = (tx: Tx, commentId: string, ticketId: string, statusActivityId: string | null) =>
+  tx.execute(sql`select app.withdraw_comment(${commentId}::uuid, ${ticketId}::uuid, ${statusActivityId}::uuid)`);
+
+/** The change of status that was made by the same act as a comment. */
+export const statusSetWith = (tx: Tx, commentId: string) => tx.execute(sql`
+  select a.activity_id, a.old_value, a.new_value from ticket_comments k join ticket_activities a
+      on a.ticket_id = k.ticket_id and a.action = 'status' and a.actor_id = k.author_id and a.created_at = k.created_at
+   where k.comment_id = ${commentId}::uuid limit 1`);
+
+/** The words of the newest resolution that still stands. */
+export const lastResolution = (ticketId: string): SQL<string | null> =>
+  sql`(select r.resolution_notes from ticket_resolutions r where r.ticket_id = ${ticketId}::uuid order by r.created_at desc limit 1)`;
 
 export const countCommentsOf = (tx: Tx, idOrNumber: string, cap: number) =>
   tx.execute(sql`select count(*)::int as total from (select 1 from ${ticketComments} where ${inFamily(ticketComments.ticket_id, idOrNumber)} limit ${cap}) x`);

@@ -132,6 +132,8 @@ export function Composer({ ticket, handle, onWriting }: ComposerProps) {
             ? { comment_id: comment.comment_id, text: body.body_text, files: sentFiles.waiting, setStatus: change.status !== undefined, endsAtMs: Date.now() + waitMs }
             : null);
           draft.forget(kind);
+          // Taken back and sent again is another message.
+          attempt.current = { content: '', key: '' };
           if (internal) draft.turnTo('public');
           setPreview(false);
           setResolving(null);

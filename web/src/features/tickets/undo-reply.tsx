@@ -15,7 +15,7 @@ export interface Undoable {
   comment_id: string;
   text: string;
   files: File[];
-  /** The status was set along with it, and stays. */
+  /** The status was set along with it. */
   setStatus: boolean;
   /** By this machine's clock. */
   endsAtMs: number;
@@ -40,10 +40,10 @@ export function UndoReply({ ticket, undoable, onUndone, onOver }: { ticket: Tick
   const undo = async (): Promise<void> => {
     setBusy(true);
     try {
-      await withdrawReply(ticket, undoable.comment_id);
+      const { status_restored } = await withdrawReply(ticket, undoable.comment_id);
       client.setQueryData<Comment[]>(['ticket', ticket.ticket_number, 'comments'], (before) => before?.filter(({ comment_id }) => comment_id !== undoable.comment_id));
       onUndone();
-      toast.done(t(undoable.setStatus ? 'undo.undone_status' : 'undo.undone'));
+      toast.done(t(undoable.setStatus ? (status_restored ? 'undo.undone_back' : 'undo.undone_status') : 'undo.undone'));
     } catch (error) {
       toast.problem(error instanceof ApiProblem && error.status === 409 ? t('undo.too_late') : problemSentence(error, t));
       onOver();

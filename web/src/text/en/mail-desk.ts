@@ -57,6 +57,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'queue.why_complained': 'It left, and its reader marked it as spam.',
   'undo.leaves_in': 'Your reply leaves in {seconds} s.',
   'undo.leaves_soon': 'Your reply leaves within seconds; you can still undo it.',
+  'undo.undone_back': 'Reply taken back; the status is what it was before',
   'undo.undone': 'It did not leave. Your text is back in the box.',
   'undo.undone_status': 'It did not leave. Your text is back in the box; the status stays as you set it.',
   'undo.too_late': 'It has left: this cannot be undone.',

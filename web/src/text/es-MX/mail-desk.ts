@@ -56,6 +56,7 @@ export const part = {
   'queue.why_complained': 'Salió, y quien lo recibió lo marcó como no deseado.',
   'undo.leaves_in': 'Tu respuesta sale en {seconds} s.',
   'undo.leaves_soon': 'Tu respuesta sale en unos segundos; aún puedes deshacerla.',
+  'undo.undone_back': 'Respuesta retirada; el estado volvió a ser el de antes',
   'undo.undone': 'No salió. Tu texto está otra vez en el cuadro.',
   'undo.undone_status': 'No salió. Tu texto está otra vez en el cuadro; el estado quedó como lo pusiste.',
   'undo.too_late': 'Ya salió: no se puede deshacer.',
