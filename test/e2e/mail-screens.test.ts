@@ -53,7 +53,7 @@ test('a technician takes a reply back, finds the words in the box, and puts the 
   await page.getByRole('dialog').getByRole('button', { name: 'Guardar' }).click();
   await page.getByRole('heading', { name: 'La impresora no imprime' }).waitFor();
   await page.getByRole('tab', { name: 'Actividad' }).click();
-  await page.getByText(/La impreora no imprime →/).waitFor();
+  await page.getByText('cambió asunto de La impreora no imprime a La impresora no imprime').waitFor();
   await page.getByText('retiró una respuesta antes de que saliera').waitFor();
   expect(faults).toEqual([]);
   await context.close();
