@@ -25,7 +25,9 @@ const QuickActDialog = lazy(() => import('./quick-act-dialog.tsx').then((module)
 const BulkBar = lazy(() => withTexts(['queue'], import('./bulk-bar.tsx')).then((module) => ({ default: module.BulkBar })));
 const QueueTools = lazy(() => withTexts(['queue'], import('./queue-tools.tsx')).then((module) => ({ default: module.QueueTools })));
 const TicketPane = lazy(() => withTexts(['queue', 'writing'], import('./ticket-pane.tsx')).then((module) => ({ default: module.TicketPane })));
-const QueueKeys = lazy(() => import('./queue-keys.tsx').then((module) => ({ default: module.QueueKeys })));
+// Asked for at once, beside the rows: who works by keyboard does not wait for the first key.
+const keys = import('./queue-keys.tsx');
+const QueueKeys = lazy(() => keys.then((module) => ({ default: module.QueueKeys })));
 const FigureChips = lazy(() => withTexts(['dashboard'], import('./figure-chips.tsx')).then((module) => ({ default: module.FigureChips })));
 
 const nothing: ReadonlySet<string> = new Set();
