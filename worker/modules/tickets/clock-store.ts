@@ -25,3 +25,6 @@ export function took(target: 'first_response' | 'resolution', range: string): SQ
   const used = sql.raw(`c.${target}_used_s`);
   return sql`${used} >= ${from} ${below === null ? sql`` : sql`and ${used} < ${below}`}`;
 }
+
+/** Put aside, or not. Few at a time: found by a partial index, once a statement. */
+export const isAsleep = (is: boolean): SQL => sql`${tickets.ticket_id} ${sql.raw(is ? 'in' : 'not in')} (select z.ticket_id from ticket_snoozes z where z.woken_at is null)`;

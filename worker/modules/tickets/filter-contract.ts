@@ -29,6 +29,8 @@ const Condition = z.discriminatedUnion('field', [
   among('tags', line(50)),
   /** Somebody still has to do something. */
   z.strictObject({ field: z.literal('open'), op: z.enum(['is', 'is_not']) }),
+  /** Put aside until a moment or an answer. */
+  z.strictObject({ field: z.literal('snoozed'), op: z.enum(['is', 'is_not']) }),
   aged('created_at'),
   aged('updated_at'),
   z.discriminatedUnion('op', [z.strictObject({ field: z.literal('due'), op: z.literal('within'), hours }), z.strictObject({ field: z.literal('due'), op: z.enum(['overdue', 'none']) })]),

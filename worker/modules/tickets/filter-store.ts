@@ -2,7 +2,7 @@
 import { and, eq, gte, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm';
 import { tickets } from '../../../drizzle/schema/index.ts';
 import type { UserActor } from '../../platform/database.ts';
-import { clockIs, dueIs, ofClocks, took } from './clock-store.ts';
+import { clockIs, dueIs, isAsleep, ofClocks, took } from './clock-store.ts';
 import type { TicketQuery } from './contract.ts';
 import { treeCondition } from './filter-tree-store.ts';
 import { OPEN_STATUSES } from './values.ts';
@@ -30,7 +30,7 @@ export function ticketFilters(actor: UserActor, query: TicketFilters): SQL {
       : query.assigned_to === 'me' ? sql`${tickets.assigned_to} = (select app.user_id())`
       : query.assigned_to ? eq(tickets.assigned_to, query.assigned_to) : undefined,
     query.tag ? sql`((select app.is_staff()) and ${query.tag} = any(${tickets.tags}))` : undefined,
-    query.snoozed === undefined ? undefined : sql`${tickets.ticket_id} ${sql.raw(query.snoozed ? 'in' : 'not in')} ${ASLEEP}`,
+    query.snoozed === undefined ? undefined : isAsleep(query.snoozed),
     query.created_after ? gte(tickets.created_at, new Date(query.created_after)) : undefined,
     query.created_before ? lt(tickets.created_at, new Date(query.created_before)) : undefined,
     query.finished_after ? sql`${finishedAt} >= ${query.finished_after}::timestamptz` : undefined,
@@ -47,5 +47,3 @@ export function ticketFilters(actor: UserActor, query: TicketFilters): SQL {
 /** The expression of an index: when a ticket left the backlog. */
 export const finishedAt: SQL = sql`(case when tickets.resolved_at is null then tickets.closed_at else tickets.resolved_at end)`;
 
-/** Few at a time: found by a partial index, once a statement. */
-export const ASLEEP: SQL = sql.raw('(select z.ticket_id from ticket_snoozes z where z.woken_at is null)');

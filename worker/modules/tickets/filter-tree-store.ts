@@ -3,7 +3,7 @@ import { and, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral } from '../../platform/database.ts';
 import type { FilterCondition, FilterGroup } from './filter-contract.ts';
-import { dueIs, ofClocks } from './clock-store.ts';
+import { dueIs, isAsleep, ofClocks } from './clock-store.ts';
 import { matchesWords } from './words-store.ts';
 import { OPEN_STATUSES } from './values.ts';
 
@@ -39,6 +39,7 @@ function conditionSql(condition: FilterCondition): SQL {
       return unless(condition.op === 'is_not', isOneOf(idColumns[condition.field], condition.values));
     case 'tags': return unless(condition.op === 'is_not', sql`((select app.is_staff()) and ${tickets.tags} && ${arrayLiteral(condition.values)}::text[])`);
     case 'open': return condition.op === 'is' ? inArray(tickets.status, [...OPEN_STATUSES]) : sql`${tickets.status} in ('resuelto', 'cerrado', 'cancelado')`;
+    case 'snoozed': return isAsleep(condition.op === 'is');
     case 'created_at': case 'updated_at': {
       const column = condition.field === 'created_at' ? tickets.created_at : tickets.updated_at;
       return condition.op === 'within' ? sql`${column} >= ${ago(condition.hours)}` : sql`${column} < ${ago(condition.hours)}`;

@@ -71,7 +71,7 @@ function Span({ label, hours, onChange }: { label: string; hours: number; onChan
 function Value({ condition, label, onChange }: { condition: FilterCondition; label: string; onChange: (condition: FilterCondition) => void }) {
   const { t } = useText();
   const choices = useChoices(condition.field);
-  if (condition.field === 'asset_id' || condition.field === 'open') return null;
+  if (condition.field === 'asset_id' || condition.field === 'open' || condition.field === 'snoozed') return null;
   if ('hours' in condition) return <Span label={label} hours={condition.hours} onChange={(hours) => onChange({ ...condition, hours })} />;
   if ('value' in condition) return <TextInput aria-label={label} value={condition.value} maxLength={200} onChange={(event) => onChange({ ...condition, value: event.target.value })} />;
   if (condition.field === 'tags')
@@ -95,6 +95,7 @@ function Row({ condition, onChange, onRemove }: { condition: FilterCondition; on
   const opLabel = (op: string): string => {
     if (field === 'asset_id') return t(op === 'is' ? 'queue.without_machine' : 'queue.with_machine');
     if (field === 'open') return t(op === 'is' ? 'queue.is_open' : 'queue.is_closed');
+    if (field === 'snoozed') return t(op === 'is' ? 'queue.is_asleep' : 'queue.is_awake');
     if (field === 'due') return t(op === 'within' ? 'queue.due_within' : op === 'overdue' ? 'queue.due_overdue' : 'queue.due_none');
     if (field === 'waiting') return t('queue.waiting_older');
     return t(`queue.op_${op as 'is' | 'is_not' | 'within' | 'older' | 'has' | 'has_not'}`);

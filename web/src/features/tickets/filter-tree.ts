@@ -7,14 +7,14 @@ export type FilterPart = FilterGroup['of'][number];
 export type FilterCondition = Exclude<FilterPart, FilterGroup>;
 export type FilterField = FilterCondition['field'];
 
-export const filterFields = ['status', 'priority', 'assigned_to', 'client_id', 'site_id', 'category_id', 'asset_id', 'tags', 'channel', 'open', 'created_at', 'updated_at', 'due', 'waiting', 'text'] as const satisfies readonly FilterField[];
+export const filterFields = ['status', 'priority', 'assigned_to', 'client_id', 'site_id', 'category_id', 'asset_id', 'tags', 'channel', 'open', 'snoozed', 'created_at', 'updated_at', 'due', 'waiting', 'text'] as const satisfies readonly FilterField[];
 /** One group in another, and one in that. */
 export const levelsMax = 3;
 export const partsMax = 20;
 
 export const opsOf: Record<FilterField, readonly string[]> = {
   status: ['is', 'is_not'], priority: ['is', 'is_not'], assigned_to: ['is', 'is_not'], client_id: ['is', 'is_not'], site_id: ['is', 'is_not'], category_id: ['is', 'is_not'], asset_id: ['is', 'is_not'], tags: ['is', 'is_not'], channel: ['is', 'is_not'],
-  open: ['is', 'is_not'], created_at: ['within', 'older'], updated_at: ['within', 'older'], due: ['within', 'overdue', 'none'], waiting: ['older'], text: ['has', 'has_not'],
+  open: ['is', 'is_not'], snoozed: ['is', 'is_not'], created_at: ['within', 'older'], updated_at: ['within', 'older'], due: ['within', 'overdue', 'none'], waiting: ['older'], text: ['has', 'has_not'],
 };
 
 export const isGroup = (part: unknown): part is FilterGroup => typeof part === 'object' && part !== null && 'of' in part;
@@ -23,7 +23,7 @@ export const isGroup = (part: unknown): part is FilterGroup => typeof part === '
 export function newCondition(field: FilterField): FilterCondition {
   const op = opsOf[field][0];
   if (field === 'text') return { field, op: 'has', value: '' };
-  if (field === 'open') return { field, op: 'is' };
+  if (field === 'open' || field === 'snoozed') return { field, op: 'is' };
   if (field === 'asset_id') return { field, op: 'is', values: ['none'] };
   if (field === 'created_at' || field === 'updated_at' || field === 'due' || field === 'waiting') return { field, op, hours: 24 } as FilterCondition;
   return { field, op, values: [] } as unknown as FilterCondition;

@@ -3,7 +3,7 @@ import type { TicketFilters, TicketPriority, TicketStatus } from '@/api/tickets.
 import { readFigureFilters } from './figure-filters.ts';
 import type { FigureFilters } from './figure-filters.ts';
 
-export const views = ['mine', 'unassigned', 'waiting', 'open', 'closed', 'all'] as const;
+export const views = ['mine', 'unassigned', 'waiting', 'snoozed', 'open', 'closed', 'all'] as const;
 export type View = (typeof views)[number];
 
 export const ticketStatuses: readonly TicketStatus[] = [
@@ -39,10 +39,11 @@ export interface QueueSearch extends FigureFilters {
 }
 
 const viewFilters: Record<string, TicketFilters> = {
-  mine: { assigned_to: 'me', open: true },
-  unassigned: { assigned_to: 'none', open: true },
+  mine: { assigned_to: 'me', open: true, snoozed: false },
+  unassigned: { assigned_to: 'none', open: true, snoozed: false },
   waiting: { status: 'espera_cliente' },
-  open: { open: true },
+  snoozed: { snoozed: true },
+  open: { open: true, snoozed: false },
   closed: { status: 'resuelto,cerrado,cancelado' },
   all: {},
 };
@@ -72,7 +73,7 @@ export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
 }
 
 /** What is open is worked by what is due next; the others by what moved last. */
-export const standardSort = (view = 'open'): Sort => (view === 'closed' || view === 'waiting' || view === 'all' ? '-updated_at' : 'sla_due');
+export const standardSort = (view = 'open'): Sort => (view === 'closed' || view === 'waiting' || view === 'snoozed' || view === 'all' ? '-updated_at' : 'sla_due');
 
 /** Query parameters of GET /tickets for an address. */
 export function queueFilters({ view = 'open', sort = standardSort(view), f: _tree, t: _beside, ...filters }: QueueSearch): TicketFilters {

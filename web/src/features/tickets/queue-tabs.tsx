@@ -11,12 +11,14 @@ import type { View } from './queue-search.ts';
 
 const all = (...of: FilterGroup['of']): FilterGroup => ({ match: 'all', of });
 const isOpen = { field: 'open', op: 'is' } as const;
+const isAwake = { field: 'snoozed', op: 'is_not' } as const;
 /** What our own views hold, as a tree. */
 export const viewTrees: Record<View, FilterGroup> = {
-  mine: all(isOpen, { field: 'assigned_to', op: 'is', values: ['me'] }),
-  unassigned: all(isOpen, { field: 'assigned_to', op: 'is', values: ['none'] }),
+  mine: all(isOpen, isAwake, { field: 'assigned_to', op: 'is', values: ['me'] }),
+  unassigned: all(isOpen, isAwake, { field: 'assigned_to', op: 'is', values: ['none'] }),
   waiting: all({ field: 'status', op: 'is', values: ['espera_cliente'] }),
-  open: all(isOpen),
+  snoozed: all({ field: 'snoozed', op: 'is' }),
+  open: all(isOpen, isAwake),
   closed: all({ field: 'open', op: 'is_not' }),
   all: all(),
 };
