@@ -41,7 +41,10 @@ export function QueuePage() {
   const tickets = useTickets(view.filters, !view.isPending);
   const { rows, pagination } = useMemo(() => ticketRows(tickets.data), [tickets.data]);
   const [chosen, setSelected] = useState(nothing);
-  const [isAll, setAll] = useState(false);
+  // All that match: of this very list. Another tab or filter is another question.
+  const [allOf, setAllOf] = useState<string | null>(null);
+  const listKey = JSON.stringify(view.filters);
+  const isAll = allOf === listKey;
   const [activeId, setActiveId] = useState<string | null>(null);
   const [act, setAct] = useState<QuickAct | null>(null);
   const beside = useBeside();
@@ -52,7 +55,7 @@ export function QueuePage() {
     [rows, chosen, isAll],
   );
   const toggle = useCallback((ticketId: string) => {
-    setAll(false);
+    setAllOf(null);
     setSelected((before) => {
       const after = new Set(before);
       if (!after.delete(ticketId)) after.add(ticketId);
@@ -64,7 +67,7 @@ export function QueuePage() {
   const acted: RunTargets = isAll ? { choice: view.filters } : { ticket_ids: targets };
   const clear = useCallback(() => {
     setSelected(nothing);
-    setAll(false);
+    setAllOf(null);
   }, []);
   const onFilter = useCallback(
     (change: Partial<QueueSearch>) => {
@@ -115,7 +118,7 @@ export function QueuePage() {
             onActive={setActiveId}
             onToggle={toggle}
             onToggleAll={() => {
-              setAll(false);
+              setAllOf(null);
               setSelected(selected.size === rows.length ? nothing : new Set(rows.map((row) => row.ticket_id)));
             }}
           />
@@ -130,7 +133,7 @@ export function QueuePage() {
       />
       {selected.size > 0 && (
         <Suspense fallback={null}>
-          <BulkBar count={isAll ? total : number(selected.size)} of={tickets.hasNextPage && selected.size === rows.length && !isAll ? total : null} isAll={isAll} onAll={() => setAll(true)} onAct={setAct} onClear={clear} />
+          <BulkBar count={isAll ? total : number(selected.size)} of={tickets.hasNextPage && selected.size === rows.length && !isAll ? total : null} isAll={isAll} onAll={() => setAllOf(listKey)} onAct={setAct} onClear={clear} />
         </Suspense>
       )}
     </>
