@@ -26,8 +26,8 @@ const BulkBar = lazy(() => withTexts(['queue'], import('./bulk-bar.tsx')).then((
 const QueueTools = lazy(() => withTexts(['queue'], import('./queue-tools.tsx')).then((module) => ({ default: module.QueueTools })));
 const TicketPane = lazy(() => withTexts(['queue', 'writing'], import('./ticket-pane.tsx')).then((module) => ({ default: module.TicketPane })));
 // Asked for at once, beside the rows: who works by keyboard does not wait for the first key.
-const keys = import('./queue-keys.tsx');
-const QueueKeys = lazy(() => keys.then((module) => ({ default: module.QueueKeys })));
+const queueKeys = import('./queue-keys.tsx');
+const QueueKeys = lazy(() => queueKeys.then((module) => ({ default: module.QueueKeys })));
 const FigureChips = lazy(() => withTexts(['dashboard'], import('./figure-chips.tsx')).then((module) => ({ default: module.FigureChips })));
 
 const nothing: ReadonlySet<string> = new Set();
