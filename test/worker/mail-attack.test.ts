@@ -132,6 +132,15 @@ describe('what ties no mail to a ticket', () => {
   });
 });
 
+test('E-C14: a command in the mail of a client is a text like any other, and moves nothing', async () => {
+  const { ticket_id } = await deliver({ from: who.solicitante.email, subject: 'Con orden' });
+  const { status, assigned_to } = await read(ticket_id);
+  await deliver({ from: who.solicitante.email, subject: `Re: [${(await read(ticket_id)).ticket_number}]`, text: '#close\n#note secreto\n#time 600\n@fwd nadie@hostil.example' });
+  expect(await read(ticket_id)).toMatchObject({ status, assigned_to });
+  expect((await texts(ticket_id, as.solicitante)).at(-1)).toContain('#close');
+  expect(await owner.query('select 1 from time_entries where ticket_id = $1', [ticket_id])).toEqual([]);
+});
+
 describe('forwards that are forged', () => {
   const block = (writer: string, text = 'Paga ya.') => `---------- Forwarded message ---------\nDe: ${writer}\nDate: lun, 2 mar 2026 a las 9:00\nSubject: Pago\nTo: x@msp.example\n\n${text}`;
   test.each([
@@ -150,26 +159,24 @@ describe('forwards that are forged', () => {
 
 describe('races', () => {
   test('a merge, its undo, an answer and its withdrawal at once: each is done or refused, the two tickets stand, and no note is mailed', async () => {
-    for (let round = 0; round < 2; round++) {
-      const [source, target] = [await open(`Carrera ${round}`), await open(`Meta ${round}`)];
-      await say(source.ticket_id, `${world.canary} nota`, as.technician, { visibility: 'internal' });
-      const { version } = await read(source.ticket_id);
-      const answers = await Promise.all([
-        as.technician.send('POST', `/api/tickets/${source.ticket_id}/merge`, { into: target.ticket_id, version }), as.technician2.send('POST', `/api/tickets/${source.ticket_id}/merge`, { into: target.ticket_id, version }),
-        as.technician.send('POST', `/api/tickets/${target.ticket_id}/merge`, { into: source.ticket_id, version: target.version }), say(source.ticket_id, 'Respuesta.'), say(target.ticket_id, 'Otra.', as.solicitante),
-      ]);
-      for (const one of answers) expect([200, 201, 404, 409], JSON.stringify(one.body)).toContain(one.status);
-      const merges = await owner.query<{ merge_id: string; source_id: string }>('select merge_id, source_id from ticket_merges where undone_at is null and source_id = any($1::uuid[])', [`{${source.ticket_id},${target.ticket_id}}`]);
-      expect(merges.length).toBeLessThanOrEqual(1);
-      if (merges[0]) {
-        const undone = await Promise.all([1, 2, 3].map(() => as.technician.send('DELETE', `/api/tickets/${merges[0]!.source_id}/merges/${merges[0]!.merge_id}`)));
-        expect(undone.filter((one) => one.status === 200)).toHaveLength(1);
-        for (const one of undone) expect([200, 409]).toContain(one.status);
-      }
-      for (const id of [source.ticket_id, target.ticket_id]) {
-        expect((await read(id)).ticket_id).toBe(id);
-        expect(JSON.stringify(await texts(id, as.solicitante))).not.toContain(world.canary);
-      }
+    const [source, target] = [await open('Carrera'), await open('Meta')];
+    await say(source.ticket_id, `${world.canary} nota`, as.technician, { visibility: 'internal' });
+    const { version } = await read(source.ticket_id);
+    const answers = await Promise.all([
+      as.technician.send('POST', `/api/tickets/${source.ticket_id}/merge`, { into: target.ticket_id, version }), as.technician2.send('POST', `/api/tickets/${source.ticket_id}/merge`, { into: target.ticket_id, version }),
+      as.technician.send('POST', `/api/tickets/${target.ticket_id}/merge`, { into: source.ticket_id, version: target.version }), say(source.ticket_id, 'Respuesta.'), say(target.ticket_id, 'Otra.', as.solicitante),
+    ]);
+    for (const one of answers) expect([200, 201, 404, 409], JSON.stringify(one.body)).toContain(one.status);
+    const merges = await owner.query<{ merge_id: string; source_id: string }>('select merge_id, source_id from ticket_merges where undone_at is null and source_id = any($1::uuid[])', [`{${source.ticket_id},${target.ticket_id}}`]);
+    expect(merges.length).toBeLessThanOrEqual(1);
+    if (merges[0]) {
+      const undone = await Promise.all([1, 2, 3].map(() => as.technician.send('DELETE', `/api/tickets/${merges[0]!.source_id}/merges/${merges[0]!.merge_id}`)));
+      expect(undone.filter((one) => one.status === 200)).toHaveLength(1);
+      for (const one of undone) expect([200, 409]).toContain(one.status);
+    }
+    for (const id of [source.ticket_id, target.ticket_id]) {
+      expect((await read(id)).ticket_id).toBe(id);
+      expect(JSON.stringify(await texts(id, as.solicitante))).not.toContain(world.canary);
     }
     const reply = (await say((await open('Retirada')).ticket_id, 'Con error')).body.data.comment;
     const taken = await Promise.all([1, 2, 3].map(() => as.technician.send('POST', `/api/tickets/${reply.ticket_id}/comments/${reply.comment_id}/withdraw`)));
@@ -200,7 +207,7 @@ describe('one mail', () => {
   };
 
   test('however broken, is stored with all it says: no value of it stops a statement', async () => {
-    for (let seed = 1; seed <= 40; seed++) {
+    for (let seed = 1; seed <= 15; seed++) {
       const outcome = await take(mutateMail(seed)).catch((fault: unknown) => [{ state: `seed ${seed}: ${String(fault)}` }] as Loose[]);
       expect(outcome.at(-1)!.state).toMatch(/^(?:applied|quarantined|ignored|conflict)$/);
     }
