@@ -5,7 +5,7 @@ import { defaultStateDir } from './state-dir.ts';
 export const USAGE = `lanet-agent: connects this machine to its helpdesk
 
   lanet-agent enroll --server URL --token TOKEN [--proxy URL]   make this machine known
-  lanet-agent run [--quiet]                                     stay connected (what the service runs)
+  lanet-agent run [--quiet] [--enrolment FILE]                  stay connected (what the service runs)
   lanet-agent status [--json]                                   is it online, and what waits
   lanet-agent ticket --subject TEXT [--description TEXT]        ask for help from this machine
   lanet-agent logs [-n LINES] [--follow]                        what the agent did
@@ -22,16 +22,16 @@ export const EXIT = { ok: 0, failed: 1, offline: 3, usage: 64, unavailable: 69, 
 const OPTIONS = {
   'state-dir': { type: 'string' }, server: { type: 'string' }, token: { type: 'string' }, proxy: { type: 'string' }, quiet: { type: 'boolean' }, json: { type: 'boolean' },
   subject: { type: 'string' }, description: { type: 'string' }, lines: { type: 'string', short: 'n' }, follow: { type: 'boolean', short: 'f' }, force: { type: 'boolean' },
-  protocol: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' },
+  protocol: { type: 'string' }, enrolment: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' },
 } as const;
 const TAKES: Record<string, readonly (keyof typeof OPTIONS)[]> = {
-  enroll: ['server', 'token', 'proxy'], run: ['quiet', 'protocol'], status: ['json'], ticket: ['subject', 'description'], logs: ['lines', 'follow'], uninstall: ['force'],
+  enroll: ['server', 'token', 'proxy'], run: ['quiet', 'protocol', 'enrolment'], status: ['json'], ticket: ['subject', 'description'], logs: ['lines', 'follow'], uninstall: ['force'],
 };
 
 export type CommandLine =
   | { command: 'help' | 'version' }
   | { command: 'enroll'; stateDir: string; server: string; token: string; proxy: string | null }
-  | { command: 'run'; stateDir: string; isQuiet: boolean; protocol: number | null }
+  | { command: 'run'; stateDir: string; isQuiet: boolean; protocol: number | null; enrolment: string | null }
   | { command: 'status'; stateDir: string; isJson: boolean }
   | { command: 'ticket'; stateDir: string; subject: string; description: string }
   | { command: 'logs'; stateDir: string; lines: number; isFollowing: boolean }
@@ -61,7 +61,7 @@ export function readCommandLine(words: string[]): CommandLine | string {
       return { command, stateDir, server: values.server, token: values.token, proxy: values.proxy ?? null };
     case 'run':
       if (values.protocol !== undefined && !/^[12]$/.test(values.protocol)) return '--protocol is 1 or 2';
-      return { command, stateDir, isQuiet: values.quiet ?? false, protocol: values.protocol === undefined ? null : Number(values.protocol) };
+      return { command, stateDir, isQuiet: values.quiet ?? false, protocol: values.protocol === undefined ? null : Number(values.protocol), enrolment: values.enrolment ?? null };
     case 'status': return { command, stateDir, isJson: values.json ?? false };
     case 'ticket':
       if (!values.subject?.trim()) return 'ticket needs --subject TEXT';

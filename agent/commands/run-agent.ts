@@ -13,7 +13,14 @@ type Say = (text: string) => void;
 /** After this a stop that hangs is cut: a service manager would do the same. */
 const STOP_MS = 2000;
 
-export async function runAgent(asked: { stateDir: string; isQuiet: boolean; protocol: number | null }, say: Say, complain: Say): Promise<number> {
+export async function runAgent(asked: { stateDir: string; isQuiet: boolean; protocol: number | null; enrolment?: string | null }, say: Say, complain: Say): Promise<number> {
+  if (asked.enrolment) {
+    const refused = await (await import('../first-enrolment.ts')).firstEnrolment(asked.stateDir, asked.enrolment, say);
+    if (refused !== null) {
+      complain(refused);
+      return EXIT.refused;
+    }
+  }
   const self = identityHere(asked.stateDir);
   if (typeof self === 'string') {
     complain(self);

@@ -1,0 +1,22 @@
+// `npm run package:agent`: the agent's packages into dist/agent. Options: --version 1.2.3, --only deb,linux-tar,macos-x64,macos-arm64, --out FOLDER.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AGENT_VERSION } from '../agent/version.ts';
+import { EPOCH, KINDS, buildPackages } from './package/build-packages.ts';
+
+const root = join(import.meta.dirname, '..');
+try {
+  const { values } = parseArgs({ options: { version: { type: 'string' }, only: { type: 'string' }, out: { type: 'string' } } });
+  const asked = values.only?.split(',') ?? [...KINDS];
+  const strange = asked.find((kind) => !KINDS.includes(kind as never));
+  if (strange !== undefined) throw new Error(`--only knows ${KINDS.join(', ')}, not ${strange}`);
+  const epoch = Number(process.env['SOURCE_DATE_EPOCH'] ?? EPOCH);
+  if (!Number.isSafeInteger(epoch) || epoch < 0) throw new Error('SOURCE_DATE_EPOCH is a number of seconds');
+  await buildPackages({
+    version: values.version ?? AGENT_VERSION, outDir: values.out ?? join(root, 'dist/agent'), cacheDir: join(root, 'dist/cache'),
+    kinds: KINDS.filter((kind) => asked.includes(kind)), epoch, say: (line) => console.log(line),
+  });
+} catch (fault) {
+  console.error(fault instanceof Error ? fault.message : fault);
+  process.exitCode = 1;
+}

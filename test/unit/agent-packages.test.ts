@@ -1,0 +1,91 @@
+// The agent's packages without their large part: what stands in them, with which modes, and that the same input gives the same bytes.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { readCommandLine } from '../../agent/command-line.ts';
+import { firstEnrolment, readEnrolmentFile } from '../../agent/first-enrolment.ts';
+import { EPOCH, debOf } from '../../scripts/package/build-packages.ts';
+import { bundleAgent, sbomOf } from '../../scripts/package/bundle-agent.ts';
+import { controlFile, debControl, debData, isVersion, linuxTar, macosTar, type Program } from '../../scripts/package/package-files.ts';
+import { tar } from '../../scripts/package/tar.ts';
+import { FakeServer } from '../support/fake-server.ts';
+
+const program = (version = '1.2.3'): Program => ({ version, node: Buffer.from('#!/bin/sh\n'), nodeLicence: Buffer.from('licence'), bundle: Buffer.from('agent'), sbom: Buffer.from('{}') });
+const textIn = (entries: { path: string; data: Uint8Array }[], name: string): string => Buffer.from(entries.find(({ path }) => path.endsWith(name))!.data).toString('utf8');
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+test('a version is three plain numbers', () => {
+  expect(['0.1.0', '1.20.300', '255.0.65535'].filter((text) => !isVersion(text))).toEqual([]);
+  expect(['1.2', '1.2.3-1', '01.2.3', 'v1.2.3', '1.2.3\n', '1.2.3 ', ''].filter(isVersion)).toEqual([]);
+});
+
+test('what may hold a password is its owner\'s alone; nothing is writable by others; only programs run', () => {
+  const all = [...debData(program()), ...linuxTar(program()), ...macosTar(program(), 'arm64')];
+  expect(all.filter(({ mode }) => (mode & 0o022) !== 0)).toEqual([]);
+  expect(all.filter(({ path, mode }) => path.endsWith('.env') && mode !== 0o600)).toEqual([]);
+  expect(debData(program()).filter(({ path, mode }) => !path.endsWith('/') && (mode & 0o111) !== 0).map(({ path }) => path).sort()).toEqual(['./usr/bin/lanet-agent', './usr/lib/lanet-agent/node']);
+});
+
+test('dpkg is told the version, the conffile, and to refuse an older version', () => {
+  const control = debControl(program('4.5.6'));
+  expect(controlFile('4.5.6', 7)).toMatch(/^Package: lanet-agent\nVersion: 4\.5\.6\nArchitecture: amd64\n[^]*\nInstalled-Size: 7\n[^]*\n$/);
+  expect(textIn(control, './conffiles')).toBe('/etc/lanet-agent/agent.env\n');
+  expect(textIn(control, './preinst')).toContain('dpkg --compare-versions "$2" gt "4.5.6"');
+  expect(control.filter(({ data }) => Buffer.from(data).toString('utf8').includes('@VERSION@'))).toEqual([]);
+  expect(textIn(control, './md5sums').trimEnd().split('\n')).toHaveLength(debData(program()).filter(({ path }) => !path.endsWith('/') && !path.startsWith('./etc/')).length);
+});
+
+test('the service comes back by itself, not when that would change nothing, and with less than it was born with', () => {
+  const unit = textIn(debData(program()), 'lanet-agent.service').split('\n');
+  for (const line of ['Restart=always', 'RestartPreventExitStatus=64 77 78', 'StateDirectoryMode=0700', 'UMask=0077', 'NoNewPrivileges=yes', 'KillMode=mixed', 'LimitCORE=0']) expect(unit).toContain(line);
+  const words = unit.find((line) => line.startsWith('ExecStart='))!.split(' ').slice(1);
+  expect(readCommandLine(words)).toMatchObject({ command: 'run', isQuiet: true, enrolment: '/etc/lanet-agent/enrolment.env' });
+  expect(textIn(macosTar(program(), 'arm64'), 'com.lanet.agent.plist')).toContain('<key>KeepAlive</key><true/>');
+});
+
+test('every script of the packages is understood by the shell', () => {
+  const scripts = [...debControl(program()), ...debData(program()), ...linuxTar(program()), ...macosTar(program(), 'x86_64')].filter(({ path, data }) => !path.endsWith('/node') && Buffer.from(data).toString('utf8').startsWith('#!/bin/sh\n'));
+  expect(scripts.length).toBe(9);
+  for (const { data } of scripts) execFileSync('sh', ['-n'], { input: data });
+});
+
+test('the same input gives the same bytes, which tar and dpkg read as meant', async () => {
+  const [first, second] = await Promise.all([bundleAgent('7.8.9'), bundleAgent('7.8.9')]);
+  expect(hashOf(first.bundle)).toBe(hashOf(second.bundle));
+  expect(first.bundle.includes('7.8.9')).toBe(true);
+  expect(first.bundle.length).toBeLessThan(1024 * 1024);
+  expect(hashOf(sbomOf('7.8.9', first.components))).toBe(hashOf(sbomOf('7.8.9', second.components)));
+  expect(first.components.map(({ name }) => name)).toEqual(expect.arrayContaining(['https-proxy-agent', 'proxy-from-env', 'ws', 'zod']));
+  expect(first.components.filter(({ licence }) => licence !== 'MIT')).toEqual([]);
+  const build = (): Buffer => debOf(program(), EPOCH, gzipSync);
+  expect(hashOf(build())).toBe(hashOf(build()));
+  const listed = execFileSync('tar', ['-tvf', '-'], { input: tar(debData(program()), EPOCH), env: { ...process.env, TZ: 'UTC' }, encoding: 'utf8' });
+  expect(listed).toMatch(/^-rw------- root\/root +\d+ 2026-01-01 00:00 \.\/etc\/lanet-agent\/agent\.env$/m);
+});
+
+test('the first start enrols with what the installer left, and takes the token off the disk', async () => {
+  expect(readEnrolmentFile('# left\nSERVER_URL=https://a.example\r\nENROLLMENT_TOKEN="abc"\n')).toEqual({ server: 'https://a.example', token: 'abc' });
+  expect([null, '', 'SERVER_URL=https://a.example\n', 'ENROLLMENT_TOKEN=x'].map(readEnrolmentFile)).toEqual([null, null, null, null]);
+  const folder = mkdtempSync(join(tmpdir(), 'lanet-first-'));
+  const server = await new FakeServer().start();
+  try {
+    const file = join(folder, 'enrolment.env');
+    writeFileSync(file, `SERVER_URL=${server.origin}\nENROLLMENT_TOKEN=not-the-token\n`);
+    expect(await firstEnrolment(join(folder, 'state'), file, () => undefined)).toEqual(expect.any(String));
+    expect(existsSync(file)).toBe(true);
+    writeFileSync(file, `SERVER_URL=${server.origin}\nENROLLMENT_TOKEN=${server.token}\n`);
+    expect(await firstEnrolment(join(folder, 'state'), file, () => undefined)).toBeNull();
+    expect([existsSync(file), existsSync(join(folder, 'state/identity.json'))]).toEqual([false, true]);
+    // A machine that is known already keeps its identity; a token that was left again goes.
+    writeFileSync(file, `SERVER_URL=${server.origin}\nENROLLMENT_TOKEN=another\n`);
+    expect(await firstEnrolment(join(folder, 'state'), file, () => undefined)).toBeNull();
+    expect(existsSync(file)).toBe(false);
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
