@@ -48,11 +48,11 @@ export async function buildPackages(options: { version: string; outDir: string; 
   return made;
 }
 
-/** A Debian package; `pack` compresses its larger archive. */
-export const debOf = (program: Program, epoch: number, pack: (bytes: Uint8Array) => Uint8Array): Buffer => ar([
+/** A Debian package; `pack` compresses its larger archive, as its ending says. */
+export const debOf = (program: Program, epoch: number, pack: (bytes: Uint8Array) => Uint8Array, ending: 'xz' | 'gz' = 'xz'): Buffer => ar([
   { name: 'debian-binary', data: Buffer.from('2.0\n') },
   { name: 'control.tar.gz', data: gzipSync(tar(debControl(program), epoch)) },
-  { name: 'data.tar.xz', data: pack(tar(debData(program), epoch)) },
+  { name: `data.tar.${ending}`, data: pack(tar(debData(program), epoch)) },
 ], epoch);
 
 /** Fixed blocks and always the threaded form: the bytes do not depend on the number of cores. */
