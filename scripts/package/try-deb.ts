@@ -51,8 +51,8 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-const { values } = parseArgs({ options: { deb: { type: 'string' }, server: { type: 'string' }, cache: { type: 'string' }, idle: { type: 'string' } } });
-if (!values.deb || !values.server || process.getuid?.() !== 0) throw new Error('as root: --deb FILE --server URL [--idle SECONDS]');
+const { values } = parseArgs({ options: { deb: { type: 'string' }, server: { type: 'string' }, token: { type: 'string' }, idle: { type: 'string' } } });
+if (!values.deb || !values.server || process.getuid?.() !== 0) throw new Error('as root: --deb FILE --server URL [--token TOKEN] [--idle SECONDS]');
 if (existsSync('/usr/lib/lanet-agent') || existsSync('/var/lib/lanet-agent')) throw new Error('an agent is installed here already');
 const folder = mkdtempSync(join(tmpdir(), 'lanet-deb-'));
 let running: ChildProcess | null = null;
@@ -60,13 +60,13 @@ try {
   const version = execFileSync('dpkg-deb', ['-f', values.deb, 'Version'], { encoding: 'utf8' }).trim();
   const [major, minor] = version.split('.').map(Number);
   const newer = `${major}.${minor! + 1}.0`;
-  const runtime = runtimeOf('linux-x64', values.cache ?? join(import.meta.dirname, '../../dist/cache'));
+  const runtime = runtimeOf('linux-x64', join(import.meta.dirname, '../../dist/cache'));
   const { bundle, components } = await bundleAgent(newer);
   const newerDeb = join(folder, 'newer.deb');
   // Packed in a hurry: only what dpkg does with it is looked at.
   writeFileSync(newerDeb, debOf({ version: newer, node: runtime.node, nodeLicence: runtime.licence, bundle, sbom: sbomOf(newer, components) }, EPOCH, (bytes) => gzipSync(bytes, { level: 1 }), 'gz'));
 
-  const token = await demoEnrollmentToken(values.server);
+  const token = values.token ?? (await demoEnrollmentToken(values.server));
   const first = dpkg(['-i', values.deb], { SERVER_URL: values.server, ENROLLMENT_TOKEN: token });
   console.log(first.text.trim());
   expectThat(`installed ${version}`, first.status === 0);
