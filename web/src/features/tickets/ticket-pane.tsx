@@ -1,10 +1,12 @@
 // The ticket beside the list.
 import { Link } from '@tanstack/react-router';
 import { Maximize2, MousePointerClick, X } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useText } from '@/text/translate.ts';
 import { IconButton } from '@/ui/button.tsx';
-import { EmptyState } from '@/ui/feedback.tsx';
-import { TicketView } from './ticket-page.tsx';
+import { EmptyState, SkeletonList } from '@/ui/feedback.tsx';
+
+const TicketView = lazy(() => import('./ticket-page.tsx').then((module) => ({ default: module.TicketView })));
 
 export function TicketPane({ number, onClose }: { number: string | undefined; onClose: () => void }) {
   const { t } = useText();
@@ -24,7 +26,9 @@ export function TicketPane({ number, onClose }: { number: string | undefined; on
           <X className="size-4" aria-hidden />
         </IconButton>
       </div>
-      <TicketView key={number} number={number} isBeside />
+      <Suspense fallback={<SkeletonList rows={8} />}>
+        <TicketView key={number} number={number} isBeside />
+      </Suspense>
     </section>
   );
 }
