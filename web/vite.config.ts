@@ -3,13 +3,14 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { shellOfWorker } from './shell-files.ts';
 import { earlyFiles } from './early-files.ts';
 
 const backend = process.env.PORTAL_BACKEND ?? 'http://127.0.0.1:8787';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), tailwindcss(), earlyFiles()],
+  plugins: [react(), tailwindcss(), earlyFiles(), shellOfWorker()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: 'dist',

@@ -1,5 +1,6 @@
 // The one fetch of the portal: unwraps the envelope, holds the access token in memory, refreshes it once.
 import type { SignIn } from '../../../worker/modules/auth/contract.ts';
+import { offlineStore } from './offline-store.ts';
 import { sessionStore } from './session-store.ts';
 
 /** One entry of the envelope's `errors`. */
@@ -89,9 +90,12 @@ async function send(path: string, options: RequestOptions, token: string | null)
   };
   if (body !== undefined) init.body = body;
   try {
-    return await fetch(apiUrl(path, options.query), init);
+    const response = await fetch(apiUrl(path, options.query), init);
+    offlineStore.heard(response.headers.get('x-lanet-cached-at'));
+    return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
+    offlineStore.heard('');
     throw new ApiProblem(0, 'network', [], null, null);
   }
 }

@@ -1,5 +1,6 @@
 // Who is signed in, in memory only; every tab has its own access token and hears when another one signs out.
 
+import { person } from './offline-store.ts';
 import type { SignedInUser } from '../../../worker/modules/auth/contract.ts';
 import type { UserRole } from '../../../worker/modules/users/values.ts';
 
@@ -39,7 +40,14 @@ export const sessionStore = {
   },
   signedIn(token: string, user: SessionUser | null): void {
     accessToken = token;
+    if (user) person.set(user);
     become({ status: 'signed_in', user });
+  },
+  /** Without a network: the person of this browser reads what was kept, until the server is asked again. */
+  unreachable(): boolean {
+    const user = person.get();
+    if (user) become({ status: 'signed_in', user });
+    return user !== null;
   },
   userChanged(user: SessionUser): void {
     become({ ...session, user });
@@ -47,6 +55,7 @@ export const sessionStore = {
   /** The session ended here; `everywhere` tells the other tabs. */
   signedOut(everywhere = false): void {
     accessToken = null;
+    person.forget(everywhere);
     become({ status: 'anonymous', user: session.user });
     if (everywhere) tabs?.postMessage('signed_out');
   },

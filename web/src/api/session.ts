@@ -4,14 +4,19 @@ import { useSyncExternalStore } from 'react';
 import type { MeRow, SessionRow, SignIn } from '../../../worker/modules/auth/contract.ts';
 import type { UserRow } from '../../../worker/modules/users/contract.ts';
 import type { Locale } from '../../../worker/modules/users/values.ts';
-import { cookieOnly, refreshSession, request } from './client.ts';
+import { ApiProblem, cookieOnly, refreshSession, request } from './client.ts';
 import type { Json } from './json.ts';
+import { word } from './offline-store.ts';
 import { isStaff, sessionStore } from './session-store.ts';
 import type { Session, SessionUser } from './session-store.ts';
+
+/** Set while the server has not heard of a sign-out. */
+const leaving = 'lanet.leaving';
 
 /** Signs in; the refresh token stays in the HttpOnly cookie and is never read here. Throws ApiProblem. */
 export async function signIn(email: string, password: string): Promise<SessionUser> {
   const signed = await request<SignIn>('/auth/login', { method: 'POST', body: { email, password }, headers: cookieOnly });
+  word(leaving, null);
   sessionStore.signedIn(signed.access_token, signed.user);
   return signed.user;
 }
@@ -20,14 +25,23 @@ export async function signOut(): Promise<void> {
   // A device that was woken for this person is not woken for them any more.
   if (navigator.serviceWorker && (await navigator.serviceWorker.getRegistration('/').catch(() => undefined)))
     await import('@/features/notifications/push-device.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => null);
-  await request('/auth/logout', { method: 'POST', body: {} }).catch(() => null);
+  await request('/auth/logout', { method: 'POST', body: {} }).catch((error: unknown) => {
+    // The server has not heard it: it is told when it can be reached again, before anything else.
+    if (error instanceof ApiProblem && error.status === 0) word(leaving, '1');
+  });
   sessionStore.signedOut(true);
 }
 
 /** Settles whether somebody is signed in; asks the server once per page load. */
 export async function ensureSession(): Promise<Session> {
   if (sessionStore.get().status !== 'unknown') return sessionStore.get();
-  await refreshSession();
+  await refreshSession().catch((error: unknown) => {
+    if (!(error instanceof ApiProblem && error.status === 0 && sessionStore.unreachable())) throw error;
+  });
+  if (sessionStore.token() && word(leaving)) {
+    word(leaving, null);
+    await signOut();
+  }
   return sessionStore.get();
 }
 

@@ -11,9 +11,10 @@ import type {
   TicketRow,
 } from '../../../worker/modules/tickets/contract.ts';
 import type { TicketStatus } from '../../../worker/modules/tickets/values.ts';
-import { request, requestBlob } from './client.ts';
+import { ApiProblem, request, requestBlob } from './client.ts';
 import type { Json } from './json.ts';
 import { requestAll } from './pagination.ts';
+import { isStaff, sessionStore } from './session-store.ts';
 
 export type Ticket = Json<TicketRow>;
 export type Comment = Json<CommentRow>;
@@ -118,6 +119,8 @@ export interface ReplyAnswer {
   ticket: Ticket;
   /** When the mails of a staff reply leave; until then it can be taken back. */
   not_before: string | null;
+  /** Nothing left yet: it waits in this browser for the network. */
+  is_kept?: true;
 }
 
 /** Takes a reply back whose mails still wait. Throws ApiProblem: 409 when one has left. */
@@ -130,8 +133,15 @@ export function useReply(ticket: Ticket) {
   return useMutation({
     // Without a network it fails at once, and whoever asked decides.
     networkMode: 'always',
-    mutationFn: ({ body, files, key }: { body: NewCommentBody; files: File[]; key?: string }) =>
-      request<ReplyAnswer>(`/tickets/${ticket.ticket_id}/comments`, { method: 'POST', ...withFiles(body, files), ...(key ? { headers: { 'idempotency-key': key } } : {}) }),
+    mutationFn: async ({ body, files, key = crypto.randomUUID() }: { body: NewCommentBody; files: File[]; key?: string }) => {
+      try {
+        return await request<ReplyAnswer>(`/tickets/${ticket.ticket_id}/comments`, { method: 'POST', ...withFiles(body, files), headers: { 'idempotency-key': key } });
+      } catch (fault) {
+        // What the staff writes waits for the network wherever they go on; people of a client stay with theirs.
+        if (!(fault instanceof ApiProblem) || fault.status !== 0 || !isStaff(sessionStore.get().user?.role)) throw fault;
+        return (await import('@/features/offline/outbox.ts')).keepReply(ticket, body, files, key);
+      }
+    },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ['tickets'] });
       return client.invalidateQueries({ queryKey: ['ticket', ticket.ticket_number] });

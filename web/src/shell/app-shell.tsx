@@ -18,6 +18,7 @@ import { navItems } from './nav.ts';
 const CommandBar = lazy(() => import('./command-bar.tsx').then((module) => ({ default: module.CommandBar })));
 const Sheet = lazy(() => import('@/ui/dialog.tsx').then((module) => ({ default: module.Sheet })));
 const TimerIndicator = lazy(() => withTexts(['time'], import('@/features/time/timer-indicator.tsx')).then((module) => ({ default: module.TimerIndicator })));
+const OfflineBar = lazy(() => withTexts(['offline'], import('@/features/offline/offline-bar.tsx')).then((module) => ({ default: module.OfflineBar })));
 const CheatSheet = lazy(() => import('./cheat-sheet.tsx').then((module) => ({ default: module.CheatSheet })));
 
 export function AppShell() {
@@ -146,6 +147,9 @@ export function AppShell() {
             <Search className="size-5" aria-hidden />
           </button>
         </header>
+        <Suspense fallback={null}>
+          <OfflineBar />
+        </Suspense>
         <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <Outlet />
         </main>

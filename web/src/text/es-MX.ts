@@ -11,6 +11,7 @@ import type { part as desk } from './es-MX/desk.ts';
 import type { part as enrolment } from './es-MX/enrolment.ts';
 import type { part as fleet } from './es-MX/fleet.ts';
 import type { part as knowledge } from './es-MX/knowledge.ts';
+import type { part as offline } from './es-MX/offline.ts';
 import type { part as machineSettings } from './es-MX/machine-settings.ts';
 import type { part as levels } from './es-MX/levels.ts';
 import type { part as macros } from './es-MX/macros.ts';
@@ -38,6 +39,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof admin | keyof typeof writing | keyof typeof knowledge | keyof typeof queue | keyof typeof schedules | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
+export type TextKey = BaseKey | keyof typeof offline | keyof typeof admin | keyof typeof writing | keyof typeof knowledge | keyof typeof queue | keyof typeof schedules | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

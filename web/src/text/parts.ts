@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
+export type PartName = 'offline' | 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -15,6 +15,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
   'es-MX': {
     queue: () => import('./es-MX/queue.ts'),
     admin: () => import('./es-MX/admin.ts'),
+    offline: () => import('./es-MX/offline.ts'),
     writing: () => import('./es-MX/writing.ts'),
     knowledge: () => import('./es-MX/knowledge.ts'),
     schedules: () => import('./es-MX/schedules.ts'),
@@ -42,6 +43,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
   en: {
     queue: () => import('./en/queue.ts'),
     admin: () => import('./en/admin.ts'),
+    offline: () => import('./en/offline.ts'),
     writing: () => import('./en/writing.ts'),
     knowledge: () => import('./en/knowledge.ts'),
     schedules: () => import('./en/schedules.ts'),

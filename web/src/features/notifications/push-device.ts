@@ -1,21 +1,10 @@
 // This browser as a device that can be woken: asking, subscribing, and taking it back.
 import { addPushDevice, forgetPushDevice } from '@/api/notifications.ts';
+import { registerWorker } from '@/api/service-worker.ts';
 
 export type PushState = 'unsupported' | 'denied' | 'off' | 'on';
 
 const isSupported = (): boolean => 'serviceWorker' in navigator && 'PushManager' in globalThis && 'Notification' in globalThis;
-
-/** A page with required trusted types may register a script only by a policy of its own name. */
-interface ScriptPolicy {
-  createScriptURL(url: string): string;
-}
-let script: string | undefined;
-const registered = (): Promise<ServiceWorkerRegistration> => {
-  const types = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy } }).trustedTypes;
-  // A policy of this name may be made once a page.
-  script ??= types ? types.createPolicy('lanet-worker', { createScriptURL: () => '/sw.js' }).createScriptURL('') : '/sw.js';
-  return navigator.serviceWorker.register(script, { scope: '/' });
-};
 
 const present = async (): Promise<PushSubscription | null> => ((await navigator.serviceWorker.getRegistration('/'))?.pushManager.getSubscription()) ?? null;
 
@@ -40,7 +29,7 @@ export function deviceName(agent: string): string {
 export async function turnPushOn(publicKey: string): Promise<PushState> {
   if (!isSupported()) return 'unsupported';
   if ((await Notification.requestPermission()) !== 'granted') return 'denied';
-  const worker = await registered();
+  const worker = await registerWorker();
   const old = await worker.pushManager.getSubscription();
   const key = old?.options.applicationServerKey;
   // Made for another key: it would never be called.

@@ -126,7 +126,7 @@ export function Composer({ ticket, handle, onWriting }: ComposerProps) {
     reply.mutate(
       { body, files: sentFiles.waiting, key: attempt.current.key },
       {
-        onSuccess: ({ comment, not_before }) => {
+        onSuccess: ({ comment, not_before, is_kept }) => {
           const waitMs = not_before ? Date.parse(not_before) - Date.parse(comment.created_at) : 0;
           setUndoable(waitMs > 0 && !isNext
             ? { comment_id: comment.comment_id, text: body.body_text, files: sentFiles.waiting, setStatus: change.status !== undefined, endsAtMs: Date.now() + waitMs }
@@ -138,7 +138,7 @@ export function Composer({ ticket, handle, onWriting }: ComposerProps) {
           setPreview(false);
           setResolving(null);
           files.clear();
-          if (waitMs <= 0 || isNext) toast.done(t(internal ? 'ticket.note_saved' : 'ticket.reply_sent'));
+          if (!is_kept && (waitMs <= 0 || isNext)) toast.done(t(internal ? 'ticket.note_saved' : 'ticket.reply_sent'));
           if (isNext) void goOn(next);
         },
         onError: () => setResolving(null),
