@@ -117,7 +117,8 @@ function Versions({ versions }: Pick<Health, 'versions'>) {
 const tones = { ok: 'ok', unknown: 'info', warn: 'warn', bad: 'danger' } as const;
 
 export function HealthPage() {
-  const { t } = useText();
+  const { t, ago } = useText();
+  const now = useNow();
   const { data, error, refetch, isFetching } = useHealth();
   const lines = (data?.lines ?? []).toSorted((a, b) => weight[a.level] - weight[b.level]);
   const toDo = lines.filter(({ level }) => level !== 'ok');
@@ -137,7 +138,7 @@ export function HealthPage() {
         {data ? (
           <>
             <Banner tone={tones[data.level]}>
-              <span className="font-medium">{t(`health.all_${data.level}`)}</span> <Ago iso={data.checked_at} />
+              <span className="font-medium">{t(`health.all_${data.level}`)}</span> {t('health.checked', { ago: ago(data.checked_at, Math.max(now, Date.parse(data.checked_at))) })}
             </Banner>
             {toDo.length > 0 && (
               <section>
