@@ -32,6 +32,8 @@ type End = Omit<CommandFinished, 'type' | 'execution_id' | 'sequence' | 'started
 /** SHA-256 of nothing. */
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const NO_OUTPUT = { output_bytes: 0, output_sha256: EMPTY_SHA256, is_truncated: false };
+/** A run that is over sooner is told by its end alone, which says when it started. */
+const STARTED_AFTER_MS = 100;
 /** Time for the end of a restart's own order to reach the server. */
 const REBOOT_DELAY_MIN_S = 5;
 
@@ -139,8 +141,9 @@ export class CommandDesk {
       return;
     }
     log.info('command_received', { execution_id: envelope.execution_id, kind: envelope.kind, sequence: envelope.sequence, requested_by: envelope.requested_by.name, approved_by: envelope.approved_by?.name });
-    tell({ type: 'command.received', execution_id: envelope.execution_id, sequence: envelope.sequence });
     this.#enqueue(envelope, checked.arguments, command);
+    // A start and an end say that it was received, too.
+    if (ledger.get(envelope.execution_id)?.state === 'received') tell({ type: 'command.received', execution_id: envelope.execution_id, sequence: envelope.sequence });
   }
 
   #judge(command: SignedCommand, hasSeen: (sequence: number) => boolean): Promise<Checked> {
@@ -212,15 +215,24 @@ export class CommandDesk {
       refuse('state_not_writable', `the machine cannot keep its record: ${reasonOf(fault)}`);
       return;
     }
-    this.#parts.tell({ type: 'command.started', execution_id: id, started_at: startedAt });
+    let isStartTold = false;
+    const tellStart = (): void => {
+      if (!isStartTold) this.#parts.tell({ type: 'command.started', execution_id: id, started_at: startedAt });
+      isStartTold = true;
+    };
+    const starting = setTimeout(tellStart, STARTED_AFTER_MS);
     const clock = performance.now();
     let ended: Ended;
     if (prepared && output) {
-      const running = prepared.start(output, () => this.#parts.moved(id));
+      const running = prepared.start(output, () => {
+        tellStart();
+        this.#parts.moved(id);
+      });
       this.#running.set(id, { running, output });
       if (this.#cancelled.has(id)) running.stop('cancelled');
       ended = await running.ended;
     } else ended = await this.#control(envelope, args);
+    clearTimeout(starting);
     this.#running.delete(id);
     this.#cancelled.delete(id);
     this.#end(id, envelope.sequence, startedAt, ended, output?.end() ?? NO_OUTPUT, Math.round(performance.now() - clock));

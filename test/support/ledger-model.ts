@@ -44,6 +44,8 @@ export class World {
   readonly asked = new Map<string, { lane: string; ord: number }>();
   readonly runs = new Map<string, number>();
   readonly startOrder: string[] = [];
+  /** The agent leaves out what the end of a short run says by itself: that it was received, and that it started. */
+  isTerse = false;
   readonly changes: FleetChange[] = [];
   readonly notices: string[] = [];
   status: 'active' | 'held' = 'active';
@@ -196,7 +198,7 @@ export class World {
     record.started_at = isoOf(this.now);
     this.runs.set(id, (this.runs.get(id) ?? 0) + 1);
     this.startOrder.push(id);
-    this.#send({ type: 'started', execution_id: id });
+    if (!this.isTerse) this.#send({ type: 'started', execution_id: id });
   }
 
   print(bytes: number[]): void {
@@ -238,7 +240,7 @@ export class World {
       } else if (!known) {
         this.records.set(execution_id, { sequence, lane, state: 'refused', output: [], started_at: null, sent: 0, acked: 0, isForgotten: false });
       }
-      this.#send({ type: 'received', execution_id, sequence });
+      if (known || !this.isTerse) this.#send({ type: 'received', execution_id, sequence });
       this.#report(execution_id, this.records.get(execution_id)!);
       return;
     }

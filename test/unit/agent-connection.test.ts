@@ -283,6 +283,9 @@ test('a cancelled order ends, whether it runs or waits', async () => {
   const first = await server.run('echo on; sleep 1000');
   const second = await server.run('echo never');
   await waitFor('output of the first', async () => server.execution(first).bytes === 3);
+  // A start says that an order was received, too; one that waits in its lane says so alone.
+  await waitFor('the second to be taken', async () => server.execution(second).received === 1);
+  expect(server.execution(first)).toMatchObject({ received: 0, started: 1 });
   server.send({ type: 'cancel', execution_id: second });
   expect(await finished(second)).toMatchObject({ status: 'cancelled', started_at: null });
   server.send({ type: 'cancel', execution_id: first });

@@ -23,6 +23,9 @@ const STEPS: ((world: World, x: number, isKilled: boolean) => void)[] = [
   (world, x, isKilled) => world.cancel(x % 4, isKilled),
   (world, x, isKilled) => world.drain(x % 5 !== 0, isKilled),
   (world) => world.ledger.settle(),
+  (world, x) => {
+    world.isTerse = x % 2 === 0;
+  },
   (world, x, isKilled) => {
     world.now += [1_000, 31_000, 61_000, 400_000, 4_000_000][x % 5]!;
     if (x % 2 === 0) world.wake(isKilled);

@@ -20,6 +20,7 @@ export type Doing = (agent: LightAgent, taken: Taken) => void;
 export const endsAtOnce: Doing = (agent, taken) => void agent.finish(taken.envelope.execution_id);
 
 const b64url = (bytes: Buffer | Uint8Array): string => Buffer.from(bytes).toString('base64url');
+const STARTED_AFTER_MS = 100;
 const emptySha256 = createHash('sha256').digest('hex');
 const verifiers = new Map<string, KeyObject>();
 
@@ -205,12 +206,13 @@ export class LightAgent {
     const isGood = key !== undefined && isSigned(command, key.public_key) && envelope.agent_id === this.agentId && envelope.arguments_sha256 === sha256(command.arguments)
       && (command.script === null || envelope.script_sha256 === sha256(command.script));
     if (!isGood) return void this.refused.push(envelope.execution_id);
-    this.#say({ type: 'command.received', execution_id: envelope.execution_id, sequence: envelope.sequence });
-    if (this.taken.has(envelope.execution_id)) return;
+    if (this.taken.has(envelope.execution_id)) return this.#say({ type: 'command.received', execution_id: envelope.execution_id, sequence: envelope.sequence });
     this.#sequence = Math.max(this.#sequence, envelope.sequence);
     const taken: Taken = { envelope, takenAt, saidAt: null, confirmedAt: null, end: null };
     this.taken.set(envelope.execution_id, taken);
-    this.#say({ type: 'command.started', execution_id: envelope.execution_id, started_at: new Date().toISOString() });
+    const startedAt = new Date().toISOString();
     this.doing(this, taken);
+    // As the agent does: what is over at once is told by its end alone.
+    if (taken.saidAt === null) setTimeout(() => taken.saidAt === null && this.#say({ type: 'command.started', execution_id: envelope.execution_id, started_at: startedAt }), STARTED_AFTER_MS);
   }
 }
