@@ -38,9 +38,9 @@ const POLL_FRAMES_MAX = 500;
 const SAMPLES_MAX = 600;
 const PAGE_BYTES_MAX = 8 * 1024 * 1024;
 /** A step of a command waits this long for the next one, which makes telling it superfluous. */
-const HOLD_MS = 1_000;
+const HOLD_MS = 2_000;
 /** An alarm that another one stands in front of waits this long, and so does the note that a queue has taken something: each costs a write to the disk. */
-const SETTLE_MS = 3_000;
+const SETTLE_MS = 5_000;
 /** With an alarm set within this time, whatever dies, somebody looks again. */
 const WATCHED_MS = 2 * SILENCE_SECONDS * 1000;
 

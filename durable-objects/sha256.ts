@@ -58,6 +58,7 @@ export function sha256Add(state: Sha256State, bytes: Uint8Array): Sha256State {
 
 /** Lower-case hex of everything added. */
 export function sha256End(state: Sha256State): string {
+  if (state.byteLength === HEAD && isNothing(state)) return NOTHING;
   const length = new DataView(state.buffer, state.byteOffset).getUint32(32) * 2 ** 32 + new DataView(state.buffer, state.byteOffset).getUint32(36);
   const rest = length % BLOCK;
   const padding = new Uint8Array((rest < 56 ? 56 : 120) - rest + 8);
@@ -68,8 +69,21 @@ export function sha256End(state: Sha256State): string {
   return Array.from(sha256Add(state, padding).subarray(0, 32), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Of no bytes at all: what most commands print. */
+const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const isNothing = (state: Sha256State): boolean => state.subarray(32, HEAD).every((byte) => byte === 0);
+
+/** One order for many machines says the same to each, and their objects share this. */
+let last = { text: '', hash: NOTHING };
+const REMEMBERED_CHARS_MAX = 4096;
+
 /** Of a text's UTF-8 bytes. */
-export const sha256Of = (text: string): string => sha256End(sha256Add(sha256Start(), new TextEncoder().encode(text)));
+export function sha256Of(text: string): string {
+  if (text === last.text) return last.hash;
+  const hash = sha256End(sha256Add(sha256Start(), new TextEncoder().encode(text)));
+  if (text.length <= REMEMBERED_CHARS_MAX) last = { text, hash };
+  return hash;
+}
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const both = new Uint8Array(a.byteLength + b.byteLength);
