@@ -16,7 +16,7 @@ interface Trip {
 }
 
 /** `inFlight` machines, each with its watcher, one command after the other each. */
-export async function measureCommands(stage: FleetStage, report: FleetReport, agents: readonly LightAgent[], inFlight: number, commands: number, kind: 'inventory' | 'script'): Promise<void> {
+export async function measureCommands(stage: FleetStage, report: FleetReport, agents: readonly LightAgent[], inFlight: number, commands: number, kind: 'inventory' | 'script', when = ''): Promise<void> {
   const used = agents.slice(0, inFlight);
   const watchers = await Promise.all(used.map((agent) => Watcher.open(stage.url, stage.technician, agent.agentId)));
   const trips: Trip[] = [];
@@ -41,7 +41,7 @@ export async function measureCommands(stage: FleetStage, report: FleetReport, ag
   const took = performance.now() - began;
   const after = stage.cpu();
   for (const watcher of watchers) watcher.close();
-  const label = `${kind}, ${inFlight} in flight`;
+  const label = `${kind}, ${inFlight} in flight${when && `, ${when}`}`;
   const taken = trips.map(({ agent, execution }) => agent.taken.get(execution)!);
   report.add({ what: `${label}: ordered → end seen by the viewer`, samples: trips.map(({ from, seen }) => seen - from), unit: 'ms', note: `with the durable rows of the order in Postgres and in the object; ${(trips.length / (took / 1000)).toFixed(0)} a second`, ...(inFlight === 1 && { target: { percentile: 95 as const, at_most: 25 } }) });
   report.add({ what: '  ordered → answered 201', samples: trips.map(({ from, answered }) => answered - from), unit: 'ms', note: 'one round trip to Postgres and the object\'s acceptance' });
