@@ -35,8 +35,6 @@ export const ViewCounts = z.strictObject({
 });
 export type ViewCounts = z.infer<typeof ViewCounts>;
 
-/** Counting stops here. */
-export const COUNT_CAP = 1000;
 export interface ViewCount {
   count: number;
   /** There are more. */

@@ -20,6 +20,8 @@ export interface ViewLayout {
   density: QueueDensity;
 }
 
+/** Counting stops here. */
+export const COUNT_CAP = 1000;
 export const VIEWS_MAX = 40;
 export const PINS_MAX = 50;
 

@@ -6,8 +6,8 @@ import type { FilterGroup } from '../tickets/filter-contract.ts';
 import { ticketFilters } from '../tickets/filter-store.ts';
 import { summaryColumns, ticketIs } from '../tickets/store.ts';
 import type { TicketSort } from '../tickets/contract.ts';
-import { COUNT_CAP, type ViewRow } from './contract.ts';
-import { PINS_MAX } from './values.ts';
+import type { ViewRow } from './contract.ts';
+import { COUNT_CAP, PINS_MAX } from './values.ts';
 
 const viewColumns = {
   view_id: ticketViews.view_id, owner_id: ticketViews.owner_id, owner_name: sql<string | null>`(select p.name from users p where p.user_id = "ticket_views"."owner_id")`,

@@ -4,8 +4,8 @@ import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, forbidden, invalid, notFound, type Result } from '../../platform/problem.ts';
 import type { FieldError } from '../contract.ts';
 import { STAFF_ROLES } from '../users/values.ts';
-import { COUNT_CAP, type NewView, type PinnedTicket, type ViewChange, type ViewCount, type ViewCounts, type ViewRow } from './contract.ts';
-import { VIEWS_MAX } from './values.ts';
+import type { NewView, PinnedTicket, ViewChange, ViewCount, ViewCounts, ViewRow } from './contract.ts';
+import { COUNT_CAP, VIEWS_MAX } from './values.ts';
 import { countRow, deletePin, deleteView, insertPin, insertView, pinnedRows, updateView, viewById, viewFacts, viewRows } from './view-store.ts';
 
 const NEEDS = { roles: STAFF_ROLES };
