@@ -343,18 +343,12 @@ export const ROUTES: Record<string, RouteCase> = {
 
   ...QUEUE_ROUTES,
   'GET /api/macros': { may: STAFF, isList: true },
-  'POST /api/macros': {
-    may: STAFF, body: { name: 'Otra', body_es: 'Hola' },
-    foreign: [{ as: 'T', body: { owner_id: who.admin.user_id } }, { as: 'T', body: { client_id: nobody } }, { as: 'T', body: { changes: { category_id: client.b } } }, { as: 'T', body: { changes: { assigned_to: who.client_admin.user_id } } }, { as: 'T', body: { changes: { checklist_template_id: client.b } } }],
-  },
+  'POST /api/macros': { may: STAFF, body: { name: 'Otra', body_es: 'Hola' }, foreign: [{ as: 'T', body: { owner_id: who.admin.user_id } }, { as: 'T', body: { client_id: nobody } }, { as: 'T', body: { changes: { category_id: client.b } } }, { as: 'T', body: { changes: { assigned_to: who.client_admin.user_id } } }, { as: 'T', body: { changes: { checklist_template_id: client.b } } }] },
   'GET /api/macros/:id': { may: STAFF, id: 'macro' },
   'PUT /api/macros/:id': { may: STAFF, id: 'macro', body: { name: 'Mi otra nota', body_es: 'Hola', version: 1 }, foreign: [{ as: 'T', body: { owner_id: who.admin.user_id } }, { as: 'T', body: { client_id: nobody } }] },
   'DELETE /api/macros/:id': { may: STAFF, id: 'macro' },
   'POST /api/macros/:id/preview': { may: STAFF, id: 'macro', body: { ticket_id: ticket.a1 }, foreign: [{ as: 'T', body: { ticket_id: ticket.a1_deleted } }] },
-  'POST /api/tickets/:id/macro': {
-    may: STAFF, id: 'ticket', body: { macro_id: world.macro.team, version: 1 },
-    foreign: [{ as: 'T', body: { macro_id: world.macro.personal(who.technician2) } }, { as: 'A', body: { macro_id: world.macro.personal(who.technician) } }, { as: 'T', body: { macro_id: world.macro.team_b } }],
-  },
+  'POST /api/tickets/:id/macro': { may: STAFF, id: 'ticket', body: { macro_id: world.macro.team, version: 1 }, foreign: [{ as: 'T', body: { macro_id: world.macro.personal(who.technician2) } }, { as: 'A', body: { macro_id: world.macro.personal(who.technician) } }, { as: 'T', body: { macro_id: world.macro.team_b } }] },
   'GET /api/tickets/:id/checklist': { may: STAFF, id: 'ticket' },
   'POST /api/tickets/:id/checklist': { may: STAFF, id: 'ticket', body: { items: [{ text: 'Revisar' }] }, foreign: [{ as: 'T', body: { checklist_template_id: client.b } }] },
   'PUT /api/tickets/:id/checklist': { may: STAFF, id: 'ticket', skip: 'names every step of the ticket: test/worker/macros.test.ts' },
