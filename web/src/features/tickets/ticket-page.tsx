@@ -19,25 +19,25 @@ import { TabPanel, Tabs } from '@/ui/toggle.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { useNarrow } from '@/ui/use-narrow.ts';
 import { useQueryClient } from '@tanstack/react-query';
-import { ActivityList } from './activity-list.tsx';
 import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
-import { ConflictBanner } from './conflict-banner.tsx';
 import { Conversation } from './conversation.tsx';
 import { LedHere } from './led-here.tsx';
 import { rememberTrail } from './next-ticket.ts';
 import { PresenceBar } from './presence-bar.tsx';
 import { PrintButton } from './print-button.tsx';
 import type { QuickAct } from './use-quick-act.ts';
-import { QuickActDialog } from './quick-act-dialog.tsx';
 import { repeatsDescription, sourcesSaid } from './repeats-description.ts';
-import { ResolutionList } from './resolution-list.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
-import { TicketCustomFields } from './ticket-custom-fields.tsx';
 import { usePresence } from './use-presence.ts';
 import { useTicketAct } from './use-ticket-act.ts';
 
+const ActivityList = lazy(() => import('./activity-list.tsx').then((module) => ({ default: module.ActivityList })));
+const ResolutionList = lazy(() => import('./resolution-list.tsx').then((module) => ({ default: module.ResolutionList })));
+const ConflictBanner = lazy(() => import('./conflict-banner.tsx').then((module) => ({ default: module.ConflictBanner })));
+const QuickActDialog = lazy(() => import('./quick-act-dialog.tsx').then((module) => ({ default: module.QuickActDialog })));
+const TicketCustomFields = lazy(() => import('./ticket-custom-fields.tsx').then((module) => ({ default: module.TicketCustomFields })));
 const MailRecords = lazy(() => withTexts(['desk', 'mailDesk'], import('./mail-records.tsx')).then((module) => ({ default: module.MailRecords })));
 const SuppressedBanner = lazy(() => withTexts(['mailDesk'], import('./suppressed-banner.tsx')).then((module) => ({ default: module.SuppressedBanner })));
 const EditTicketDialog = lazy(() => withTexts(['mailDesk'], import('./edit-ticket-dialog.tsx')).then((module) => ({ default: module.EditTicketDialog })));
@@ -220,7 +220,11 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
       </Suspense>
       {ticket.asset_id && <div className="mb-4 border-b border-line pb-4">{machine}</div>}
       <TicketFacts ticket={ticket} acts={acts} />
-      <TicketCustomFields ticket={ticket} acts={acts} />
+      {ticket.custom_fields.length > 0 && (
+        <Suspense fallback={<Skeleton className="mt-4 h-16 w-full" />}>
+          <TicketCustomFields ticket={ticket} acts={acts} />
+        </Suspense>
+      )}
       <Suspense fallback={<Skeleton className="mt-4 h-20 w-full" />}>
         <TicketTime number={number} ticketId={ticket.ticket_id} clientId={ticket.client_id} />
         <TicketRatings number={number} />
@@ -284,7 +288,11 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
           <SuppressedBanner ticket={ticket} />
         </Suspense>
       )}
-      <ConflictBanner ticket={ticket} acts={acts} />
+      {acts.conflict && (
+        <Suspense fallback={null}>
+          <ConflictBanner ticket={ticket} acts={acts} />
+        </Suspense>
+      )}
       {narrow && facts}
       <div className="flex min-h-0 flex-1 border-t border-line">
         <Tabs
@@ -313,10 +321,14 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
             <Composer ticket={ticket} handle={composer} onWriting={setWriting} />
           </TabPanel>
           <TabPanel value="activity" className="mx-auto max-w-3xl outline-none">
-            <ActivityList number={number} merged={ticket.merged_from} />
+            <Suspense fallback={<SkeletonList rows={3} />}>
+              <ActivityList number={number} merged={ticket.merged_from} />
+            </Suspense>
           </TabPanel>
           <TabPanel value="resolutions" className="mx-auto max-w-3xl outline-none">
-            <ResolutionList number={number} />
+            <Suspense fallback={<SkeletonList rows={3} />}>
+              <ResolutionList number={number} />
+            </Suspense>
           </TabPanel>
           <TabPanel value="mail" className="mx-auto max-w-3xl outline-none">
             <Suspense fallback={<SkeletonList rows={3} />}>
@@ -332,13 +344,15 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
         </Suspense>
       )}
       {quick && (
-        <QuickActDialog
-          kind={quick}
-          targets={{ ticket_ids: [ticket.ticket_id] }}
-          count="1"
-          onClose={() => setQuick(null)}
-          onDone={() => setQuick(null)}
-        />
+        <Suspense fallback={null}>
+          <QuickActDialog
+            kind={quick}
+            targets={{ ticket_ids: [ticket.ticket_id] }}
+            count="1"
+            onClose={() => setQuick(null)}
+            onDone={() => setQuick(null)}
+          />
+        </Suspense>
       )}
     </>
   );
