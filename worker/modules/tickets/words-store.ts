@@ -1,5 +1,5 @@
 // What a ticket is found by: its number, its words and its conversation, its people, its machine, its client and site.
-import { or, sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { tickets } from '../../../drizzle/schema/index.ts';
 
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
@@ -14,18 +14,25 @@ export function questionOf(q: string): SQL {
   return sql`(${whole} || (${before} to_tsquery('simple', '''' || translate(unaccent(lower(${unfinished})), '''\\', '  ') || ''':*')))`;
 }
 
-/** Names become arrays first, so that every branch can use its index. */
+/**
+ * One array of ids, looked up by key. Rejected: a condition for each branch joined by "or", where thousands of found ids were compared one by one
+ * with each ticket (1.5 s at 100,000), and "in", for which the planner walked the newest tickets the same way.
+ */
 export function matchesWords(q: string): SQL {
   const number = /^(?:tkt-?)?0*(\d{1,15})$/i.exec(q)?.[1];
   const like = sql`unaccent(${likeText(q)})`;
-  return or(
-    number ? sql`${tickets.ticket_seq} = ${number}::bigint` : undefined,
-    sql`${tickets.ticket_id} = any(array(select app.found_tickets(${questionOf(q)})))`,
-    sql`${tickets.client_id} = any(array(select c.client_id from clients c where unaccent(c.name::text) ilike ${like}))`,
-    sql`${tickets.site_id} = any(array(select s.site_id from sites s where unaccent(s.name::text) ilike ${like}))`,
-    sql`${tickets.created_by} = any(array(select u.user_id from users u where unaccent(u.name) ilike ${like} or u.email::text ilike ${likeText(q)}))`,
-    sql`${tickets.asset_id} = any(array(select a.asset_id from assets a where unaccent(a.name) ilike ${like} or a.hostname ilike ${likeText(q)} or a.serial ilike ${likeText(q)}))`,
-  )!;
+  // Names that fit nobody cost nothing: the first half of the condition is known before a ticket is read.
+  const of = (column: 'client_id' | 'site_id' | 'created_by' | 'asset_id', named: SQL): SQL =>
+    sql`select f.ticket_id from tickets f where array(${named}) <> '{}'::uuid[] and f.${sql.raw(column)} = any(array(${named}))`;
+  const branches = [
+    sql`select app.found_tickets(${questionOf(q)})`,
+    of('client_id', sql`select c.client_id from clients c where unaccent(c.name::text) ilike ${like}`),
+    of('site_id', sql`select s.site_id from sites s where unaccent(s.name::text) ilike ${like}`),
+    of('created_by', sql`select u.user_id from users u where unaccent(u.name) ilike ${like} or u.email::text ilike ${likeText(q)}`),
+    of('asset_id', sql`select a.asset_id from assets a where unaccent(a.name) ilike ${like} or a.hostname ilike ${likeText(q)} or a.serial ilike ${likeText(q)}`),
+    ...(number ? [sql`select f.ticket_id from tickets f where f.ticket_seq = ${number}::bigint`] : []),
+  ];
+  return sql`${tickets.ticket_id} = any(array(${sql.join(branches, sql` union all `)}))`;
 }
 
 /** Marks around what was found; see HIT in knowledge/rules.ts. They are taken out of the text first. */
