@@ -80,7 +80,7 @@ const finished = (id: string) => waitFor('the end', async () => server.execution
 test('a wrong token is refused with a sentence and nothing is kept', async () => {
   const target = serverOf(server.origin, null);
   if (typeof target === 'string') throw new Error(target);
-  expect(await enroll(target, 'wrong', await platform.enrolmentFacts(), stateDir)).toEqual({ ok: false, message: 'enrollment_refused (enrollment_refused)' });
+  expect(await enroll(target, 'wrong', await platform.enrolmentFacts(), stateDir)).toEqual({ ok: false, mayPass: false, message: 'enrollment_refused (enrollment_refused)' });
   expect(readIdentity(stateDir)).toBeNull();
 });
 test('a stale credential is renewed by the key, and the agent comes online without anybody', async () => {

@@ -15,7 +15,7 @@ export interface Figure extends FigureFilters {
 export function figureTarget(figure: Figure, isStaff: boolean): { to: '/tickets' | '/requests'; search: Record<string, string> } {
   const { open = false, ...filters } = figure;
   const named = Object.fromEntries(Object.entries(filters).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  return isStaff ? { to: '/tickets', search: { view: open ? 'open' : 'all', ...named } } : { to: '/requests', search: { scope: open ? 'open' : 'all', ...named } };
+  return isStaff ? { to: '/tickets', search: { view: open ? 'open' : 'all', ...(open ? { asleep: 'included' } : {}), ...named } } : { to: '/requests', search: { scope: open ? 'open' : 'all', ...named } };
 }
 
 /** Bounds of a period or bucket as filters; null means that there is none. */

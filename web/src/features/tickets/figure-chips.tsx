@@ -28,6 +28,7 @@ export function FigureChips({ filters, onRemove, more = [] }: { filters: FigureF
   if (filters.clock) found.push([t(`dashboard.chip_${filters.clock}`), ['clock']]);
   if (filters.first_response_took) found.push([t('dashboard.chip_first_response_took', { span: took(text, filters.first_response_took) }), ['first_response_took']]);
   if (filters.resolution_took) found.push([t('dashboard.chip_resolution_took', { span: took(text, filters.resolution_took) }), ['resolution_took']]);
+  if (filters.asleep) found.push([t('dashboard.chip_asleep'), ['asleep']]);
   const chips = [...more, ...found.map(([words, keys]) => ({ words, onRemove: () => onRemove(keys) }))];
   if (chips.length === 0) return null;
   return (

@@ -76,6 +76,7 @@ export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
 export const standardSort = (view = 'open'): Sort => (view === 'closed' || view === 'waiting' || view === 'snoozed' || view === 'all' ? '-updated_at' : 'sla_due');
 
 /** Query parameters of GET /tickets for an address. */
-export function queueFilters({ view = 'open', sort = standardSort(view), f: _tree, t: _beside, ...filters }: QueueSearch): TicketFilters {
-  return { ...viewFilters[view], ...filters, sort };
+export function queueFilters({ view = 'open', sort = standardSort(view), f: _tree, t: _beside, asleep, ...filters }: QueueSearch): TicketFilters {
+  const { snoozed, ...ofView } = viewFilters[view] ?? {};
+  return { ...ofView, ...(snoozed === undefined || asleep ? {} : { snoozed }), ...filters, sort };
 }

@@ -99,6 +99,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'dashboard.chip_finished_after': 'Finished since {from}',
   'dashboard.chip_finished_before': 'Finished before {to}',
   'dashboard.chip_due_overdue': 'Overdue',
+  'dashboard.chip_asleep': 'Snoozed ones too',
   'dashboard.chip_due_soon': 'Due within 4 h',
   'dashboard.chip_first_response_met': 'First response in time',
   'dashboard.chip_first_response_breached': 'First response late',

@@ -98,6 +98,7 @@ export const part = {
   'dashboard.chip_finished_after': 'Término: desde el {from}',
   'dashboard.chip_finished_before': 'Término: antes del {to}',
   'dashboard.chip_due_overdue': 'Con plazo vencido',
+  'dashboard.chip_asleep': 'También los pausados',
   'dashboard.chip_due_soon': 'El plazo vence en 4 h',
   'dashboard.chip_first_response_met': 'Primera respuesta a tiempo',
   'dashboard.chip_first_response_breached': 'Primera respuesta tarde',
