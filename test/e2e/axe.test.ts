@@ -144,7 +144,7 @@ test('the pages of the fleet: machines, scripts, commands, runs, alerts, enrolme
 
 test('the pages of a solicitante, and of the administrator of a client', async () => {
   await visitAll('solicitante', () => ['/requests/new', '/requests', `/requests/${row.request}`, '/profile'], { width: 390, height: 844, isTouch: true });
-  await visitAll('client_admin', () => ['/company', '/people', '/requests', '/requests?view=approval', '/machines', '/alerts', '/remote-actions']);
+  await visitAll('client_admin', () => ['/company', '/people', '/requests', '/machines', '/requests?view=approval', '/alerts', '/remote-actions']);
 });
 
 test('in English too', () => visitAll('admin', () => [`/tickets/${row.ticket}`, '/tickets', '/clients', '/profile'], { locale: 'en' }));

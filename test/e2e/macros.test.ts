@@ -50,6 +50,7 @@ test('a technician writes a macro and applies it by keyboard alone', async () =>
   await page.goto(`${portal.worker.url}/tickets/${ticket.ticket_number}`);
   await page.getByRole('main').getByLabel('Texto de la respuesta pública').waitFor();
   await page.keyboard.press('r');
+  await page.locator('textarea:focus').waitFor();
   await page.keyboard.press('/');
   await page.getByRole('combobox', { name: 'Usar una macro' }).waitFor();
   await page.keyboard.type('avisar');

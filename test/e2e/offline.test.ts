@@ -82,7 +82,8 @@ test('the command bar leads by keyboard to a single setting, a client, and back 
   await page.getByRole('heading', { name: 'Ajustes' }).waitFor();
   await page.getByLabel('Buscar un ajuste').fill('bitacora');
   await page.getByRole('link', { name: /Bitácora/ }).click();
-  await page.getByText(/creó|cambió|inició/).first().waitFor();
+  await page.getByRole('heading', { name: 'Bitácora' }).waitFor();
+  await page.getByRole('main').locator('li time').first().waitFor();
   expect(faults).toEqual([]);
   await context.close();
 });

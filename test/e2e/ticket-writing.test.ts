@@ -34,7 +34,7 @@ test('a formatted reply with a picture is kept on the server, seen by colleagues
   const below = await ask('El de abajo');
   const above = await ask('El de arriba');
   const one = await portal.open();
-  await signInPage(one.page, portal.worker.url, who.technician, password, '/tickets');
+  await signInPage(one.page, portal.worker.url, who.technician, password, '/tickets?sort=-created_at');
   await one.page.getByRole('link', { name: 'El de arriba' }).click();
   await one.page.waitForURL(`**/tickets/${above.ticket_number}`);
   const two = await portal.open({ width: 390, height: 844 });

@@ -22,11 +22,13 @@ export function writingStatements({ client, ticket, who, category, canary }: {
   const people = [who.superadmin, who.superadmin2, who.admin, who.admin2, who.technician, who.technician2, who.client_admin, who.client_admin2, who.solicitante, who.solicitante2, who.solicitante_b];
   const placed = (one: Writer) => (one === who.solicitante_b ? [ticket.b1, client.b] : one === who.solicitante2 ? [ticket.a2, client.a] : [ticket.a1, client.a]) as [string, string];
   const places = [[ticket.a1, client.a], [ticket.a2, client.a], [ticket.b1, client.b]] as const;
+  // Nobody of a client may read the word of the desk, not even in what is their own.
+  const wordOf = (one: Writer): string => ([who.client_admin, who.client_admin2, who.solicitante, who.solicitante2, who.solicitante_b].includes(one) ? 'Propio' : canary);
   return [
     `insert into ticket_drafts (user_id, ticket_id, client_id, visibility, body_text) values
-      ${people.map((one) => `('${one.user_id}', '${placed(one)[0]}', '${placed(one)[1]}', 'public', '${canary} a medias')`).join(',\n')}`,
+      ${people.map((one) => `('${one.user_id}', '${placed(one)[0]}', '${placed(one)[1]}', 'public', '${wordOf(one)} a medias')`).join(',\n')}`,
     `insert into ticket_draft_files (file_id, user_id, ticket_id, client_id, visibility, name, mime_type, size, sha256, r2_key) values
-      ${people.map((one) => `('${draftFileOf(one)}', '${one.user_id}', '${placed(one)[0]}', '${placed(one)[1]}', 'public', '${canary}.png', 'image/png', 10, '${'0'.repeat(64)}', 'client/${placed(one)[1]}/${'0'.repeat(64)}')`).join(',\n')}`,
+      ${people.map((one) => `('${draftFileOf(one)}', '${one.user_id}', '${placed(one)[0]}', '${placed(one)[1]}', 'public', '${wordOf(one)}.png', 'image/png', 10, '${'0'.repeat(64)}', 'client/${placed(one)[1]}/${'0'.repeat(64)}')`).join(',\n')}`,
     `insert into category_fields (field_id, category_id, label, field_type, visibility) values
       ('${field.everybody}', '${category.leaf}', 'Número de serie', 'text', 'public'), ('${field.staff}', '${category.root}', '${canary} costo', 'number', 'internal'), ('${field.empty}', '${category.leaf}', 'Piso', 'text', 'public')`,
     `insert into ticket_field_values (ticket_id, client_id, field_id, value) values

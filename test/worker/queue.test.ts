@@ -71,7 +71,7 @@ test('words are found in the conversation with the stretch that holds them; an i
   const [row] = await list({ q: 'condensadores' });
   expect(row!.ticket_id).toBe(one.ticket_id);
   expect(row!.excerpt.parts.filter((part: Loose) => part.is_hit).map((part: Loose) => part.text)).toEqual(['condensador']);
-  expect((await list({ q: 'condensador' }, as.client_admin)).map((row) => row.ticket_id)).toEqual([one.ticket_id]);
+  expect((await list({ q: 'condensador' }, as.client_admin)).map(({ ticket_id }) => ticket_id)).toEqual([one.ticket_id]);
   expect((await list({ q: 'ornitorrinco' }))[0]).toMatchObject({ ticket_id: one.ticket_id, excerpt: { is_internal: true } });
   expect(await list({ q: 'ornitorrinco' }, as.client_admin)).toEqual([]);
   expect(await list({ q: 'ornitorrinco' }, as.solicitante)).toEqual([]);

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Command as Cmdk } from 'cmdk';
 import { Building2, History, Monitor, Settings2, UsersRound } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useMe } from '@/api/session.ts';
 import { searchTickets } from '@/api/tickets.ts';
@@ -58,6 +58,17 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
     enabled: isSearch,
   });
   const settings = isSearch ? settingRows(wanted, me.role, locale) : [];
+  // cmdk chooses the first row when the words change; those that come later would wait for an arrow key.
+  const list = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState('');
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (list.current?.querySelector('[cmdk-item][aria-selected="true"]')) return;
+      const first = list.current?.querySelector('[cmdk-item]')?.getAttribute('data-value');
+      if (first) setChosen(first);
+    });
+    return () => cancelAnimationFrame(frame);
+  });
   const finish = (run: () => void) => (): void => {
     onClose();
     run();
@@ -72,7 +83,7 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
           className="pop-in fixed top-[12vh] left-1/2 z-50 w-[min(38rem,94vw)] -translate-x-1/2 overflow-hidden rounded-lg border border-line bg-raised shadow-pop outline-none"
         >
           <Radix.Title className="sr-only">{t('shell.commands')}</Radix.Title>
-          <Cmdk label={t('shell.commands')} loop>
+          <Cmdk label={t('shell.commands')} loop value={chosen} onValueChange={setChosen}>
             <Cmdk.Input
               autoFocus
               value={words}
@@ -80,7 +91,7 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
               placeholder={t('shell.commands_placeholder')}
               className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none focus-visible:outline-none"
             />
-            <Cmdk.List className="max-h-[60vh] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint">
+            <Cmdk.List ref={list} className="max-h-[60vh] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint">
               <Cmdk.Empty className="px-3 py-8 text-center text-sm text-muted">
                 {found.isFetching || others.isFetching ? t('common.loading') : t('common.no_matches')}
               </Cmdk.Empty>

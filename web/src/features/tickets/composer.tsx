@@ -71,7 +71,9 @@ export function Composer({ ticket, handle, onWriting }: ComposerProps) {
     const at = area.current?.selectionEnd;
     const mark = pictureMark(file.file_id, file.name.replace(/\.\w+$/, ''));
     draft.write((before) => {
-      const place = at ?? before.length;
+      // Below the line that is written in: marks that are open there would close behind the picture.
+      const end = before.indexOf('\n', at ?? before.length);
+      const place = end === -1 ? before.length : end + 1;
       const gap = place > 0 && before[place - 1] !== '\n' ? '\n' : '';
       return `${before.slice(0, place)}${gap}${mark}\n${before.slice(place)}`;
     });
