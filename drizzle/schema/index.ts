@@ -25,3 +25,4 @@ export * from './operations.ts';
 export * from './drafts.ts';
 export * from './ticket-fields.ts';
 export * from './queue.ts';
+export * from './policies.ts';
