@@ -11,17 +11,28 @@ export function RoutePending() {
 }
 
 export function RouteError({ error, reset }: ErrorComponentProps) {
+  const { t } = useText();
   const router = useRouter();
   return (
     <ErrorPanel
       error={error}
+      back={{ to: '/', label: t('problem.go_home') }}
       onRetry={() => {
+        // A part of the program that did not arrive is not asked for a second time: the browser remembers that it failed.
+        if (/module/i.test(String(error))) return location.reload();
         reset();
         void router.invalidate();
       }}
     />
   );
 }
+
+/** Around it there is no frame. */
+export const RootError = (failure: ErrorComponentProps) => (
+  <main>
+    <RouteError {...failure} />
+  </main>
+);
 
 /** Stands alone: an address without a page has no frame around it either. */
 export function NotFoundPage() {

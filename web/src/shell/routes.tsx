@@ -2,9 +2,9 @@
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { ensureSession } from '@/api/session.ts';
 import { isStaff, sessionStore } from '@/api/session-store.ts';
-import { NotFoundPage, RouteError, RoutePending } from './route-states.tsx';
+import { NotFoundPage, RootError, RoutePending } from './route-states.tsx';
 
-export const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: RouteError });
+export const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: RootError });
 
 /** Pages for people who are not signed in. */
 export const publicRoute = createRoute({
@@ -23,7 +23,7 @@ export const appRoute = createRoute({
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
   },
   component: lazyRouteComponent(() => import('./app-shell.tsx'), 'AppShell'),
-  errorComponent: RouteError,
+  errorComponent: RootError,
   pendingComponent: RoutePending,
 });
 

@@ -1,4 +1,5 @@
 // What a page shows when there is nothing yet, nothing at all, or something wrong.
+import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck, Info, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '@/api/client.ts';
@@ -60,19 +61,27 @@ export function problemSentence(error: unknown, t: Text['t']): string {
   return error.errors[0]?.message || error.message || t('problem.unexpected');
 }
 
-export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+/** @param back it stands for a whole page: its heading, and the way to where the page hangs */
+export function ErrorPanel({ error, onRetry, back }: { error: unknown; onRetry?: (() => void) | undefined; back?: { to: string; label: string } | undefined }) {
   const { t } = useText();
+  const isGone = error instanceof ApiProblem && error.status === 404;
+  const Title = back ? 'h1' : 'p';
   return (
     <div role="alert" className="grid justify-items-center gap-2 px-6 py-16 text-center">
       <span className="mb-1 grid size-11 place-items-center rounded-full bg-danger-soft text-danger-ink">
         <TriangleAlert className="size-5" aria-hidden />
       </span>
-      <p className="text-lg font-semibold">{t('problem.title')}</p>
+      <Title className="text-lg font-semibold">{t(back && isGone ? 'problem.page_not_found' : 'problem.title')}</Title>
       <p className="max-w-md text-muted">{problemSentence(error, t)}</p>
-      {onRetry && (
+      {onRetry && !isGone && (
         <Button className="mt-2" icon={<RotateCw className="size-4" aria-hidden />} onClick={onRetry}>
           {t('common.retry')}
         </Button>
+      )}
+      {back && (
+        <Link to={back.to} className="mt-2 font-medium text-accent-ink underline underline-offset-2">
+          {back.label}
+        </Link>
       )}
     </div>
   );

@@ -139,8 +139,9 @@ function AssetBody({ asset }: { asset: Asset }) {
 }
 
 export function AssetPage() {
+  const { t } = useText();
   const { assetId } = useParams({ from: '/app/machines/$assetId' });
   const { data, error, refetch } = useAsset(assetId);
-  if (!data) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList rows={10} />;
+  if (!data) return error ? <ErrorPanel back={{ to: '/machines', label: t('nav.assets') }} error={error} onRetry={() => void refetch()} /> : <SkeletonList rows={10} />;
   return <AssetBody key={data.asset_id} asset={data} />;
 }

@@ -92,7 +92,7 @@ export function ClientPage() {
   const navigate = useNavigate({ from: '/clients/$clientId' });
   const { data: client, error, refetch } = useClient(clientId);
   const [editing, setEditing] = useState(false);
-  if (!client) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
+  if (!client) return error ? <ErrorPanel back={{ to: '/clients', label: t('nav.clients') }} error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
   return (
     <>
       <Link to="/clients" className="mx-4 mt-3 -mb-2 flex w-fit items-center gap-1.5 rounded-md py-1 text-sm font-medium text-muted hover:text-ink sm:mx-6">

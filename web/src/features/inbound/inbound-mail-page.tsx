@@ -155,7 +155,7 @@ export function InboundMailPage() {
   const { t, bytes, dateTime, number } = useText();
   const { inboundId } = useParams({ from: '/app/staff/inbound/$inboundId' });
   const { data: mail, error, refetch } = useInboundMail(inboundId);
-  if (!mail) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
+  if (!mail) return error ? <ErrorPanel back={{ to: '/inbound', label: t('nav.inbound') }} error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
   return (
     <div className="w-full max-w-5xl pb-10">
       <Link to="/inbound" className="mx-4 mt-3 -mb-2 flex w-fit items-center gap-1.5 rounded-md py-1 text-sm font-medium text-muted hover:text-ink sm:mx-6">

@@ -178,9 +178,10 @@ function Editor({ article }: { article: Article | null }) {
 export const NewArticlePage = () => <Editor article={null} />;
 
 export function EditArticlePage() {
+  const { t } = useText();
   const { articleId } = useParams({ from: '/app/knowledge/$articleId/edit' });
   const article = useArticle(articleId);
   if (article.isPending) return <SkeletonList />;
-  if (!article.data) return <ErrorPanel error={article.error} onRetry={() => void article.refetch()} />;
+  if (!article.data) return <ErrorPanel back={{ to: '/knowledge', label: t('nav.knowledge') }} error={article.error} onRetry={() => void article.refetch()} />;
   return <Editor key={article.data.article_id} article={article.data} />;
 }

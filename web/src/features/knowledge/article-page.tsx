@@ -71,13 +71,14 @@ export function ArticlePage() {
   const { articleId } = useParams({ from: '/app/knowledge/$articleId' });
   const article = useArticle(articleId);
   usePageTitle(article.data?.title ?? t('nav.knowledge'));
+  const up = { to: '/knowledge', label: t(me.is_staff ? 'nav.knowledge' : 'knowledge.help') };
   const back = (
-    <Link to="/knowledge" className="inline-flex w-fit items-center gap-1.5 text-sm text-muted hover:text-ink print:hidden">
+    <Link to={up.to} className="inline-flex w-fit items-center gap-1.5 text-sm text-muted hover:text-ink print:hidden">
       <ArrowLeft className="size-4" aria-hidden />
-      {t(me.is_staff ? 'nav.knowledge' : 'knowledge.help')}
+      {up.label}
     </Link>
   );
-  if (!article.data) return article.isPending ? <SkeletonList /> : <div className="px-4 pt-4 sm:px-6">{back}<ErrorPanel error={article.error} onRetry={() => void article.refetch()} /></div>;
+  if (!article.data) return article.isPending ? <SkeletonList /> : <ErrorPanel back={up} error={article.error} onRetry={() => void article.refetch()} />;
   const { data } = article;
   return (
     <article className="mx-auto grid w-full max-w-3xl gap-4 px-4 pt-4 pb-12 sm:px-6">

@@ -24,7 +24,7 @@ export function RatePage() {
     if (code === 'link_expired') return <Sentence title={t('rating.expired')} about={t('rating.expired_about')} />;
     if (error instanceof ApiProblem && error.status === 404) return <Sentence title={t('rating.gone')} />;
     if (code === 'link_invalid' || (error instanceof ApiProblem && error.status === 422)) return <Sentence title={t('rating.invalid')} about={t('rating.invalid_about')} />;
-    return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+    return <ErrorPanel back={{ to: '/', label: t('problem.go_home') }} error={error} onRetry={() => void refetch()} />;
   }
   const about = <p className="mt-1 mb-5 wrap-anywhere text-muted">{t('rating.about', { number: data.ticket_number, subject: data.subject })}</p>;
   if (sent && data.score)

@@ -67,7 +67,7 @@ export function ReportPage() {
   const { id } = useParams({ from: '/app/reports/$id' });
   const query = useReport(id);
   if (query.isPending) return <SkeletonList rows={8} />;
-  if (query.error) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error) return <ErrorPanel back={{ to: '/reports', label: t('nav.reports') }} error={query.error} onRetry={() => void query.refetch()} />;
   const report = query.data;
   const { figures } = report;
   return (

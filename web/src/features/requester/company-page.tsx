@@ -29,7 +29,7 @@ function Company({ clientId }: { clientId: string }) {
   const stats = useClientStats(clientId).data;
   const sites = useSites({ client_id: clientId, is_active: true });
   const [editing, setEditing] = useState(false);
-  if (company.error && !company.data) return <ErrorPanel error={company.error} onRetry={() => void company.refetch()} />;
+  if (company.error && !company.data) return <ErrorPanel back={{ to: '/requests', label: t('nav.requests') }} error={company.error} onRetry={() => void company.refetch()} />;
   if (!company.data) return <SkeletonList />;
   const row = company.data;
   const figure = (value: number | undefined): string => (value === undefined ? '–' : number(value));

@@ -101,7 +101,7 @@ export function NewRequestPage() {
     void navigate({ to: '/requests/$number', params: { number: sent.ticket.ticket_number }, replace: true });
   };
 
-  if (sites.error) return <ErrorPanel error={sites.error} onRetry={() => void sites.refetch()} />;
+  if (sites.error) return <ErrorPanel back={{ to: '/requests', label: t('nav.requests') }} error={sites.error} onRetry={() => void sites.refetch()} />;
   return (
     <div className="mx-auto w-full max-w-2xl pb-10">
       <PageHeader title={t('nav.new_request')} about={t('requests.new_about')} />

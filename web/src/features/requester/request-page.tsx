@@ -28,13 +28,15 @@ export function RequestPage() {
   const solved = ticket?.resolution_notes && (ticket.status === 'resuelto' || ticket.status === 'cerrado');
   return (
     <div className="mx-auto grid w-full max-w-3xl gap-4 px-4 pt-3 pb-8 sm:px-6">
-      <Link to="/requests" className="flex w-fit items-center gap-1.5 rounded-md py-1 text-sm font-medium text-muted hover:text-ink">
-        <ArrowLeft className="size-4" aria-hidden />
-        {t('nav.requests')}
-      </Link>
+      {(ticket ?? !error) && (
+        <Link to="/requests" className="flex w-fit items-center gap-1.5 rounded-md py-1 text-sm font-medium text-muted hover:text-ink">
+          <ArrowLeft className="size-4" aria-hidden />
+          {t('nav.requests')}
+        </Link>
+      )}
       {!ticket ? (
         error ? (
-          <ErrorPanel error={error} onRetry={() => void refetch()} />
+          <ErrorPanel back={{ to: '/requests', label: t('nav.requests') }} error={error} onRetry={() => void refetch()} />
         ) : (
           <SkeletonList />
         )

@@ -78,7 +78,7 @@ export function ExecutionPage() {
   const { executionId } = useParams({ from: '/app/staff/executions/$executionId' });
   const { data: execution, error, refetch } = useExecution(executionId);
   const cancel = useCancelExecution();
-  if (!execution) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
+  if (!execution) return error ? <ErrorPanel back={{ to: '/executions', label: t('scripts.back_executions') }} error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
   const writes = execution.kind === 'script' || execution.output_bytes > 0;
   return (
     <>

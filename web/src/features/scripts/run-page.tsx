@@ -95,7 +95,7 @@ export function RunPage() {
   const { runId } = useParams({ from: '/app/staff/runs/$runId' });
   const { data: run, error, refetch } = useRun(runId);
   const executions = useExecutions({ run_id: runId });
-  if (!run) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
+  if (!run) return error ? <ErrorPanel back={{ to: '/runs', label: t('scripts.back_runs') }} error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
   return (
     <>
       <Link to="/runs" className="mx-4 mt-3 -mb-2 flex w-fit items-center gap-1.5 rounded-md py-1 text-sm font-medium text-muted hover:text-ink sm:mx-6">

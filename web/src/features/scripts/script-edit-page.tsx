@@ -156,8 +156,9 @@ function EditVersion({ script, versions }: ScriptWithVersions) {
 }
 
 export function EditScriptPage() {
+  const { t } = useText();
   const { scriptId } = useParams({ from: '/app/staff/scripts/$scriptId/edit' });
   const { data, error, refetch } = useScript(scriptId);
-  if (!data) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
+  if (!data) return error ? <ErrorPanel back={{ to: '/scripts', label: t('nav.scripts') }} error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
   return <EditVersion key={scriptId} {...data} />;
 }

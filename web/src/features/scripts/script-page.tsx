@@ -117,7 +117,7 @@ export function ScriptPage() {
   const { scriptId } = useParams({ from: '/app/staff/scripts/$scriptId' });
   const { version: wanted } = useSearch({ from: '/app/staff/scripts/$scriptId' });
   const { data, error, refetch } = useScript(scriptId);
-  if (!data) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
+  if (!data) return error ? <ErrorPanel back={{ to: '/scripts', label: t('nav.scripts') }} error={error} onRetry={() => void refetch()} /> : <SkeletonList />;
   const { script, versions } = data;
   const shown = versions.find(({ version }) => version === wanted) ?? versions[0];
   return (

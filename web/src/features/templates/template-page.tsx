@@ -146,7 +146,7 @@ export function TemplatePage() {
   const templates = useTemplates();
   const row = templates.data?.find((one) => one.event === event && one.locale === locale);
   if (templates.isPending) return <SkeletonList />;
-  if (!row) return <ErrorPanel error={templates.error} onRetry={() => void templates.refetch()} />;
+  if (!row) return <ErrorPanel back={{ to: '/templates', label: t('nav.templates') }} error={templates.error} onRetry={() => void templates.refetch()} />;
   return (
     <>
       <Link to="/templates" className="mx-4 mt-3 -mb-2 flex w-fit items-center gap-1.5 rounded-md py-1 text-sm font-medium text-muted hover:text-ink sm:mx-6">
