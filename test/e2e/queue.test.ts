@@ -77,11 +77,11 @@ test('words of a conversation are found with their stretch, and the ticket opens
   expect(await page.locator('main b').count()).toBe(0);
   await page.getByRole('button', { name: 'Ticket junto a la lista' }).click();
   await page.getByRole('link', { name: 'Pantalla negra' }).click();
-  await page.getByRole('heading', { name: 'Pantalla negra', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'Pantalla negra', level: 2 }).waitFor();
   await page.getByRole('button', { name: 'Fijar el ticket' }).click();
   await page.getByRole('button', { name: 'Dejar de fijar', exact: true }).waitFor();
   await page.reload();
-  await page.getByRole('heading', { name: 'Pantalla negra', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'Pantalla negra', level: 2 }).waitFor();
   await page.getByRole('button', { name: 'Fijados y recientes' }).click();
   await page.getByRole('button', { name: `Dejar de fijar ${ticket.ticket_number}` }).waitFor();
   expect(faults).toEqual([]);

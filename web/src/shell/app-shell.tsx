@@ -1,8 +1,8 @@
 // The frame of every signed-in page: menu, command bar, live channel, keyboard.
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { Keyboard, LogOut, Menu, Search, UserRound } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useHasDevMailbox } from '@/api/dev-mailbox.ts';
 import { connectLive } from '@/api/live.ts';
 import { signOut, useMe, useSession } from '@/api/session.ts';
@@ -38,6 +38,14 @@ export function AppShell() {
   useEffect(() => preferencesOf(me.user_id), [me.user_id]);
   useEffect(() => connectLive(client), [client]);
   const bell = useBell();
+  // Whoever listens or uses the keyboard goes on in the new page, when what they pressed went with the old one.
+  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const shownPath = useRef(path);
+  useEffect(() => {
+    const isFirst = shownPath.current === undefined;
+    shownPath.current = path;
+    if (!isFirst && document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+  }, [path]);
   useEffect(() => {
     if (status !== 'anonymous') return;
     client.clear();

@@ -174,23 +174,26 @@ export function Composer({ ticket, handle, onWriting }: ComposerProps) {
   ];
   return (
     <FileDrop control={files} className="mb-6 print:hidden">
-      {undoable && (
-        <Suspense fallback={null}>
-          <UndoReply
-            key={undoable.comment_id}
-            ticket={ticket}
-            undoable={undoable}
-            onOver={forgetUndo}
-            onUndone={() => {
-              draft.write((before) => (before.trim() === '' ? undoable.text : `${undoable.text}\n\n${before}`), 'public');
-              if (undoable.files.length > 0) files.add(undoable.files);
-              setUndoable(null);
-              void readStoredDrafts(ticket.ticket_id).then((found) => files.setKept(found.files), () => undefined);
-              backToText();
-            }}
-          />
-        </Suspense>
-      )}
+      {/* Stands before there is anything to say, so that it is said. */}
+      <div role="status">
+        {undoable && (
+          <Suspense fallback={null}>
+            <UndoReply
+              key={undoable.comment_id}
+              ticket={ticket}
+              undoable={undoable}
+              onOver={forgetUndo}
+              onUndone={() => {
+                draft.write((before) => (before.trim() === '' ? undoable.text : `${undoable.text}\n\n${before}`), 'public');
+                if (undoable.files.length > 0) files.add(undoable.files);
+                setUndoable(null);
+                void readStoredDrafts(ticket.ticket_id).then((found) => files.setKept(found.files), () => undefined);
+                backToText();
+              }}
+            />
+          </Suspense>
+        )}
+      </div>
       <section
         aria-label={t(internal ? 'ticket.internal_note' : 'ticket.public_reply')}
         className={classNames('rounded-lg border-2', internal ? 'border-dashed border-note-line bg-note-soft' : 'border-accent/55 bg-surface')}

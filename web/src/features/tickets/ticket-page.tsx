@@ -1,9 +1,8 @@
 // One ticket: its conversation, the answer box, its facts and its history.
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { ArrowLeft, Check, CircleDot, Compass, Copy, Lock, Pencil, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
+import { ArrowLeft, Check, CircleDot, Copy, Lock, Pencil, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ApiProblem } from '@/api/client.ts';
 import { useMe } from '@/api/session.ts';
 import { deleteTicket, useComments, useTicket } from '@/api/ticket.ts';
 import type { Ticket } from '@/api/ticket.ts';
@@ -13,7 +12,7 @@ import { useText } from '@/text/translate.ts';
 import { PriorityBadge } from '@/ui/badge.tsx';
 import { IconButton } from '@/ui/button.tsx';
 import { AlertDialog } from '@/ui/dialog.tsx';
-import { EmptyState, ErrorPanel, problemSentence, Skeleton, SkeletonList } from '@/ui/feedback.tsx';
+import { ErrorPanel, problemSentence, Skeleton, SkeletonList } from '@/ui/feedback.tsx';
 import { usePageTitle } from '@/ui/page.tsx';
 import { TabPanel, Tabs } from '@/ui/toggle.tsx';
 import { toast } from '@/ui/toast.tsx';
@@ -64,13 +63,7 @@ export function TicketView({ number, isBeside = false }: { number: string; isBes
   const ticket = useTicket(number);
   const { t } = useText();
   if (ticket.isPending) return <SkeletonList rows={10} />;
-  if (!ticket.data && ticket.error instanceof ApiProblem && ticket.error.status === 404)
-    return (
-      <EmptyState icon={<Compass aria-hidden />} title={t('problem.page_not_found')}>
-        {t('problem.not_found')}
-      </EmptyState>
-    );
-  if (!ticket.data) return <ErrorPanel error={ticket.error} onRetry={() => void ticket.refetch()} />;
+  if (!ticket.data) return <ErrorPanel back={isBeside ? undefined : { to: '/tickets', label: t('ticket.back') }} error={ticket.error} onRetry={() => void ticket.refetch()} />;
   // An old number, or an id: the ticket that answers it has its own address.
   if (ticket.data.ticket_number !== number) return <LedHere ticket={ticket.data} asked={number} />;
   return <TicketBody key={ticket.data.ticket_id} ticket={ticket.data} isBeside={isBeside} />;
@@ -156,6 +149,8 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
   const me = useMe();
   const navigate = useNavigate();
   const narrow = useNarrow() || isBeside;
+  // Beside the list the page's own heading is the list's.
+  const Heading = isBeside ? 'h2' : 'h1';
   const acts = useTicketAct(ticket);
   const composer = useRef<ComposerHandle>(null);
   const [statusOpen, setStatusOpen] = useState(false);
@@ -263,7 +258,7 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
           <DeleteButton ticket={ticket} />
         </div>
         <div className="flex items-start gap-1">
-          <h1 className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere">{ticket.subject}</h1>
+          <Heading className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere">{ticket.subject}</Heading>
           <IconButton label={t('ticket.edit')} onClick={() => setEditing(true)}>
             <Pencil className="size-4" aria-hidden />
           </IconButton>

@@ -53,7 +53,7 @@ export function UndoReply({ ticket, undoable, onUndone, onOver }: { ticket: Tick
     }
   };
   return (
-    <div role="status" className="mb-3 flex items-center gap-3 rounded-lg border border-line bg-accent-soft px-3 py-2 text-sm text-accent-ink">
+    <div className="mb-3 flex items-center gap-3 rounded-lg border border-line bg-accent-soft px-3 py-2 text-sm text-accent-ink">
       <span className="sr-only">{t('undo.leaves_soon')}</span>
       <span aria-hidden className="min-w-0 flex-1 tabular-nums">
         {t('undo.leaves_in', { seconds: Math.max(seconds, 0) })}
