@@ -1,5 +1,6 @@
 // Who speaks for a machine on one connection; kept in the socket's attachment, so that it survives sleep.
 import type { Link } from './command-ledger.ts';
+import type { AgentFeature } from './protocol/agent-frames.ts';
 import type { AgentIdentity } from './protocol/fleet.ts';
 
 export interface AgentLine {
@@ -18,6 +19,7 @@ export interface PollSession {
   link_id: string;
   offset_ms: number;
   spool_id: string;
+  features?: AgentFeature[];
   at: number;
 }
 

@@ -231,7 +231,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   async #pollIn(mine: OpenPoll, frames: unknown[]): Promise<Closing | null> {
     const { kept, ledger } = this.#parts;
     const session = kept.get<PollSession>('poll');
-    if (session) mine.line = { ...mine.line, link: { id: session.link_id, offsetMs: session.offset_ms }, spool_id: session.spool_id };
+    if (session) mine.line = { ...mine.line, link: { id: session.link_id, offsetMs: session.offset_ms, features: session.features ?? [] }, spool_id: session.spool_id };
     this.#taking = mine;
     try {
       for (const frame of frames) {
@@ -243,7 +243,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
       const { spool_id: spoolId, link } = mine.line;
       if (spoolId === null || this.#agentSocket()) return { code: CLOSE.badFrame, reason: 'hello first' };
       const now = Date.now();
-      kept.set('poll', { link_id: link.id, offset_ms: link.offsetMs, spool_id: spoolId, at: now } satisfies PollSession);
+      kept.set('poll', { link_id: link.id, offset_ms: link.offsetMs, spool_id: spoolId, features: link.features ?? [], at: now } satisfies PollSession);
       await this.#apply(ledger.wake(link, now));
       return null;
     } finally {

@@ -5,7 +5,7 @@ import { Counter } from './counter.ts';
 import { Kept } from './kept.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutputStore, Piece } from './output-store.ts';
-import type { CommandFinished, Hello, ServerFrame, Welcome } from './protocol/agent-frames.ts';
+import type { AgentFeature, CommandFinished, Hello, ServerFrame, Welcome } from './protocol/agent-frames.ts';
 import type { Accepted, CommandOrder, ExecutionState, FleetChange, Verdict, ViewerMessage } from './protocol/fleet.ts';
 import { AUTHORISATION_SECONDS } from './protocol/limits.ts';
 import { sha256Add, sha256End } from './sha256.ts';
@@ -30,6 +30,8 @@ const SEQUENCE_MAX = 2 ** 48;
 export interface Link {
   id: string;
   offsetMs: number;
+  /** What the agent said it can do; absent: an older one. */
+  features?: AgentFeature[];
 }
 export interface LedgerSettings {
   client_id: string;

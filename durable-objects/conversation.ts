@@ -3,7 +3,7 @@ import type { AgentLine } from './agent-line.ts';
 import type { AgentParts } from './agent-parts.ts';
 import type { Effects } from './command-ledger.ts';
 import { spill, type PartBucket } from './output-pages.ts';
-import type { AgentFrame, Hello } from './protocol/agent-frames.ts';
+import { AGENT_FEATURES, type AgentFrame, type Hello } from './protocol/agent-frames.ts';
 import type { ObjectConfig } from './protocol/fleet.ts';
 import { CLOSE, FRAMES_PER_MINUTE_MAX } from './protocol/limits.ts';
 import type { Incoming } from './read-frame.ts';
@@ -123,7 +123,7 @@ export class Conversation {
   async #greet(hello: Hello, line: AgentLine, keep: (line: AgentLine) => void, now: number): Promise<null> {
     const { parts, toAgent, apply, agentConfig } = this.#around;
     const { ledger, reports, presence } = parts;
-    const next: AgentLine = { ...line, spool_id: hello.spool_id, link: { id: crypto.randomUUID(), offsetMs: now - Date.parse(hello.clock) } };
+    const next: AgentLine = { ...line, spool_id: hello.spool_id, link: { id: crypto.randomUUID(), offsetMs: now - Date.parse(hello.clock), features: AGENT_FEATURES.filter((name) => hello.features?.includes(name)) } };
     keep(next);
     this.#around.greeted(next);
     parts.noteBoot(hello.boot_id, { hostname: hello.hostname, address: line.identity.address }, now);

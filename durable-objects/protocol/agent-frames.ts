@@ -15,6 +15,10 @@ export const FINAL_STATES = ['completed', 'failed', 'timeout', 'refused', 'cance
 export const AGENT_COMMAND_STATES = ['received', 'running', ...FINAL_STATES] as const;
 export const STREAMS = ['stdout', 'stderr'] as const;
 
+/** Features an object knows how to use; others in a greeting are dropped. */
+export const AGENT_FEATURES = ['tools'] as const;
+export type AgentFeature = (typeof AGENT_FEATURES)[number];
+
 /** First frame of every connection: what the agent holds, so that nothing has to be asked twice. Unknown keys are dropped. */
 export const Hello = z.object({
   type: z.literal('hello'), protocol: z.number().int().min(1).max(1000), agent_version: text(40), platform: z.enum(['windows', 'linux', 'macos']), hostname: text(255),
@@ -23,6 +27,8 @@ export const Hello = z.object({
   /** The spool's own name; another one restarts the count of `n`. */
   spool_id: id, clock: z.iso.datetime(), last_sequence: count,
   inventory: z.partialRecord(z.enum(INVENTORY_CLASSES), sha256).default({}),
+  /** What this agent can do besides the protocol's own; names it does not list are not asked of it. */
+  features: z.array(text(32)).max(32).optional(),
   /** Commands taken and not yet acknowledged to the end. */
   commands: z.array(z.object({ execution_id: id, sequence: count, state: z.enum(AGENT_COMMAND_STATES), output_bytes: count })).max(200).default([]),
 });
