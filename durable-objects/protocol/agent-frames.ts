@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { SignedCommand } from './envelope.ts';
 import { EventEntry, INVENTORY_CLASSES, Sample } from './inventory.ts';
 import { OUTPUT_CHUNK_BYTES_MAX } from './limits.ts';
+import { Escrow, RECOVERY_KEYS, RecoveryKeys } from './recovery-keys.ts';
+import { REMOTE_FEATURE } from './remote.ts';
 
 const id = z.uuid();
 const text = (max: number) => z.string().max(max);
@@ -16,7 +18,7 @@ export const AGENT_COMMAND_STATES = ['received', 'running', ...FINAL_STATES] as 
 export const STREAMS = ['stdout', 'stderr'] as const;
 
 /** Features an object knows how to use; others in a greeting are dropped. */
-export const AGENT_FEATURES = ['tools'] as const;
+export const AGENT_FEATURES = ['tools', RECOVERY_KEYS, REMOTE_FEATURE] as const;
 export type AgentFeature = (typeof AGENT_FEATURES)[number];
 
 /** First frame of every connection: what the agent holds, so that nothing has to be asked twice. Unknown keys are dropped. */
@@ -39,6 +41,7 @@ export const Data = z.object({
     z.object({ kind: z.literal('metrics'), samples: z.array(Sample).min(1).max(300) }),
     z.object({ kind: z.literal('inventory'), class: z.enum(INVENTORY_CLASSES), sha256, collected_at: z.iso.datetime(), content: z.unknown() }),
     z.object({ kind: z.literal('events'), entries: z.array(EventEntry).min(1).max(100), suppressed: count.default(0) }),
+    RecoveryKeys,
   ]),
 });
 /** A reading for viewers who watch right now; not kept, not acknowledged. */
@@ -79,6 +82,8 @@ export const AgentConfig = z.object({
   command_keys: z.array(AnnouncedKey).max(4).default([]),
   /** A held machine reports and gets no commands. */
   is_held: z.boolean().default(false),
+  /** The version this machine should come to, versions it should leave, and over how many seconds the machines spread. Absent: a server that says nothing of updates. */
+  update: z.object({ version: text(20).nullable(), recalled: z.array(text(20)).max(20).default([]), spread_s: z.number().int().min(0).max(86_400).default(600) }).optional(),
 });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 
@@ -101,7 +106,7 @@ export const Want = z.object({ type: z.literal('want'), classes: z.array(z.enum(
 /** Somebody watches: a sample every `every_s` for `for_s` seconds. Version 2. */
 export const Live = z.object({ type: z.literal('live'), every_s: z.number().int().min(1).max(60), for_s: z.number().int().min(1).max(600) });
 
-export const ServerFrame = z.discriminatedUnion('type', [Welcome, Ack, OutputAck, CommandAck, SignedCommand, Cancel, Configure, Want, Live]);
+export const ServerFrame = z.discriminatedUnion('type', [Welcome, Ack, OutputAck, CommandAck, SignedCommand, Cancel, Configure, Want, Live, Escrow]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
 export type Welcome = z.infer<typeof Welcome>;
 
