@@ -24,8 +24,9 @@ export function useHealth() {
   return useQuery({ queryKey: ['operations', 'health'], queryFn: () => request<{ health: Health }>('/operations/health').then(({ health }) => health), refetchInterval: 60_000 });
 }
 
+/** Never from the cache alone: whoever comes back from a step sees it done. */
 export function useFirstSteps(isOn: boolean) {
-  return useQuery({ queryKey: ['operations', 'first-steps'], queryFn: () => request<{ first_steps: FirstSteps }>('/operations/first-steps').then(({ first_steps }) => first_steps), enabled: isOn });
+  return useQuery({ staleTime: 0, queryKey: ['operations', 'first-steps'], queryFn: () => request<{ first_steps: FirstSteps }>('/operations/first-steps').then(({ first_steps }) => first_steps), enabled: isOn });
 }
 
 export function useDismissFirstSteps() {

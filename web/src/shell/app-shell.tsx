@@ -125,7 +125,7 @@ export function AppShell() {
       >
         {t('shell.skip')}
       </a>
-      <aside className="sticky top-0 flex h-dvh w-56 shrink-0 flex-col overflow-y-auto border-r border-line max-lg:hidden print:hidden">
+      <aside aria-label={t('shell.menu')} className="sticky top-0 flex h-dvh w-56 shrink-0 flex-col overflow-y-auto border-r border-line max-lg:hidden print:hidden">
         {menu}
       </aside>
       <div className="flex min-w-0 flex-1 flex-col bg-surface">

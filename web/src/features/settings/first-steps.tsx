@@ -10,7 +10,8 @@ import { Button } from '@/ui/button.tsx';
 type Step = FirstSteps['steps'][number]['step'];
 const ways: Record<Step, string> = { mail_address: '/mail-settings', mail_in: '/mail-domains', client: '/clients/new', agent: '/enrolment', technician: '/users' };
 
-export function FirstStepsCard() {
+/** @param isGuest not on its own page: put away, it is gone */
+export function FirstStepsCard({ isGuest = false }: { isGuest?: boolean }) {
   const { t } = useText();
   const me = useMe();
   const isManager = me.role === 'superadmin' || me.role === 'admin';
@@ -19,14 +20,14 @@ export function FirstStepsCard() {
   if (!data) return null;
   const done = data.steps.filter((step) => step.is_done).length;
   if (data.is_dismissed)
-    return done < data.steps.length && me.role === 'superadmin' ? (
+    return done < data.steps.length && me.role === 'superadmin' && !isGuest ? (
       <Button small className="w-fit" onClick={() => dismiss.mutate(false)}>
         {t('steps.show')}
       </Button>
     ) : null;
   if (done === data.steps.length) return null;
   return (
-    <section aria-labelledby="first-steps" className="rounded-lg border border-line bg-raised p-4">
+    <section aria-labelledby="first-steps" className={`rounded-lg border border-line bg-raised p-4 text-left text-ink ${isGuest ? 'mt-6' : ''}`}>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1">
           <h2 id="first-steps" className="font-semibold">

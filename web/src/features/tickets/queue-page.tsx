@@ -23,6 +23,7 @@ import { useBeside } from './use-beside.ts';
 
 const QuickActDialog = lazy(() => import('./quick-act-dialog.tsx').then((module) => ({ default: module.QuickActDialog })));
 const BulkBar = lazy(() => withTexts(['queue'], import('./bulk-bar.tsx')).then((module) => ({ default: module.BulkBar })));
+const FirstSteps = lazy(() => withTexts(['admin'], import('@/features/settings/first-steps.tsx')).then((module) => ({ default: module.FirstStepsCard })));
 const QueueTools = lazy(() => withTexts(['queue'], import('./queue-tools.tsx')).then((module) => ({ default: module.QueueTools })));
 const TicketPane = lazy(() => withTexts(['queue', 'writing'], import('./ticket-pane.tsx')).then((module) => ({ default: module.TicketPane })));
 // Asked for at once, beside the rows: who works by keyboard does not wait for the first key.
@@ -102,6 +103,10 @@ export function QueuePage() {
         ) : (
           <EmptyState icon={<CircleCheckBig aria-hidden />} title={t(`tickets.empty_${isStandardView(view.name) ? view.name : 'open'}`)}>
             {t('tickets.empty_hint')}
+            {/* A new desk begins here. */}
+            <Suspense fallback={null}>
+              <FirstSteps isGuest />
+            </Suspense>
           </EmptyState>
         )
       ) : (
