@@ -11,7 +11,7 @@ export const settings = pgTable('settings', {
   updated_at: createdAt(),
 }, () => [
   // Rules of the desk that a request of anybody follows; the rest is for administrators.
-  forUsers('settings', 'select', sql`${isManager} or (${isSignedIn} and name in ('reopen_window_days', 'auto_close', 'reply_undo_seconds', 'least_loaded_assignment')) or (${isStaff} and name in ('script_four_eyes', 'script_budget', 'remote_freeze', 'agent_config', 'fleet_retention', 'close_gates'))`),
+  forUsers('settings', 'select', sql`${isManager} or (${isSignedIn} and name in ('reopen_window_days', 'auto_close', 'reply_undo_seconds', 'least_loaded_assignment')) or (${isStaff} and name in ('script_four_eyes', 'script_budget', 'remote_freeze', 'agent_config', 'fleet_retention', 'close_gates', 'tool_rights'))`),
   forUsers('settings', 'insert', isSuperadmin),
   // The freeze switch is for whoever sees the fire first; everything else waits for a superadmin.
   forUsers('settings', 'update', sql`${isSuperadmin} or (${isManager} and name = 'remote_freeze')`),

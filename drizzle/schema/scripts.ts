@@ -1,7 +1,7 @@
 // The script library, runs over many machines, and every command that ever went to a machine.
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { COMMAND_KINDS, EXECUTION_STATES, RUN_STATES, SCRIPT_TYPES, VERSION_STATES, type CommandKind, type ExecutionState, type RunState, type ScriptType, type VersionState } from '../../worker/modules/scripts/values.ts';
+import { COMMAND_KINDS, COMMAND_LANES, EXECUTION_STATES, RUN_STATES, SCRIPT_TYPES, VERSION_STATES, type CommandKind, type CommandLane, type ExecutionState, type RunState, type ScriptType, type VersionState } from '../../worker/modules/scripts/values.ts';
 import { forAgents, forJobs, forUsers, isStaff, ownAsset } from '../policies.ts';
 import { assets } from './assets.ts';
 import { clients, sites } from './clients.ts';
@@ -103,7 +103,7 @@ export const scriptExecutions = pgTable('script_executions', {
   run_id: uuid().references(() => scriptRuns.run_id),
   wave: integer().notNull().default(0),
   kind: text().notNull().$type<CommandKind>(),
-  lane: text().notNull().default('script').$type<'script' | 'control'>(),
+  lane: text().notNull().default('script').$type<CommandLane>(),
   /** What people read: the script's name, or the command in words. */
   title: text().notNull(),
   script_id: uuid().references(() => agentScripts.script_id),
@@ -141,7 +141,7 @@ export const scriptExecutions = pgTable('script_executions', {
   foreignKey({ columns: [t.ticket_id, t.client_id], foreignColumns: [tickets.ticket_id, tickets.client_id], name: 'script_executions_ticket_fk' }),
   oneOf('script_executions_status', t.status, EXECUTION_STATES),
   oneOf('script_executions_kind', t.kind, COMMAND_KINDS),
-  check('script_executions_lane', sql`${t.lane} in ('script', 'control')`),
+  oneOf('script_executions_lane', t.lane, COMMAND_LANES),
   check('script_executions_run_as', sql`${t.run_as} in ('user', 'system')`),
   index('script_executions_asset_idx').on(t.asset_id, t.created_at.desc().nullsFirst(), t.execution_id),
   index('script_executions_ticket_idx').on(t.ticket_id, t.created_at).where(sql`ticket_id is not null`),

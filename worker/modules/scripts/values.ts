@@ -15,8 +15,11 @@ export type ExecutionState = (typeof EXECUTION_STATES)[number];
 /** States in which the machine may still have something to do. */
 export const OPEN_EXECUTION_STATES = ['queued', 'delivered', 'running'] as const satisfies readonly ExecutionState[];
 
-export const COMMAND_KINDS = ['script', 'inventory', 'service', 'reboot'] as const;
+export const COMMAND_KINDS = ['script', 'inventory', 'service', 'reboot', 'tool', 'remote', 'recovery_key'] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
+/** `script`, `tool` and `remote` run some at once on a machine, `control` one after the other. */
+export const COMMAND_LANES = ['script', 'control', 'tool', 'remote'] as const;
+export type CommandLane = (typeof COMMAND_LANES)[number];
 
 /** A run over many machines. `stopped`: too many failures, for good; `paused`: the freeze switch or a person, until somebody lets it go on. */
 export const RUN_STATES = ['running', 'paused', 'done', 'stopped', 'cancelled'] as const;

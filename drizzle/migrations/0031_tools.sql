@@ -1,0 +1,7 @@
+ALTER TABLE "script_executions" DROP CONSTRAINT "script_executions_kind";--> statement-breakpoint
+ALTER TABLE "script_executions" DROP CONSTRAINT "script_executions_lane";--> statement-breakpoint
+ALTER TABLE "script_runs" DROP CONSTRAINT "script_runs_kind";--> statement-breakpoint
+ALTER TABLE "script_executions" ADD CONSTRAINT "script_executions_kind" CHECK ("script_executions"."kind" in ('script', 'inventory', 'service', 'reboot', 'tool', 'remote', 'recovery_key'));--> statement-breakpoint
+ALTER TABLE "script_executions" ADD CONSTRAINT "script_executions_lane" CHECK ("script_executions"."lane" in ('script', 'control', 'tool', 'remote'));--> statement-breakpoint
+ALTER TABLE "script_runs" ADD CONSTRAINT "script_runs_kind" CHECK ("script_runs"."kind" in ('script', 'inventory', 'service', 'reboot', 'tool', 'remote', 'recovery_key'));--> statement-breakpoint
+ALTER POLICY "settings_select_users" ON "settings" TO lanet_user USING ((select app.is_manager()) or (((select app.user_id()) is not null) and name in ('reopen_window_days', 'auto_close', 'reply_undo_seconds', 'least_loaded_assignment')) or ((select app.is_staff()) and name in ('script_four_eyes', 'script_budget', 'remote_freeze', 'agent_config', 'fleet_retention', 'close_gates', 'tool_rights')));
