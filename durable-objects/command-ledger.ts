@@ -6,8 +6,10 @@ import { Kept } from './kept.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutputStore, Piece } from './output-store.ts';
 import type { AgentFeature, CommandFinished, Hello, ServerFrame, Welcome } from './protocol/agent-frames.ts';
+import { TOOLS_AT_ONCE } from './protocol/envelope.ts';
 import type { Accepted, CommandOrder, ExecutionState, FleetChange, Verdict, ViewerMessage } from './protocol/fleet.ts';
 import { AUTHORISATION_SECONDS } from './protocol/limits.ts';
+import { REMOTE_FEATURE, REMOTE_LIMITS } from './protocol/remote.ts';
 import { sha256Add, sha256End } from './sha256.ts';
 import { isoOf, isoOrNull, type Sql } from './sql.ts';
 
@@ -25,6 +27,9 @@ const KEEP_MS = 90 * 86_400_000;
 const FORGET_EVERY_MS = 86_400_000;
 /** No honest count comes near; one that does would leave no room to rise. */
 const SEQUENCE_MAX = 2 ** 48;
+
+/** Kinds of orders that not every agent can read. */
+const FEATURE_OF_KIND: Partial<Record<string, AgentFeature>> = { tool: 'tools', remote: REMOTE_FEATURE };
 
 /** Who is connected right now; another id for every connection. `offsetMs`: the server's clock minus the agent's. */
 export interface Link {
@@ -279,9 +284,16 @@ export class CommandLedger {
       if (unconfirmed.sent_link !== link.id || now >= unconfirmed.sent_at! + RESEND_MS) this.#offer(unconfirmed, link, effects, now);
       return;
     }
-    const limit: Record<Lane, number> = { script: concurrency, control: 1 };
+    const limit: Record<Lane, number> = { script: concurrency, control: 1, tool: TOOLS_AT_ONCE, remote: REMOTE_LIMITS.sessions };
+    const able = open.filter((row) => {
+      // An older agent could not even read the order, and would never answer.
+      const needed = FEATURE_OF_KIND[row.kind];
+      if (!needed || row.sent_at !== null || link.features?.includes(needed)) return true;
+      this.#end(row.execution_id, 'refused', 'agent_outdated', effects, now);
+      return false;
+    });
     const heads = LANES.map((lane) => {
-      const inLane = open.filter((row) => row.lane === lane);
+      const inLane = able.filter((row) => row.lane === lane);
       return inLane.filter((row) => row.sent_at !== null).length < limit[lane] ? inLane.find((row) => row.sent_at === null) : undefined;
     }).filter((row) => row !== undefined).toSorted((a, b) => a.ord - b.ord);
     for (const head of heads) if (this.#offer(head, link, effects, now)) return;
@@ -384,11 +396,11 @@ export class CommandLedger {
     const { execution_id, state, revision, exit_code, duration_ms, received_bytes: output_bytes, is_truncated, reason } = row;
     return {
       type: 'execution', client_id, asset_id, execution_id, state, revision, at: isoOf(row.changed_at), started_at: isoOrNull(row.started_at), finished_at: isoOrNull(row.finished_at), exit_code, duration_ms, output_bytes,
-      output_sha256: isOpen(row) || !row.is_settled ? null : sha256End(row.hash), is_truncated, output_tail: isOpen(row) || output_bytes === 0 ? '' : this.#tail(execution_id), reason,
+      output_sha256: isOpen(row) || !row.is_settled ? null : sha256End(row.hash), is_truncated, output_tail: isOpen(row) || output_bytes === 0 || row.kind === 'tool' || row.kind === 'remote' ? '' : this.#tail(execution_id), reason,
     };
   }
 
-  /** Text that Postgres takes: no NUL, no half characters. */
+  /** Text that Postgres takes: no NUL, no half characters. What a tool brings is a file or a listing, what a person typed is not for a list: both stay with the machine's object. */
   #tail(executionId: string): string {
     return new TextDecoder().decode(this.#output.tail(executionId, 16_000)).replaceAll('\0', '').slice(-4000).replace(/^[\uDC00-\uDFFF]/, '');
   }

@@ -1,11 +1,11 @@
 // One command as the ledger's table holds it.
-import type { Limits } from './protocol/envelope.ts';
+import { COMMAND_LANES, type Limits } from './protocol/envelope.ts';
 import type { CommandOrder, ExecutionState } from './protocol/fleet.ts';
 import { sha256Of } from './sha256.ts';
 import type { Row, SqlValue } from './sql.ts';
 
 export type Lane = CommandOrder['lane'];
-export const LANES: readonly Lane[] = ['script', 'control'];
+export const LANES: readonly Lane[] = COMMAND_LANES;
 
 /** Instants are milliseconds of the server; null: not yet. */
 export interface CommandRow {

@@ -1,9 +1,15 @@
 // The signed order: who lets which machine run exactly what, until when. Made by the object, checked by the agent.
 import * as z from 'zod';
 import { ARGUMENTS_BYTES_MAX, OUTPUT_BYTES_MAX, SCRIPT_BYTES_MAX } from './limits.ts';
+import { RemoteCall } from './remote.ts';
+import { ToolCall } from './tools.ts';
 
 export const SCRIPT_TYPES = ['powershell', 'batch', 'bash', 'python'] as const;
-export const COMMAND_KINDS = ['script', 'inventory', 'service', 'reboot'] as const;
+export const COMMAND_KINDS = ['script', 'inventory', 'service', 'reboot', 'tool', 'remote', 'recovery_key'] as const;
+/** `script`, `tool` and `remote` run some at once, `control` one after the other. */
+export const COMMAND_LANES = ['script', 'control', 'tool', 'remote'] as const;
+/** Tools at work on a machine at one time. */
+export const TOOLS_AT_ONCE = 3;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
 /** `user`: an unprivileged account; `system`: the agent's own rights (scripts that say `requires_admin`). */
 export const RUN_AS = ['user', 'system'] as const;
@@ -17,6 +23,12 @@ export const Limits = z.object({
 });
 export type Limits = z.infer<typeof Limits>;
 
+/** One protector of one encrypted volume; its number in upper case, without braces: its first eight digits are what a locked machine shows. */
+export const KeyPlace = z.object({
+  volume_id: z.string().min(1).max(200).regex(/^[\x20-\x7e]+$/), protector_id: z.string().regex(/^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/),
+});
+export type KeyPlace = z.infer<typeof KeyPlace>;
+
 /** What a command may be given. Never part of a command line: `args` is an array, `env` names are prefixed by the runner. */
 export const CommandArguments = z.object({
   args: z.array(z.string().max(8192)).max(64).default([]),
@@ -25,13 +37,17 @@ export const CommandArguments = z.object({
   secrets: z.array(z.string().max(64)).max(64).default([]),
   service: z.object({ name: z.string().min(1).max(300), action: z.enum(['start', 'stop', 'restart']) }).optional(),
   reboot: z.object({ delay_s: z.number().int().min(0).max(86_400), message: z.string().max(200) }).optional(),
+  /** Put another recovery key in the place of this one. */
+  recovery_key: KeyPlace.optional(),
+  tool: ToolCall.optional(),
+  remote: RemoteCall.optional(),
 });
 export type CommandArguments = z.infer<typeof CommandArguments>;
 
 /** Instants are the server's; the agent judges them with the offset it learnt in `welcome`. */
 export const Envelope = z.object({
   v: z.literal(1), execution_id: z.uuid(), client_id: z.uuid(), agent_id: z.uuid(), sequence: z.number().int().min(1),
-  kind: z.enum(COMMAND_KINDS), lane: z.enum(['script', 'control']), issued_at: z.iso.datetime(), not_after: z.iso.datetime(),
+  kind: z.enum(COMMAND_KINDS), lane: z.enum(COMMAND_LANES), issued_at: z.iso.datetime(), not_after: z.iso.datetime(),
   script_type: z.enum(SCRIPT_TYPES).nullable(), script_sha256: sha256.nullable(), version_id: z.uuid().nullable(), arguments_sha256: sha256,
   run_as: z.enum(RUN_AS), limits: Limits, requested_by: person, approved_by: person.nullable(), approval_sha256: sha256.nullable(),
 });

@@ -1,9 +1,10 @@
 // Between the worker and an agent's object: what the worker asks of it, and what it hands to the queues. Trusted, and parsed all the same.
 import * as z from 'zod';
 import { AgentConfig } from './agent-frames.ts';
-import { COMMAND_KINDS, Limits, RUN_AS, SCRIPT_TYPES } from './envelope.ts';
+import { COMMAND_KINDS, COMMAND_LANES, Limits, RUN_AS, SCRIPT_TYPES } from './envelope.ts';
 import { INVENTORY_CLASSES, type Sample } from './inventory.ts';
 import { ARGUMENTS_BYTES_MAX, SCRIPT_BYTES_MAX } from './limits.ts';
+import { RecoveryKeys } from './recovery-keys.ts';
 
 const id = z.uuid();
 const text = (max: number) => z.string().max(max);
@@ -41,7 +42,7 @@ export const ObjectConfig = z.object({
 export type ObjectConfig = z.infer<typeof ObjectConfig>;
 
 export const CommandOrder = z.object({
-  execution_id: id, client_id: id, asset_id: id, kind: z.enum(COMMAND_KINDS), lane: z.enum(['script', 'control']),
+  execution_id: id, client_id: id, asset_id: id, kind: z.enum(COMMAND_KINDS), lane: z.enum(COMMAND_LANES),
   script_type: z.enum(SCRIPT_TYPES).nullable(), script: z.string().max(SCRIPT_BYTES_MAX).nullable(), script_sha256: sha256.nullable(), version_id: id.nullable(),
   arguments: z.string().max(ARGUMENTS_BYTES_MAX), run_as: z.enum(RUN_AS), limits: Limits,
   requested_by: z.object({ user_id: id, name: text(200) }), approved_by: z.object({ user_id: id, name: text(200) }).nullable(), approval_sha256: sha256.nullable(),
@@ -94,6 +95,10 @@ export const FleetChange = z.discriminatedUnion('type', [
   }),
   /** Rights, approval and freeze have to be looked at again before these may be delivered; answered by `authorise`. */
   z.object({ type: z.literal('authorise'), client_id: id, asset_id: id, execution_ids: z.array(id).min(1).max(100) }),
+  /** A session of remote help: both sides are there, or it is over. */
+  z.object({
+    type: z.literal('remote'), client_id: id, asset_id: id, session_id: id, at, opened_at: at.nullable(), ended_at: at.nullable(), reason: text(64).nullable(), banner: z.enum(['shown', 'none']).nullable(), bytes_up: count, bytes_down: count,
+  }),
   /** Something a person should know of: `clone`, `refused_frame`, `network_refused`, `hash_mismatch`. */
   z.object({ type: z.literal('notice'), client_id: id, asset_id: id, kind: text(40), at, details: z.record(z.string().max(40), z.union([z.string().max(500), z.number(), z.null()])) }),
 ]);
@@ -110,6 +115,8 @@ export const FleetData = z.discriminatedUnion('type', [
     /** Checked against the class's schema by the object; null when it lies in R2. */
     content: z.unknown(), r2_key: text(300).nullable(),
   }),
+  /** Recovery keys, sealed on the machine. */
+  RecoveryKeys.omit({ kind: true }).extend({ type: z.literal('recovery_keys'), client_id: id, asset_id: id }),
 ]);
 export type FleetData = z.infer<typeof FleetData>;
 
