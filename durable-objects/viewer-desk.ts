@@ -1,4 +1,5 @@
 // Browsers that watch one machine: what they may hear, and how far each has read an output. Survives sleep in the sockets' attachments.
+import { jsonOf } from './json-of.ts';
 import type { Piece } from './output-store.ts';
 import { type AssetViewer, FOLLOW_BYTES_MAX, VIEWER_MINUTES_MAX, ViewerFrame, type OutputPage, type ViewerMessage } from './protocol/fleet.ts';
 import { CLOSE } from './protocol/limits.ts';
@@ -148,13 +149,5 @@ function send(socket: WebSocket, message: ViewerMessage): void {
     socket.send(JSON.stringify(message));
   } catch {
     // The browser left between the list and the send; its close event follows.
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
