@@ -64,6 +64,7 @@ export const assets = pgTable('assets', {
   index('assets_counts_idx').on(t.client_id, t.site_id, t.agent_status, t.asset_type, t.lifecycle, t.enrolment, t.platform, t.deleted_at).where(sql`deleted_at is null`),
   // The sweep looks at machines that are said to be online, oldest word first.
   index('assets_online_idx').on(t.last_seen_at).where(sql`deleted_at is null and agent_status = 'online'`),
+  index('assets_warranty_idx').on(t.warranty_until).where(sql`deleted_at is null and lifecycle <> 'retired' and warranty_until is not null`),
   check('assets_name_length', sql`length(${t.name}) between 1 and 255`),
   oneOf('assets_type', t.asset_type, ASSET_TYPES),
   oneOf('assets_lifecycle', t.lifecycle, LIFECYCLES),

@@ -37,7 +37,7 @@ export const fleetPolicies = pgTable('fleet_policies', {
   uniqueIndex('fleet_policies_level_key').on(sql`coalesce(${t.asset_id}, ${t.site_id}, ${t.client_id}, '00000000-0000-0000-0000-000000000000'::uuid)`),
   foreignKey({ columns: [t.client_id, t.site_id], foreignColumns: [sites.client_id, sites.site_id], name: 'fleet_policies_site_fk' }),
   foreignKey({ columns: [t.asset_id, t.client_id], foreignColumns: [assets.asset_id, assets.client_id], name: 'fleet_policies_asset_fk' }),
-  check('fleet_policies_level', sql`(${t.site_id} is null or ${t.asset_id} is null) and (${t.client_id} is not null or (${t.site_id} is null and ${t.asset_id} is null))`),
+  check('fleet_policies_level', sql`(${t.site_id} is null or ${t.asset_id} is null) and ((${t.site_id} is null and ${t.asset_id} is null) or ${t.client_id} is not null)`),
   check('fleet_policies_desk', sql`${t.client_id} is not null or (coalesce(${t.metrics_s}, ${t.services_s}, ${t.security_s}, ${t.inventory_s}, ${t.script_concurrency}) is null and ${t.events} is null and ${t.rules} = '{}')`),
   check('fleet_policies_seconds', sql`${t.metrics_s} between 5 and 86400 and ${t.services_s} between 30 and 86400 and ${t.security_s} between 60 and 604800 and ${t.inventory_s} between 60 and 604800 and ${t.script_concurrency} between 1 and 8`),
   check('fleet_policies_minutes', sql`${t.remote_minutes} between 1 and 720`),
@@ -47,7 +47,6 @@ export const fleetPolicies = pgTable('fleet_policies', {
   forUsers('fleet_policies', 'select', isStaff),
   forUsers('fleet_policies', 'insert', sql`${isManager} and updated_by = (select app.user_id())`),
   forUsers('fleet_policies', 'update', isManager, sql`${isManager} and updated_by = (select app.user_id())`),
-  forUsers('fleet_policies', 'delete', isManager),
   ...forJobs('fleet_policies', { select: ['fleet', 'enroll', 'sweep'] }),
 ]).enableRLS();
 
@@ -96,7 +95,7 @@ export const scriptSchedules = pgTable('script_schedules', {
   foreignKey({ columns: [t.asset_id, t.client_id], foreignColumns: [assets.asset_id, assets.client_id], name: 'script_schedules_asset_fk' }),
   index('script_schedules_due_idx').on(t.next_run_at).where(sql`is_active and deleted_at is null`),
   index('script_schedules_created_idx').on(t.created_at.desc().nullsFirst(), t.schedule_id.desc().nullsFirst()).where(sql`deleted_at is null`),
-  check('script_schedules_scope', sql`(${t.site_id} is null or ${t.asset_id} is null) and (${t.client_id} is not null or (${t.site_id} is null and ${t.asset_id} is null))`),
+  check('script_schedules_scope', sql`(${t.site_id} is null or ${t.asset_id} is null) and ((${t.site_id} is null and ${t.asset_id} is null) or ${t.client_id} is not null)`),
   check('script_schedules_name', sql`length(${t.name}) between 1 and 120`),
   check('script_schedules_counts', sql`${t.every} between 1 and 99 and ${t.cooldown_minutes} between 5 and 10080 and ${t.valid_hours} between 1 and 168 and ${t.failure_percent_max} between 0 and 100`),
   check('script_schedules_when', sql`case when ${t.trigger} <> 'calendar' then ${t.frequency} is null and ${t.next_run_at} is null
@@ -133,6 +132,7 @@ export const scriptScheduleTurns = pgTable('script_schedule_turns', {
   foreignKey({ columns: [t.asset_id, t.client_id], foreignColumns: [assets.asset_id, assets.client_id], name: 'script_schedule_turns_asset_fk' }),
   index('script_schedule_turns_asset_idx').on(t.schedule_id, t.asset_id, t.created_at).where(sql`asset_id is not null`),
   index('script_schedule_turns_created_idx').on(t.schedule_id, t.created_at.desc().nullsFirst()),
+  check('script_schedule_turns_machine', sql`${t.asset_id} is null or ${t.client_id} is not null`),
   oneOf('script_schedule_turns_outcome', t.outcome, SCRIPT_TURN_OUTCOMES),
   oneOf('script_schedule_turns_reason', t.reason, SCRIPT_TURN_REASONS),
   check('script_schedule_turns_run', sql`(${t.outcome} = 'started') = (${t.run_id} is not null) and (${t.outcome} = 'skipped') = (${t.reason} is not null)`),

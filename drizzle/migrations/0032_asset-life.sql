@@ -1,0 +1,9 @@
+ALTER TABLE "fleet_policies" DROP CONSTRAINT "fleet_policies_level";--> statement-breakpoint
+ALTER TABLE "script_schedule_turns" DROP CONSTRAINT "script_schedule_turns_reason";--> statement-breakpoint
+ALTER TABLE "script_schedules" DROP CONSTRAINT "script_schedules_scope";--> statement-breakpoint
+CREATE INDEX "assets_warranty_idx" ON "assets" USING btree ("warranty_until") WHERE deleted_at is null and lifecycle <> 'retired' and warranty_until is not null;--> statement-breakpoint
+ALTER TABLE "fleet_policies" ADD CONSTRAINT "fleet_policies_level" CHECK (("fleet_policies"."site_id" is null or "fleet_policies"."asset_id" is null) and (("fleet_policies"."site_id" is null and "fleet_policies"."asset_id" is null) or "fleet_policies"."client_id" is not null));--> statement-breakpoint
+ALTER TABLE "script_schedule_turns" ADD CONSTRAINT "script_schedule_turns_machine" CHECK ("script_schedule_turns"."asset_id" is null or "script_schedule_turns"."client_id" is not null);--> statement-breakpoint
+ALTER TABLE "script_schedule_turns" ADD CONSTRAINT "script_schedule_turns_reason" CHECK ("script_schedule_turns"."reason" in ('frozen', 'no_machine', 'not_approved', 'owner_gone', 'arguments', 'budget', 'too_many_machines', 'unknown_timezone'));--> statement-breakpoint
+ALTER TABLE "script_schedules" ADD CONSTRAINT "script_schedules_scope" CHECK (("script_schedules"."site_id" is null or "script_schedules"."asset_id" is null) and (("script_schedules"."site_id" is null and "script_schedules"."asset_id" is null) or "script_schedules"."client_id" is not null));--> statement-breakpoint
+DROP POLICY "fleet_policies_delete_users" ON "fleet_policies" CASCADE;
