@@ -26,3 +26,4 @@ export * from './drafts.ts';
 export * from './ticket-fields.ts';
 export * from './queue.ts';
 export * from './policies.ts';
+export * from './care.ts';
