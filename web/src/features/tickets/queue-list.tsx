@@ -5,6 +5,7 @@ import { Fragment, lazy, memo, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import type { QueueColumn, QueueGroup, ViewLayout } from '@/api/queue.ts';
 import type { TicketListRow } from '@/api/tickets.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
 import { Avatar } from '@/ui/avatar.tsx';
@@ -18,6 +19,8 @@ import { TicketSlaDue } from './ticket-sla-due.tsx';
 
 const DraftMark = lazy(() => import('./draft-mark.tsx').then((module) => ({ default: module.DraftMark })));
 const QueueCards = lazy(() => import('./queue-cards.tsx').then((module) => ({ default: module.QueueCards })));
+const HitText = lazy(() => import('@/features/knowledge/hit-text.tsx').then((module) => ({ default: module.HitText })));
+const SnoozeMark = lazy(() => withTexts(['notices'], import('./snooze-mark.tsx')).then((module) => ({ default: module.SnoozeMark })));
 const Excerpt = lazy(() => import('./queue-excerpt.tsx').then((module) => ({ default: module.QueueExcerpt })));
 
 export interface QueueListProps {
@@ -82,8 +85,19 @@ function SubjectLink({ ticket, className, onActive, onOpen, onNear, q }: Pick<Ro
           <DraftMark ticketId={ticket.ticket_id} />
         </Suspense>
         {ticket.channel === 'email' && <Mail className="mr-1.5 inline size-3.5 align-[-2px] text-muted" aria-label={t('channel.email')} />}
-        {ticket.subject}
+        {q && ticket.subject_parts ? (
+          <Suspense fallback={ticket.subject}>
+            <HitText parts={ticket.subject_parts} />
+          </Suspense>
+        ) : (
+          ticket.subject
+        )}
       </Link>
+      {ticket.snooze && (
+        <Suspense fallback={null}>
+          <SnoozeMark until={ticket.snooze.until_at} />
+        </Suspense>
+      )}
       {q && ticket.excerpt && (
         <Suspense fallback={null}>
           <Excerpt excerpt={ticket.excerpt} />
@@ -103,14 +117,14 @@ const twoLines = (above: ReactNode, below: ReactNode): ReactNode => (
 /** Heading, look (with how wide a window has to be for it, as long as nobody chose it) and content of each column. */
 const columns: Record<QueueColumn, [heading: 'number' | 'subject' | 'client_and_site' | 'requester' | 'category' | 'priority' | 'status' | 'sla' | 'assignee' | 'channel' | 'tags' | 'created' | 'updated', look: string, hidden: string, cell: (row: RowProps) => ReactNode]> = {
   number: ['number', 'whitespace-nowrap text-muted tabular-nums', '', ({ ticket }) => ticket.ticket_number],
-  subject: ['subject', 'w-full max-w-0 min-w-40', '', (row) => <SubjectLink {...row} className="block truncate" />],
-  client: ['client_and_site', 'max-w-36 min-[90rem]:max-w-44', '', ({ ticket }) => twoLines(ticket.client_name, ticket.site_name)],
+  subject: ['subject', 'w-full max-w-0 min-w-32', '', (row) => <SubjectLink {...row} className="block truncate" />],
+  client: ['client_and_site', 'max-w-30 min-[80rem]:max-w-36 min-[90rem]:max-w-44', '', ({ ticket }) => twoLines(ticket.client_name, ticket.site_name)],
   requester: ['requester', 'max-w-40 truncate', 'max-[100rem]:hidden', ({ ticket }) => requesterOf(ticket)],
   category: ['category', 'max-w-36 truncate', '', ({ ticket }) => ticket.category_name],
   priority: ['priority', '', '', ({ ticket }) => <PriorityBadge priority={ticket.priority} />],
-  status: ['status', '', '', ({ ticket }) => <StatusBadge status={ticket.status} />],
+  status: ['status', 'max-[80rem]:max-w-34', '', ({ ticket }) => <StatusBadge status={ticket.status} />],
   sla: ['sla', 'whitespace-nowrap', '', ({ ticket }) => <TicketSlaDue row={ticket} />],
-  assignee: ['assignee', 'max-w-36', 'max-lg:hidden', ({ ticket }) => <Assignee name={ticket.assigned_to_name} />],
+  assignee: ['assignee', 'max-w-36', 'max-[73rem]:hidden', ({ ticket }) => <Assignee name={ticket.assigned_to_name} />],
   channel: ['channel', 'whitespace-nowrap', '', ({ ticket }) => <Channel channel={ticket.channel} />],
   tags: ['tags', 'max-w-40 truncate', '', ({ ticket }) => ticket.tags.join(', ')],
   created: ['created', 'text-muted', '', ({ ticket }) => <Ago iso={ticket.created_at} />],
