@@ -37,6 +37,9 @@ test('a request on a phone: kept over a reload, sent once through a network that
   await page.reload();
   await chosen.waitFor();
   expect(await page.getByLabel('¿Qué pasa o qué necesitas?').inputValue()).toBe('La báscula no enciende');
+  await page.getByRole('radio', { name: /^Urgente/ }).check();
+  const isWide = () => page.evaluate('document.documentElement.scrollWidth > 360');
+  expect(await isWide()).toBe(false);
 
   // The answer of the first try is lost on its way back: it is tried again by itself.
   let tries = 0;
@@ -53,6 +56,12 @@ test('a request on a phone: kept over a reload, sent once through a network that
   expect(others).toEqual([]);
   await page.getByText('Recibida', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Ver bascula.png en grande' }).waitFor();
+  expect(await isWide()).toBe(false);
+  await page.getByRole('link', { name: 'Mis solicitudes' }).first().click();
+  await page.getByRole('link').filter({ hasText: ticket!.ticket_number }).filter({ hasText: 'La báscula no enciende' }).click();
+  await page.getByText('Recibida', { exact: true }).waitFor();
+  expect(await isWide()).toBe(false);
+  await page.evaluate("window.isTheSamePage = 'yes'");
 
   // The desk asks, and puts it aside until there is an answer.
   const desk = await signIn(portal.worker, who.technician);
@@ -62,9 +71,10 @@ test('a request on a phone: kept over a reload, sent once through a network that
   expect((await desk.send('PUT', `${path}/snooze`, { until: null })).status).toBe(200);
   await page.getByText('¿Está conectada?').waitFor();
   await page.getByText('Esperamos tu respuesta').first().waitFor();
+  expect(await page.evaluate('window.isTheSamePage')).toBe('yes');
   await page.getByLabel('Tu respuesta').fill('Sí, y la luz parpadea');
-  // By the keyboard: the word about what was sent may still lie over the button.
-  await page.getByRole('button', { name: 'Enviar', exact: true }).press('Enter');
+  // The word about what was sent is still there, and does not lie over the button.
+  await page.getByRole('button', { name: 'Enviar', exact: true }).click();
   await page.getByText('Respuesta enviada').waitFor();
   expect((await desk.get(`${path}/waiting`)).body.data.snooze).toBeNull();
 
