@@ -27,3 +27,4 @@ export * from './ticket-fields.ts';
 export * from './queue.ts';
 export * from './policies.ts';
 export * from './care.ts';
+export * from './releases.ts';
