@@ -96,6 +96,10 @@ describe('audit trail', () => {
   it('is read as sentences, also of acts and things it does not know', () => {
     expect(texts.map((text) => auditSentence(entry, text))).toEqual(['Ana Ruiz cambió el cliente «Acme»', 'Ana Ruiz changed the client «Acme»']);
     expect(auditSentence({ ...entry, actor_kind: 'job', actor_name: 'sweep', action: 'agent_clone', entity: 'things', entity_name: null }, texts[1])).toBe('The system (sweep) did “agent_clone” with things');
+    const signIn: AuditEntry = { ...entry, actor_kind: 'job', actor_name: 'auth', action: 'login', entity: 'sessions', entity_name: 'Ana Ruiz' };
+    expect(texts.map((text) => auditSentence(signIn, text))).toEqual(['Ana Ruiz inició sesión', 'Ana Ruiz signed in']);
+    expect(texts.map((text) => auditSentence({ ...signIn, action: 'login_failed', entity_name: null }, text))).toEqual(['Intento fallido de iniciar sesión: una cuenta desconocida', 'Failed sign-in: an unknown account']);
+    for (const text of texts) for (const action of ['password_changed', 'password_reset', 'password_reset_requested', 'invite_accepted', 'refresh_reused']) expect(auditSentence({ ...signIn, action }, text)).toMatch(/Ana Ruiz/);
   });
   it('shows before and after of a change, facts of an act, and of secrets that they changed', () => {
     const t = texts[1];

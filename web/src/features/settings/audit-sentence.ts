@@ -5,11 +5,14 @@ import type { Text } from '@/text/translate.ts';
 
 export const auditActs = ['insert', 'update', 'delete', 'execute', 'finish', 'refuse', 'cancel', 'retry', 'discard', 'release', 'replay', 'quarantine', 'retire', 'merge', 'unmerge', 'split', 'login', 'login_failed', 'password_changed', 'password_reset', 'password_reset_requested', 'invite_accepted', 'refresh_reused', 'freeze', 'thaw', 'test', 'list', 'unlist', 'acknowledge', 'resolve', 'window_ended'] as const;
 export const auditObjects = ['users', 'user_site_assignments', 'clients', 'sites', 'categories', 'settings', 'email_config', 'email_templates', 'email_queue', 'email_suppressions', 'inbound_emails', 'monitoring_senders', 'agent_scripts', 'agent_script_versions', 'script_runs', 'script_executions', 'alert_rules', 'alerts', 'maintenance_windows', 'agent_enrollment_tokens', 'assets', 'tickets', 'sessions', 'macros', 'checklist_templates', 'slas', 'business_calendars', 'time_entries', 'time_closings', 'client_contracts', 'reports', 'report_schedules', 'ticket_schedules', 'kb_articles'] as const;
+/** Acts on one's own way in: a job does them for whoever it concerns, who is the one to be named. */
+const sessionActs = ['login', 'login_failed', 'password_changed', 'password_reset', 'password_reset_requested', 'invite_accepted', 'refresh_reused'];
 const isAct = (act: string): boolean => (auditActs as readonly string[]).includes(act);
 const isObject = (object: string): boolean => (auditObjects as readonly string[]).includes(object);
 
 /** "Ana Ruiz cambió el cliente «Acme»"; names are somebody's words and stay text. */
 export function auditSentence(entry: AuditEntry, { t }: Pick<Text, 't'>): string {
+  if (entry.entity === 'sessions' && sessionActs.includes(entry.action)) return t(`audit.session_${entry.action}` as TextKey, { name: entry.entity_name ?? t('audit.unknown_account') });
   const who = entry.actor_kind === 'job' || entry.actor_kind === 'system' ? t('audit.actor_job', { name: entry.actor_name ?? '–' }) : (entry.actor_name ?? '–');
   const act = isAct(entry.action) ? t(`audit.act_${entry.action}` as TextKey) : t('audit.act_other', { act: entry.action });
   const kind = isObject(entry.entity) ? t(`audit.object_${entry.entity}` as TextKey) : entry.entity;
