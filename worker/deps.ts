@@ -9,6 +9,7 @@ import type { AddressResolver, DnsResolver } from './platform/dns.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { objectBoards, type LiveBoards } from './platform/live-board.ts';
 import type { ImapSession, ImapTarget } from './platform/imap/imap-session.ts';
+import { makeKeyEscrow, type KeyEscrow } from './platform/key-escrow.ts';
 import { jsonLog, type Log } from './platform/log.ts';
 import { makeMailTransport } from './platform/mail-transport/make.ts';
 import type { MailTransport } from './platform/mail-transport/transport.ts';
@@ -17,6 +18,7 @@ import { allowedDial } from './platform/sockets/allowed-host.ts';
 import type { Dial } from './platform/sockets/duplex.ts';
 import { platformDial } from './platform/sockets/platform-sockets.ts';
 import { makePushSender, type PushSender } from './platform/push-sender.ts';
+import { r2ReleaseFiles, type ReleaseFiles } from './platform/release-files.ts';
 import { makeSecretBox, type SecretBox } from './platform/secret-box.ts';
 import { makeTokens, type Tokens } from './platform/tokens.ts';
 
@@ -28,7 +30,11 @@ export interface Deps {
   database: Database;
   tokens: Tokens;
   secretBox: SecretBox;
+  /** What machines sealed to this deployment. */
+  keyEscrow: KeyEscrow;
   attachments: Attachments;
+  /** Versions of the agent, in the same storage. */
+  releaseFiles: ReleaseFiles;
   boards: LiveBoards;
   /** What machines show instead of a password. */
   agentCredentials: AgentCredentials;
@@ -67,7 +73,9 @@ export function depsOf(env: Env): Deps {
     database: openDatabase(config.databaseUrl, config.neonFetchEndpoint),
     tokens: makeTokens(config.jwtKeys, config.accessTokenMinutes),
     secretBox: makeSecretBox(config.secretBoxKeys),
+    keyEscrow: makeKeyEscrow(config.escrowKeys),
     attachments: r2Attachments(env.ATTACHMENTS),
+    releaseFiles: r2ReleaseFiles(env.ATTACHMENTS),
     boards: objectBoards(env.LIVE_BOARD),
     agentCredentials: makeAgentCredentials(config.jwtKeys),
     agents: objectAgents(env.AGENT_SESSION),
