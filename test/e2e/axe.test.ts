@@ -129,7 +129,7 @@ test('the pages of the work: queue, ticket, new ticket, mail that came and went,
 
 test('the pages of the desk: clients, assistant, sites, people, categories, templates, mail settings', () =>
   visitAll('superadmin', () => ['/clients', `/clients/${row.client}`, '/clients/new', '/sites', '/users', '/categories', '/macros', '/macros/checklists', '/macros/gates', '/templates', '/templates/ticket_created/es', '/mail-settings', '/mail-settings/new', '/mail-domains', '/dev-mailbox',
-    '/settings', '/settings/health', '/settings/audit', '/service-levels', '/service-levels/policies', '/service-levels/policies/new', '/service-levels/calendars', '/service-levels/calendars/new']));
+    '/settings', '/settings/health', '/settings/audit', '/machine-settings', '/profile/notifications', '/time', '/reports', '/reports/schedules', '/service-levels', '/service-levels/policies', '/service-levels/policies/new', '/service-levels/calendars', '/service-levels/calendars/new']));
 
 test('the pages of articles and of tickets by the calendar', async () => {
   const article = `/knowledge/${demoId('article:printer')}`;
