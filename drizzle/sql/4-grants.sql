@@ -154,6 +154,21 @@ revoke update on ticket_field_values from lanet_user;
 grant update (value, updated_at) on ticket_field_values to lanet_user;
 revoke all on category_fields, ticket_field_values, tag_names from lanet_job;
 
+-- What a level says is said anew by people; a turn is written by app.start_script_turn() alone; a merge stays.
+revoke delete on fleet_policies, script_schedules, asset_care, asset_reminders, asset_fields, asset_merges, software_licences from lanet_user, lanet_job;
+revoke insert, update on fleet_policies, script_schedules, asset_care from lanet_job;
+revoke update on fleet_policies, script_schedules, asset_care, software_licences, asset_merges from lanet_user;
+grant update (metrics_s, services_s, security_s, inventory_s, events, script_concurrency, update_ring, remote_consent, remote_minutes, rules, updated_by) on fleet_policies to lanet_user;
+grant update (client_id, site_id, asset_id, asset_types, name, script_id, arguments, trigger, frequency, every, weekdays, day_of_month, nth, month, starts_on, ends_on, time_of_day, timezone, rule_id,
+              cooldown_minutes, valid_hours, failure_percent_max, is_active, watch_from, next_run_at, owner_id, deleted_at) on script_schedules to lanet_user;
+revoke insert, update, delete on script_schedule_turns from lanet_user, lanet_job;
+grant update (warranty_notice_days, maintenance_every_months, maintenance_next_on, fields, updated_by, updated_at) on asset_care to lanet_user;
+grant update (maintenance_next_on) on asset_care to lanet_job;
+revoke insert, update on asset_reminders from lanet_user;
+revoke update on asset_reminders from lanet_job;
+revoke all on asset_fields, asset_merges, software_licences from lanet_job;
+grant update (name, pattern, seats, expires_on, notes, deleted_at) on software_licences to lanet_user;
+
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;
 grant execute on all functions in schema app to lanet_user, lanet_job, lanet_agent;

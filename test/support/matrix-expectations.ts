@@ -6,6 +6,7 @@ import { WAITING_EXPECTED } from './matrix-expectations-waiting.ts';
 import { WRITING_EXPECTED } from './matrix-expectations-writing.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
 import { QUEUE_EXPECTED } from './matrix-expectations-queue.ts';
+import { POLICY_EXPECTED } from './matrix-expectations-policies.ts';
 import { REPORT_EXPECTED } from './matrix-expectations-reports.ts';
 import { NOTICE_EXPECTED } from './matrix-expectations-notices.ts';
 import { SLA_EXPECTED } from './matrix-expectations-sla.ts';
@@ -48,6 +49,7 @@ export const EXPECTED: Record<string, Expectation> = {
   ...WAITING_EXPECTED,
   ...WRITING_EXPECTED,
   ...KNOWLEDGE_EXPECTED,
+  ...POLICY_EXPECTED,
   ...QUEUE_EXPECTED,
   ...REPORT_EXPECTED,
   ...NOTICE_EXPECTED,

@@ -1,6 +1,7 @@
 // Every route of the API: who may call it, what its id names, what its body holds. A route without a line here fails the matrix.
 import { world } from './world.ts';
 import type { Person } from './world.ts';
+import { POLICY_ROUTES } from './matrix-routes-policies.ts';
 import { QUEUE_ROUTES } from './matrix-routes-queue.ts';
 import { notices } from './world-notices.ts';
 
@@ -471,18 +472,7 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/knowledge/:id/versions': { may: STAFF, id: 'article' },
   'GET /api/knowledge/:id/versions/:number': { may: STAFF, id: 'article', skip: 'names a version beside the article: test/worker/knowledge.test.ts' },
 
-  'GET /api/ticket-schedules': { may: STAFF, isList: true },
-  'POST /api/ticket-schedules': {
-    may: STAFF, body: { name: 'Otra revisión', client_id: client.a, site_id: site.a1, subject: 'Revisión', frequency: 'daily', starts_on: '2026-01-01', time_of_day: '09:00' },
-    foreign: [{ as: 'T', body: { client_id: nobody } }, { as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { asset_id: world.asset.b1 } }, { as: 'T', body: { category_id: nobody } }, { as: 'T', body: { assigned_to: who.client_admin.user_id } }, { as: 'T', body: { requester_id: who.solicitante_b.user_id } }],
-  },
-  'POST /api/ticket-schedules/preview': { may: STAFF, body: { client_id: client.a, frequency: 'daily', starts_on: '2026-01-01', time_of_day: '09:00' }, foreign: [{ as: 'T', body: { client_id: nobody } }] },
-  'GET /api/ticket-schedules/:id': { may: STAFF, id: 'ticket_schedule' },
-  'PUT /api/ticket-schedules/:id': {
-    may: STAFF, id: 'ticket_schedule', body: { name: 'Revisión mensual a', client_id: client.a, site_id: site.a1, subject: 'Revisión', frequency: 'monthly', day_of_month: 2, starts_on: '2026-01-01', time_of_day: '09:00', version: 1 },
-    foreign: [{ as: 'T', body: { client_id: client.b, site_id: site.b1 } }, { as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { requester_id: who.solicitante_b.user_id } }],
-  },
-  'DELETE /api/ticket-schedules/:id': { may: STAFF, id: 'ticket_schedule' },
+  ...POLICY_ROUTES,
 
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },

@@ -7,6 +7,7 @@ import { WAITING_PROBES } from './matrix-rows-waiting.ts';
 import { WRITING_PROBES } from './matrix-rows-writing.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
 import { QUEUE_PROBES } from './matrix-rows-queue.ts';
+import { POLICY_PROBES } from './matrix-rows-policies.ts';
 import { REPORT_PROBES } from './matrix-rows-reports.ts';
 import { NOTICE_PROBES } from './matrix-rows-notices.ts';
 import { SLA_PROBES } from './matrix-rows-sla.ts';
@@ -76,6 +77,7 @@ export const PROBES: Record<string, Probe> = {
   ...WAITING_PROBES,
   ...WRITING_PROBES,
   ...KNOWLEDGE_PROBES,
+  ...POLICY_PROBES,
   ...REPORT_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),

@@ -8,6 +8,7 @@ import { linkStatements, tied } from './world-links.ts';
 import { desk, macroStatements } from './world-macros.ts';
 import { notices, noticeStatements } from './world-notices.ts';
 import { arranged, queueStatements } from './world-queue.ts';
+import { planned, policyStatements } from './world-policies.ts';
 import { filed, reportStatements } from './world-reports.ts';
 import { levels, slaStatements } from './world-sla.ts';
 import { timeStatements, worked } from './world-time.ts';
@@ -94,6 +95,7 @@ export const world = {
   ...written,
   ...told,
   ...filed,
+  ...planned,
   suppressed: 'rebota@beta.example',
   bucket: 'login:someone',
   /** Words that stand in internal rows alone; an answer, mail or event that holds one has leaked. */
@@ -215,6 +217,7 @@ function statements(hash: string): string[] {
     ...knowledgeStatements(world),
     ...reportStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),
+    ...policyStatements(world),
     ...[who.superadmin, who.admin, who.technician, who.technician2, who.client_admin, who.solicitante, who.client_admin_b].map((one) =>
       `select set_config('app.user_id', ${q(one.user_id)}, true), app.audit('world', 'tickets', ${q(one.client_id === client.b ? ticket.b1 : ticket.a1)}, ${q(one.client_id ?? client.a)})`),
     `select set_config('app.user_id', '', true)`,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { agentConfigOf, objectConfigOf } from '../../worker/modules/agents/object-config.ts';
 import { plainAddress, protocolOf, refusalOf, serverNames, ticketText } from '../../worker/modules/agents/rules.ts';
+import { effectivePolicy } from '../../worker/modules/policies/rules.ts';
 import { ENROLMENT_OUTCOMES } from '../../worker/modules/agents/values.ts';
 
 const keys = { commandKeys: [{ key_id: 'k1', private_key: 'secret', public_key: 'a'.repeat(43) }] };
@@ -33,14 +34,16 @@ test('what a machine adds to a ticket is text of one line each, and never longer
 });
 
 test('a setting that cannot be read gives the defaults, and no private key ever leaves', () => {
-  for (const setting of [null, 'x', [], { metrics_s: -5 }, { metrics_s: 'often' }]) expect(agentConfigOf(setting, 7, true, keys)).toMatchObject({ revision: 7, metrics_s: 300, is_held: true });
-  expect(agentConfigOf({ metrics_s: 60, revision: 99, is_held: false, command_keys: [] }, 7, true, keys)).toMatchObject({ revision: 7, metrics_s: 60, is_held: true, command_keys: [{ key_id: 'k1' }] });
-  expect(JSON.stringify(agentConfigOf({}, 1, false, keys))).not.toContain('secret');
+  const policy = (values: Record<string, unknown>) => effectivePolicy([{ level: 'msp', policy_id: null, values }]);
+  for (const values of [{}, { metrics_s: -5 }, { metrics_s: 'often' }, { metrics_s: null }]) expect(agentConfigOf(policy(values), 7, true, keys)).toMatchObject({ revision: 7, metrics_s: 300, is_held: true });
+  expect(agentConfigOf(policy({ metrics_s: 60, revision: 99, is_held: false, command_keys: [] }), 7, true, keys)).toMatchObject({ revision: 7, metrics_s: 60, is_held: true, command_keys: [{ key_id: 'k1' }] });
+  expect(Object.keys(agentConfigOf(policy({}), 1, false, keys))).not.toContain('remote_consent');
+  expect(JSON.stringify(agentConfigOf(policy({}), 1, false, keys))).not.toContain('secret');
 });
 
 test('one rule that makes no sense takes away neither the others nor the machine', () => {
   const id = '00000000-0000-4000-8000-000000000001';
   const good = { rule_id: id, metric: 'cpu', operator: '>=', threshold: 90, hysteresis: 5, need: 3, of: 4, target: null };
-  const row = { asset_id: id, client_id: id, site_id: id, revision: 2, public_key: 'k', status: 'active' as const, networks: ['10.0.0.0/8', 'x'.repeat(80)], setting: null, rules: [good, { ...good, threshold: -1 }, { ...good, metric: 'moon' }, 'x'] };
+  const row = { asset_id: id, client_id: id, site_id: id, revision: 2, public_key: 'k', status: 'active' as const, networks: ['10.0.0.0/8', 'x'.repeat(80)], levels: [], rules: [good, { ...good, threshold: -1 }, { ...good, metric: 'moon' }, 'x'] };
   expect(objectConfigOf(row, keys)).toMatchObject({ rules: [good], allowed_networks: ['10.0.0.0/8'] });
 });

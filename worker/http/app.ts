@@ -23,6 +23,7 @@ import { notificationRoutes, watcherRoutes } from '../modules/notifications/rout
 import { ticketPinRoutes, ticketRunRoutes, viewRoutes } from '../modules/queue/routes.ts';
 import { reportRoutes } from '../modules/reports/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
+import { policyRoutes } from '../modules/policies/routes.ts';
 import { ratingRoutes, ticketRatingRoutes } from '../modules/ratings/routes.ts';
 import { ticketScheduleRoutes } from '../modules/schedules/routes.ts';
 import { agentSettingRoutes } from '../modules/settings/agent-settings-routes.ts';
@@ -81,6 +82,7 @@ export const app = base
   .route('/assets', assetRoutes)
   .route('/alerts', alertRoutes)
   .route('/maintenance', maintenanceRoutes)
+  .route('/policies', policyRoutes)
   .route('/dashboard', dashboardRoutes)
   .route('/email', emailRoutes)
   .route('/email', mailboxRoutes)

@@ -7,6 +7,7 @@ import type { Actor } from '../../platform/database.ts';
 import { done, forbidden, refused, type Result } from '../../platform/problem.ts';
 import type { SessionBody } from './contract.ts';
 import { signedForUs, type MachineVisit } from './machine-proof.ts';
+import { effectivePolicy } from '../policies/rules.ts';
 import { agentConfigOf } from './object-config.ts';
 import { configRows, useChallenge, type ConfigRow } from './store.ts';
 
@@ -26,7 +27,7 @@ export async function issueToMachine(deps: Pick<Deps, 'agentCredentials' | 'cloc
   return {
     agent_id: row.asset_id, client_id: row.client_id, status: row.status === 'held' ? 'held' : 'active',
     credential: await deps.agentCredentials.signCredential(machine), auth_token: await deps.agentCredentials.signAuthToken(machine, deps.ids.next(), deps.clock.now()),
-    auth_expires_in: AUTH_TOKEN_SECONDS, config: agentConfigOf(row.setting, row.revision, row.status === 'held', deps.config),
+    auth_expires_in: AUTH_TOKEN_SECONDS, config: agentConfigOf(effectivePolicy(row.levels), row.revision, row.status === 'held', deps.config, row.updates),
   };
 }
 

@@ -1,8 +1,10 @@
 // SQL of enrolment, of what objects are told, and of what they report.
 import { and, desc, eq, lt, or, sql, type SQL } from 'drizzle-orm';
-import { agentEnrollmentTokens, assets, enrollmentAttempts, settings, tickets } from '../../../drizzle/schema/index.ts';
+import { agentEnrollmentTokens, assets, enrollmentAttempts, tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import type { NoticePerson } from '../notifications/rules.ts';
+import type { PolicyLevelRow } from '../policies/rules.ts';
+import type { UpdateFacts } from '../releases/rules.ts';
 import type { AttemptQuery, TokenQuery, TokenRow } from './contract.ts';
 import type { EnrolmentOutcome, TokenState } from './values.ts';
 
@@ -18,7 +20,8 @@ export interface ConfigRow {
   public_key: string;
   status: 'active' | 'held' | 'revoked';
   networks: string[];
-  setting: unknown;
+  levels: PolicyLevelRow[];
+  updates: UpdateFacts | null;
   rules: unknown[];
 }
 
@@ -32,7 +35,7 @@ export const configRows = (tx: Tx, which: Which) => tx.execute(sql`
          case when a.deleted_at is not null or a.lifecycle = 'retired' or a.enrolment = 'revoked' or c.deleted_at is not null then 'revoked'
               -- A client that is switched off may come back: its machines wait and get no commands, instead of leaving for good.
               when not c.is_active then 'held' else a.enrolment end as status,
-         (select s.value from settings s where s.name = 'agent_config') as setting,
+         app.policy_levels(a.client_id, a.site_id, a.asset_id) as levels, app.update_facts(a.asset_id) as updates,
          coalesce((select jsonb_agg(to_jsonb(r)) from (
            select r.rule_id, r.metric, r.operator, r.threshold, r.hysteresis, r.need, r.of, r.target from alert_rules r
             where r.is_active and r.deleted_at is null and (r.client_id is null or r.client_id = a.client_id) and (r.site_id is null or r.site_id = a.site_id)
@@ -109,9 +112,8 @@ export const enrolmentOf = (tx: Tx, assetId: string) =>
   tx.select({ asset_id: assets.asset_id, client_id: assets.client_id, site_id: assets.site_id, name: assets.name, enrolment: assets.enrolment }).from(assets)
     .where(and(eq(assets.asset_id, assetId), sql`deleted_at is null`));
 
-export const agentSetting = (tx: Tx) => tx.select({ value: settings.value }).from(settings).where(eq(settings.name, 'agent_config'));
 /** The machine itself, as itself. */
-export const ownMachine = (tx: Tx) => tx.select({ revision: assets.config_revision, enrolment: assets.enrolment }).from(assets).where(sql`asset_id = app.agent_id()`);
+export const ownMachine = (tx: Tx) => tx.select({ revision: assets.config_revision, enrolment: assets.enrolment, updates: sql<UpdateFacts | null>`app.update_facts(app.agent_id())` }).from(assets).where(sql`asset_id = app.agent_id()`);
 
 export const generalCategory = (tx: Tx) => tx.execute(sql`select category_id from categories where is_protected and parent_id is null order by sort_order limit 1`);
 /** Everybody who may be told about a ticket of the asking machine. */

@@ -24,6 +24,11 @@ export interface ConditionWord {
 
 const words = (list: ConditionWord[]): SQL => sql`jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as w(alert_id uuid, client_id uuid, asset_id uuid, rule_id uuid, target text, opening text, state text, at timestamptz, value double precision, samples jsonb)`;
 
+/** A rule's threshold for one machine: what the narrowest level of the policies says of it, or the rule itself. */
+const thresholdHere = sql`coalesce((select (p.rules -> r.rule_id::text ->> 'threshold')::double precision from fleet_policies p
+  where coalesce(p.asset_id, p.site_id, p.client_id) in (a.asset_id, a.site_id, a.client_id) and p.rules -> r.rule_id::text ->> 'threshold' is not null
+  order by p.asset_id is null, p.site_id is null limit 1), r.threshold)`;
+
 /**
  * One row an opening. A recovery that comes first is kept as history, so that its opening, when it comes, opens nothing.
  * A ticket is due at once, for an offline machine a little later, under a window or a fallen site not at all.
@@ -35,7 +40,7 @@ export const insertConditions = (tx: Tx, list: ConditionWord[], offlineWaitSecon
            case when x.state <> 'open' or not x.opens_ticket or x.suppressed_by is not null or x.folded_into is not null then null
                 when x.kind = 'offline' then x.at + make_interval(secs => ${offlineWaitSeconds}::int) else ${dueNow} end,
            x.at, case when x.state = 'recovered' then x.at end
-      from (select w.*, a.site_id, r.metric, r.threshold, r.priority, r.opens_ticket, case when r.metric = 'offline' then 'offline' else 'metric' end as kind,
+      from (select w.*, a.site_id, r.metric, ${thresholdHere} as threshold, r.priority, r.opens_ticket, case when r.metric = 'offline' then 'offline' else 'metric' end as kind,
                    app.window_over(a.client_id, a.site_id, a.asset_id, now()) as suppressed_by,
                    case when r.metric = 'offline' then (select s.alert_id from alerts s where s.client_id = a.client_id and s.site_id = a.site_id and s.kind = 'site_down' and s.status in ('open', 'acknowledged') limit 1) end as folded_into
               from ${words(list)}

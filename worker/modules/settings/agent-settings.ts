@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { done, type Result } from '../../platform/problem.ts';
 import type { AgentSettings, FleetRetention, RemoteCommands } from '../agents/contract.ts';
-import { agentConfigOf } from '../agents/object-config.ts';
+import { effectivePolicy, valuesOf } from '../policies/rules.ts';
 import { scriptSettingsOf } from '../scripts/rules.ts';
 import { MANAGER_ROLES } from '../users/values.ts';
 import { fleetSettings, machinesWithAgent, storeFleetSettings } from './agent-settings-store.ts';
@@ -19,10 +19,12 @@ async function read<T>(deps: Reading, actor: UserActor, names: string[], shown: 
 
 const valueOf = (rows: SettingRow[], name: string): unknown => rows.find((row) => row.name === name)?.value;
 
+const fieldsOf = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {});
+
 /** As machines are told, whatever is stored. */
 export const readAgentSettings = (deps: Reading, actor: UserActor): Promise<Result<{ agent_config: AgentSettings }>> =>
   read(deps, actor, ['agent_config'], (rows) => {
-    const { metrics_s, services_s, security_s, inventory_s, events, script_concurrency } = agentConfigOf(valueOf(rows, 'agent_config'), 0, false, deps.config);
+    const { metrics_s, services_s, security_s, inventory_s, events, script_concurrency } = valuesOf(effectivePolicy([{ level: 'msp', policy_id: null, values: fieldsOf(valueOf(rows, 'agent_config')) }]));
     return { agent_config: { metrics_s, services_s, security_s, inventory_s, events, script_concurrency } };
   });
 
