@@ -16,8 +16,8 @@ export const USAGE = `lanet-agent: connects this machine to its helpdesk
 
 A proxy is taken from HTTPS_PROXY and NO_PROXY unless --proxy names one.`;
 
-/** How the program ends. 64, 69, 73, 77, 78 are those of sysexits.h; 75 asks a service manager to try again. */
-export const EXIT = { ok: 0, failed: 1, offline: 3, usage: 64, unavailable: 69, cannotWrite: 73, again: 75, refused: 77, configuration: 78 } as const;
+/** How the program ends. 64, 69, 73, 77, 78 are those of sysexits.h; 75 asks a service manager to try again, 42 the launcher to try another version. */
+export const EXIT = { ok: 0, failed: 1, offline: 3, update: 42, usage: 64, unavailable: 69, cannotWrite: 73, again: 75, refused: 77, configuration: 78 } as const;
 
 const OPTIONS = {
   'state-dir': { type: 'string' }, server: { type: 'string' }, token: { type: 'string' }, proxy: { type: 'string' }, quiet: { type: 'boolean' }, json: { type: 'boolean' },

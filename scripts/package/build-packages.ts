@@ -6,7 +6,8 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundleAgent, sbomOf, type Component } from './bundle-agent.ts';
 import { runtimeOf, type Target } from './node-runtime.ts';
-import { debControl, debData, isVersion, linuxTar, macosTar, type Program } from './package-files.ts';
+import { isVersion } from '../../durable-objects/protocol/versions.ts';
+import { debControl, debData, linuxTar, macosTar, type Program } from './package-files.ts';
 import { ar, tar } from './tar.ts';
 
 /** The date in every archive unless SOURCE_DATE_EPOCH names another: 2026-01-01. */
@@ -18,8 +19,8 @@ const MIB = 1024 * 1024;
 export const DEB_BYTES_MAX = 35 * MIB;
 
 /** Answers the paths of what was built, with SHA256SUMS last. @throws on a version that is none, and when xz or a runtime cannot be had. */
-export async function buildPackages(options: { version: string; outDir: string; cacheDir: string; kinds: readonly Kind[]; epoch?: number; say?: (line: string) => void }): Promise<string[]> {
-  const { version, outDir, cacheDir, kinds, epoch = EPOCH, say = () => undefined } = options;
+export async function buildPackages(options: { version: string; outDir: string; cacheDir: string; kinds: readonly Kind[]; epoch?: number; releaseKeys?: Uint8Array; say?: (line: string) => void }): Promise<string[]> {
+  const { version, outDir, cacheDir, kinds, epoch = EPOCH, releaseKeys, say = () => undefined } = options;
   if (!isVersion(version)) throw new Error(`${version} is not a version like 1.2.3`);
   mkdirSync(outDir, { recursive: true });
   for (const name of readdirSync(outDir)) if (/^(lanet-agent[_-].*|agent\.mjs|SHA256SUMS)$/.test(name)) rmSync(join(outDir, name));
@@ -35,7 +36,7 @@ export async function buildPackages(options: { version: string; outDir: string; 
   const programOf = (target: Target): Program => {
     const runtime = runtimeOf(target, cacheDir);
     const own: Component = { name: runtime.name, version: runtime.version, licence: 'MIT' };
-    return { version, node: runtime.node, nodeLicence: runtime.licence, bundle, sbom: sbomOf(version, [...components, own]) };
+    return { version, node: runtime.node, nodeLicence: runtime.licence, bundle, sbom: sbomOf(version, [...components, own]), ...(releaseKeys ? { releaseKeys } : {}) };
   };
   for (const kind of kinds) {
     if (kind === 'deb') keep(`lanet-agent_${version}_amd64.deb`, debOf(programOf('linux-x64'), epoch, xz));

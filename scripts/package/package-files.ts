@@ -13,26 +13,32 @@ export interface Program {
   nodeLicence: Uint8Array;
   bundle: Uint8Array;
   sbom: Uint8Array;
+  /** Whose releases the agent takes (`TrustedReleases` as JSON); without it none: such an agent is updated by the next package. */
+  releaseKeys?: Uint8Array;
 }
-
-/** Three numbers, so that Debian, Windows and our own comparison agree about which is newer. */
-export const isVersion = (text: string): boolean => /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,4})$/.test(text);
 
 const text = (of: string, replace: Record<string, string> = {}): Buffer =>
   Buffer.from(Object.entries(replace).reduce((all, [name, value]) => all.replaceAll(`@${name}@`, value), readFileSync(join(INSTALL, of), 'utf8')));
+const keysOf = ({ releaseKeys }: Program): Uint8Array => releaseKeys ?? Buffer.from('{"channel":"stable","keys":[]}\n');
+const LINUX = { PROGRAM: '/usr/lib/lanet-agent', VERSIONS: '/var/lib/lanet-agent/versions', FLAGS: '--max-semi-space-size=1 --v8-pool-size=0' };
+const MACOS = { PROGRAM: '/usr/local/lanet-agent', VERSIONS: '/Library/Application Support/LanetAgent/versions', FLAGS: '' };
+/** The program that stands between the service and the agent, for a place and a version. */
+export const launcherOf = (place: Record<'PROGRAM' | 'VERSIONS' | 'FLAGS', string>, version: string): Buffer => text('launcher', { ...place, VERSION: version });
 const folder = (path: string, mode = 0o755): ArchiveEntry => ({ path, mode, data: new Uint8Array() });
 
 /** The files a Debian package puts on a machine. */
-export function debData({ node, nodeLicence, bundle, sbom }: Program): ArchiveEntry[] {
+export function debData(program: Program): ArchiveEntry[] {
+  const { version, node, nodeLicence, bundle, sbom } = program;
   return [
     folder('./'), folder('./etc/'), folder('./etc/lanet-agent/'),
     // A proxy's password may stand here: the file is root's own from its first moment.
     { path: './etc/lanet-agent/agent.env', mode: 0o600, data: text('linux/agent.env') },
     folder('./usr/'), folder('./usr/bin/'),
-    { path: './usr/bin/lanet-agent', mode: 0o755, data: text('linux/lanet-agent') },
+    { path: './usr/bin/lanet-agent', mode: 0o755, data: launcherOf(LINUX, version) },
     folder('./usr/lib/'), folder('./usr/lib/lanet-agent/'),
     { path: './usr/lib/lanet-agent/agent.mjs', mode: 0o644, data: bundle },
     { path: './usr/lib/lanet-agent/node', mode: 0o755, data: node },
+    { path: './usr/lib/lanet-agent/release-keys.json', mode: 0o644, data: keysOf(program) },
     folder('./usr/lib/systemd/'), folder('./usr/lib/systemd/system/'),
     { path: './usr/lib/systemd/system/lanet-agent.service', mode: 0o644, data: text('linux/lanet-agent.service') },
     folder('./usr/share/'), folder('./usr/share/doc/'), folder('./usr/share/doc/lanet-agent/'),
@@ -70,24 +76,28 @@ Description: connects this machine to its LANET helpdesk
 `;
 
 /** The archive for Linux systems without dpkg; all in one folder. */
-export function linuxTar({ version, node, nodeLicence, bundle, sbom }: Program): ArchiveEntry[] {
+export function linuxTar(program: Program): ArchiveEntry[] {
+  const { version, node, nodeLicence, bundle, sbom } = program;
   const top = `lanet-agent-${version}/`;
   return [
     folder(top),
     ...['agent.env', 'lanet-agent.service'].map((name) => ({ path: top + name, mode: name === 'agent.env' ? 0o600 : 0o644, data: text(`linux/${name}`) })),
-    ...['install.sh', 'lanet-agent'].map((name) => ({ path: top + name, mode: 0o755, data: text(`linux/${name}`) })),
+    { path: `${top}install.sh`, mode: 0o755, data: text('linux/install.sh') }, { path: `${top}lanet-agent`, mode: 0o755, data: launcherOf(LINUX, version) },
+    { path: `${top}release-keys.json`, mode: 0o644, data: keysOf(program) },
     { path: `${top}agent.mjs`, mode: 0o644, data: bundle }, { path: `${top}node`, mode: 0o755, data: node },
     { path: `${top}NODE-LICENSE`, mode: 0o644, data: nodeLicence }, { path: `${top}sbom.cdx.json`, mode: 0o644, data: sbom },
   ];
 }
 
 /** The archive for macOS: the runtime keeps its vendor's signature. */
-export function macosTar({ version, node, nodeLicence, bundle, sbom }: Program, machine: 'arm64' | 'x86_64'): ArchiveEntry[] {
+export function macosTar(program: Program, machine: 'arm64' | 'x86_64'): ArchiveEntry[] {
+  const { version, node, nodeLicence, bundle, sbom } = program;
   const top = `lanet-agent-${version}/`;
   return [
     folder(top),
     { path: `${top}com.lanet.agent.plist`, mode: 0o644, data: text('macos/com.lanet.agent.plist') },
-    { path: `${top}install.sh`, mode: 0o755, data: text('macos/install.sh', { MACHINE: machine }) }, { path: `${top}lanet-agent`, mode: 0o755, data: text('macos/lanet-agent') },
+    { path: `${top}install.sh`, mode: 0o755, data: text('macos/install.sh', { MACHINE: machine }) }, { path: `${top}lanet-agent`, mode: 0o755, data: launcherOf(MACOS, version) },
+    { path: `${top}release-keys.json`, mode: 0o644, data: keysOf(program) },
     { path: `${top}agent.mjs`, mode: 0o644, data: bundle }, { path: `${top}node`, mode: 0o755, data: node },
     { path: `${top}NODE-LICENSE`, mode: 0o644, data: nodeLicence }, { path: `${top}sbom.cdx.json`, mode: 0o644, data: sbom },
   ];

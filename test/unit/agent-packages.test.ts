@@ -10,7 +10,8 @@ import { readCommandLine } from '../../agent/command-line.ts';
 import { firstEnrolment, readEnrolmentFile } from '../../agent/first-enrolment.ts';
 import { EPOCH, debOf } from '../../scripts/package/build-packages.ts';
 import { bundleAgent, sbomOf } from '../../scripts/package/bundle-agent.ts';
-import { controlFile, debControl, debData, isVersion, linuxTar, macosTar, type Program } from '../../scripts/package/package-files.ts';
+import { isVersion } from '../../durable-objects/protocol/versions.ts';
+import { controlFile, debControl, debData, linuxTar, macosTar, type Program } from '../../scripts/package/package-files.ts';
 import { tar } from '../../scripts/package/tar.ts';
 import { FakeServer } from '../support/fake-server.ts';
 

@@ -26,6 +26,7 @@ chmod 0755 "$place"
 put() { install -o root -g wheel -m "$1" "$here/$2" "$3.new"; mv -f "$3.new" "$3"; }
 put 0755 node "$place/node"
 put 0644 agent.mjs "$place/agent.mjs"
+put 0644 release-keys.json "$place/release-keys.json"
 put 0644 com.lanet.agent.plist "$plist"
 put 0755 lanet-agent /usr/local/bin/lanet-agent
 if [ -n "${SERVER_URL:-}" ] && [ -n "${ENROLLMENT_TOKEN:-}" ]; then
