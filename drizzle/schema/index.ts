@@ -28,3 +28,4 @@ export * from './queue.ts';
 export * from './policies.ts';
 export * from './care.ts';
 export * from './releases.ts';
+export * from './bitlocker.ts';
