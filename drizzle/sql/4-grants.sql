@@ -169,6 +169,24 @@ revoke update on asset_reminders from lanet_job;
 revoke all on asset_fields, asset_merges, software_licences from lanet_job;
 grant update (name, pattern, seats, expires_on, notes, deleted_at) on software_licences to lanet_user;
 
+-- A release stays as it was signed; how far it goes is decided. What became of it is the machines' to say, through a function.
+revoke delete on agent_releases from lanet_user;
+revoke update on agent_releases from lanet_user;
+grant update (state, ring, ring_since, spread_s, reason) on agent_releases to lanet_user;
+revoke insert, update, delete on asset_updates from lanet_user;
+revoke all on agent_releases, asset_updates from lanet_job;
+
+-- What a machine sealed is kept as it came; whoever may have a box gets it from app.reveal_bitlocker_key(), which writes that down.
+revoke all on bitlocker_keys from lanet_user;
+grant select (bitlocker_key_id, asset_id, client_id, volume_id, mount, protector_id, escrow_key_id, first_seen_at, last_seen_at, reveals, last_revealed_at, last_revealed_by_name) on bitlocker_keys to lanet_user;
+revoke select, update, delete on bitlocker_keys from lanet_job;
+grant select (bitlocker_key_id, asset_id, client_id, volume_id, mount, protector_id, escrow_key_id, first_seen_at, last_seen_at) on bitlocker_keys to lanet_job;
+grant update (mount, last_seen_at) on bitlocker_keys to lanet_job;
+-- Whoever asks for a session says why, once; how it went is the machine's word.
+revoke update, delete on remote_sessions from lanet_user;
+revoke insert, update, delete on remote_sessions from lanet_job;
+grant update (opened_at, ended_at, end_reason, banner, bytes_up, bytes_down) on remote_sessions to lanet_job;
+
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;
 grant execute on all functions in schema app to lanet_user, lanet_job, lanet_agent;
