@@ -2,6 +2,7 @@
 import type { AgentFrame, Data, Hello, ServerFrame, Welcome } from '../durable-objects/protocol/agent-frames.ts';
 import type { InventoryClass } from '../durable-objects/protocol/inventory.ts';
 import { OUTPUT_WINDOW_CHUNKS, SPOOL_WINDOW } from '../durable-objects/protocol/limits.ts';
+import type { Escrow } from '../durable-objects/protocol/recovery-keys.ts';
 import type { Channel } from './channel.ts';
 import type { CommandDesk } from './command-desk.ts';
 import type { Ledger } from './ledger.ts';
@@ -21,6 +22,7 @@ export interface LinkParts {
   onConfig: (config: Welcome['config']) => void;
   onWant: (classes: InventoryClass[]) => void;
   onLive: (everyS: number, forS: number) => void;
+  onEscrow: (frame: Escrow) => void;
 }
 
 /** Data frames in one minute; the server counts all frames and closes a connection that says more than 1200. */
@@ -93,7 +95,8 @@ export class Link {
       case 'cancel': void desk.cancel(frame.execution_id); return;
       case 'config': this.#parts.onConfig(frame.config); return;
       case 'want': this.#parts.onWant(frame.classes); return;
-      case 'live': this.#parts.onLive(frame.every_s, frame.for_s);
+      case 'live': this.#parts.onLive(frame.every_s, frame.for_s); return;
+      case 'escrow': this.#parts.onEscrow(frame);
     }
   }
 

@@ -13,7 +13,8 @@ const SEGMENT_BYTES = 256 * 1024;
 const UNSAVED_BYTES_MAX = 512 * 1024;
 /** Readings of one frame when a long silence is caught up. */
 const SAMPLES_PER_FRAME = 100;
-const KINDS = ['metrics', 'events', 'inventory'] as const;
+/** In the order in which they are given up. */
+const KINDS = ['metrics', 'events', 'inventory', 'recovery_keys'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Entry {
@@ -29,12 +30,12 @@ interface Entry {
 
 /**
  * Segments per kind, `<kind>-<first n>.jsonl`, one `{n, record}` a line; what is beyond the bound goes by whole segments, oldest metrics first,
- * then events, then inventory. Numbers never go back: `acked` is on disk before a segment is deleted. Lines are not flushed one by one:
+ * then events, then inventory, sealed keys last. Numbers never go back: `acked` is on disk before a segment is deleted. Lines are not flushed one by one:
  * a power cut may take the last seconds, a killed process nothing.
  */
 export class Spool {
   readonly id: string;
-  readonly dropped: Record<Kind, number> = { metrics: 0, events: 0, inventory: 0 };
+  readonly dropped: Record<Kind, number> = { metrics: 0, events: 0, inventory: 0, recovery_keys: 0 };
   #entries: Entry[] = [];
   #acked = 0;
   #last = 0;
@@ -70,8 +71,8 @@ export class Spool {
     return this.#acked;
   }
 
-  /** Never throws: what the disk refuses waits in memory, bounded. */
-  append(record: SpoolRecord): void {
+  /** Its number. Never throws: what the disk refuses waits in memory, bounded. */
+  append(record: SpoolRecord): number {
     const n = ++this.#last;
     const text = `${JSON.stringify({ n, record })}\n`;
     const bytes = Buffer.byteLength(text);
@@ -90,6 +91,7 @@ export class Spool {
     this.#bytes += bytes;
     if (!entry.at) this.#unsaved += bytes;
     this.#bound();
+    return n;
   }
 
   /** A record of this inventory class still waits. */
@@ -235,7 +237,7 @@ export class Spool {
 }
 
 function segmentsIn(directory: string): string[] {
-  return readdirSync(directory).filter((file) => /^(metrics|events|inventory)-\d{16}\.jsonl$/.test(file)).sort();
+  return readdirSync(directory).filter((file) => /^(metrics|events|inventory|recovery_keys)-\d{16}\.jsonl$/.test(file)).sort();
 }
 
 function readLine(line: string): { n: number; record: SpoolRecord } | null {

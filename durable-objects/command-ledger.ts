@@ -9,6 +9,7 @@ import type { AgentFeature, CommandFinished, Hello, ServerFrame, Welcome } from 
 import { TOOLS_AT_ONCE } from './protocol/envelope.ts';
 import type { Accepted, CommandOrder, ExecutionState, FleetChange, Verdict, ViewerMessage } from './protocol/fleet.ts';
 import { AUTHORISATION_SECONDS } from './protocol/limits.ts';
+import { RECOVERY_KEYS } from './protocol/recovery-keys.ts';
 import { REMOTE_FEATURE, REMOTE_LIMITS } from './protocol/remote.ts';
 import { sha256Add, sha256End } from './sha256.ts';
 import { isoOf, isoOrNull, type Sql } from './sql.ts';
@@ -29,7 +30,7 @@ const FORGET_EVERY_MS = 86_400_000;
 const SEQUENCE_MAX = 2 ** 48;
 
 /** Kinds of orders that not every agent can read. */
-const FEATURE_OF_KIND: Partial<Record<string, AgentFeature>> = { tool: 'tools', remote: REMOTE_FEATURE };
+const FEATURE_OF_KIND: Partial<Record<string, AgentFeature>> = { tool: 'tools', remote: REMOTE_FEATURE, recovery_key: RECOVERY_KEYS };
 
 /** Who is connected right now; another id for every connection. `offsetMs`: the server's clock minus the agent's. */
 export interface Link {

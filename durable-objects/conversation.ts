@@ -5,6 +5,7 @@ import type { Effects } from './command-ledger.ts';
 import { spill, type PartBucket } from './output-pages.ts';
 import { AGENT_FEATURES, type AgentFrame, type Hello } from './protocol/agent-frames.ts';
 import type { ObjectConfig } from './protocol/fleet.ts';
+import { RECOVERY_KEYS, type Escrow } from './protocol/recovery-keys.ts';
 import { CLOSE, FRAMES_PER_MINUTE_MAX } from './protocol/limits.ts';
 import type { Incoming } from './read-frame.ts';
 import { isoOf } from './sql.ts';
@@ -25,6 +26,8 @@ export interface Surroundings {
   viewers: ViewerDesk;
   bucket: PartBucket & { put(key: string, body: Uint8Array | string): Promise<unknown> };
   agentConfig(): ObjectConfig['agent'];
+  /** The key to seal recovery keys to; null: none are kept. */
+  escrow(): Promise<Escrow | null>;
   toAgent(frames: Effects['frames']): Promise<void>;
   apply(effects: Effects): Promise<void>;
   /** The greeting was heard on this line; it is the machine's only one from now on. */
@@ -94,7 +97,7 @@ export class Conversation {
     }
   }
 
-  /** False: R2 did not take it, the agent has to send it again. */
+  /** False: it is not safe, the agent has to send it again. */
   async #report(record: Extract<AgentFrame, { type: 'data' }>['record'], offsetMs: number, now: number): Promise<boolean> {
     const { parts, viewers, bucket } = this.#around;
     if (record.kind === 'events') parts.reports.events(record);
@@ -102,6 +105,7 @@ export class Conversation {
       const sample = parts.reports.metrics(record.samples, offsetMs, now);
       if (sample) viewers.tell({ type: 'sample', sample });
     }
+    if (record.kind === 'recovery_keys') return parts.reports.recoveryKeys(record, offsetMs, now);
     const large = record.kind === 'inventory' ? parts.reports.inventory(record, offsetMs, now) : null;
     if (!large) return true;
     try {
@@ -131,6 +135,8 @@ export class Conversation {
     await toAgent([{
       type: 'welcome', protocol: line.identity.protocol, server_time: isoOf(now), config: agentConfig(), acked: reports.acked(hello.spool_id), want: reports.wanted(hello.inventory), commands,
     }]);
+    const escrow = next.link.features?.includes(RECOVERY_KEYS) ? await this.#around.escrow() : null;
+    if (escrow) await toAgent([escrow]);
     await apply(effects);
     if (presence.came({ agent_version: hello.agent_version, hostname: hello.hostname, address: line.identity.address }, now)) this.#around.presenceChanged(now);
     await apply(ledger.wake(next.link, now));

@@ -8,6 +8,7 @@ import type { Outbox } from './outbox.ts';
 import type { Data } from './protocol/agent-frames.ts';
 import { INVENTORY, canonicalJson, type InventoryClass, type InventoryContent, type Sample } from './protocol/inventory.ts';
 import { QUEUE_CONTENT_BYTES_MAX } from './protocol/limits.ts';
+import type { RecoveryKeys } from './protocol/recovery-keys.ts';
 import { sha256Of } from './sha256.ts';
 import { isoOf, type Sql } from './sql.ts';
 
@@ -16,6 +17,8 @@ const EVENTS_KEPT = 200;
 const CHANGES_AN_HOUR = 60;
 const CHANGED_CHARS_AN_HOUR = 16 * 1024 * 1024;
 const COLLECTED_MS_MAX = 30 * 86_400_000;
+/** An honest machine tells its keys once a day, and after each change of a volume. */
+const KEY_REPORTS_AN_HOUR = 120;
 
 export interface EventRow {
   at: string;
@@ -89,7 +92,7 @@ export class ReportDesk {
     const body = canonicalJson(parsed.data);
     const sha256 = sha256Of(body);
     if (sha256 !== record.sha256) this.#notices.tell('hash_mismatch', { class: record.class, told: record.sha256, found: sha256 }, now);
-    const collectedAt = isoOf(Math.min(now, Math.max(now - COLLECTED_MS_MAX, Date.parse(record.collected_at) + offsetMs)));
+    const collectedAt = collectedAtOf(record.collected_at, offsetMs, now);
     if (record.class === 'services') {
       const services = (parsed.data as InventoryContent<'services'>).map(({ name, state, start }) => ({ name, label: null, state, start }));
       this.#kept.set('services', services);
@@ -122,6 +125,16 @@ export class ReportDesk {
     return null;
   }
 
+  /** False: too many in this hour. One that is confirmed has to be kept: its machine may throw the key before it away. */
+  recoveryKeys({ escrow_key_id, collected_at, keys }: RecoveryKeys, offsetMs: number, now: number): boolean {
+    if (!this.#allowance.take('recovery_keys', 1, KEY_REPORTS_AN_HOUR, now)) {
+      this.#notices.tell('refused_record', { class: 'recovery_keys', reason: 'too_often' }, now);
+      return false;
+    }
+    this.#outbox.put('data', { type: 'recovery_keys', ...this.#settings(), escrow_key_id, collected_at: collectedAtOf(collected_at, offsetMs, now), keys }, now);
+    return true;
+  }
+
   /** After new rules: services say something only when they change, so the last report is judged again. */
   judgeServicesAgain(now: number): void {
     const services = this.#kept.get<InventoryContent<'services'>>('services');
@@ -142,3 +155,6 @@ export class ReportDesk {
     return this.#kept.get<number>('events_suppressed') ?? 0;
   }
 }
+
+/** By the server's clock, and neither of tomorrow nor of last year. */
+const collectedAtOf = (told: string, offsetMs: number, now: number): string => isoOf(Math.min(now, Math.max(now - COLLECTED_MS_MAX, Date.parse(told) + offsetMs)));

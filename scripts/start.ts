@@ -102,6 +102,7 @@ async function start(): Promise<void> {
         SECRET_BOX_KEYS: secrets.secret_box_keys,
         REPLY_ADDRESS_KEYS: secrets.reply_address_keys,
         COMMAND_KEYS: secrets.command_keys,
+        ESCROW_KEYS: secrets.escrow_keys,
         PUSH_KEYS: secrets.push_keys,
       },
       log: say,

@@ -13,6 +13,7 @@ export interface Env {
   SECRET_BOX_KEYS: string;
   REPLY_ADDRESS_KEYS: string;
   COMMAND_KEYS: string;
+  ESCROW_KEYS?: string;
   PUSH_KEYS?: string;
   PUSH_TEST_ORIGINS?: string;
   ORIGIN: string;
@@ -72,6 +73,7 @@ const configSchema = z.object({
   SECRET_BOX_KEYS: jsonOf(z.array(z.object({ id: z.string().min(1).max(32), key })).min(1)),
   REPLY_ADDRESS_KEYS: jsonOf(z.array(z.object({ id: z.number().int().min(0).max(15), key })).min(1)),
   COMMAND_KEYS: jsonOf(z.array(z.object({ key_id: z.string().min(1).max(32), private_key: z.string().min(60).max(120), public_key: z.string().length(43), endorsed: AnnouncedKey.shape.endorsed })).min(1).max(4)),
+  ESCROW_KEYS: jsonOf(z.array(z.object({ key_id: z.string().min(1).max(32), public_key: z.string().length(43), private_key: z.string().regex(/^[A-Za-z0-9_-]{60,80}$/) })).min(1).max(16)).optional(),
   PUSH_KEYS: jsonOf(z.array(z.object({ public_key: z.string().regex(/^[A-Za-z0-9_-]{87}$/), private_key: z.string().regex(/^[A-Za-z0-9_-]{150,250}$/) })).min(1).max(3)).optional(),
   PUSH_TEST_ORIGINS: z.string().max(500).optional(),
   ORIGIN: z.url(),
@@ -94,6 +96,8 @@ export interface Config {
   replyAddressKeys: { id: number; key: string }[];
   /** Sign commands to machines: the current pair, then the next one, which agents learn ahead of time. Kept apart from the database. */
   commandKeys: (AnnouncedKey & { private_key: string })[];
+  /** Pairs that machines seal recovery keys to: the current one, then those that open what is older; none: no recovery keys are kept. */
+  escrowKeys: { key_id: string; public_key: string; private_key: string }[];
   /** Pairs that browsers subscribe with, current first; none: no web push. */
   pushKeys: { public_key: string; private_key: string }[];
   /** Further origins that may be called as push services; never in production. */
@@ -137,6 +141,7 @@ export function readConfig(env: Env): Config {
     secretBoxKeys: v.SECRET_BOX_KEYS,
     replyAddressKeys: v.REPLY_ADDRESS_KEYS,
     commandKeys: v.COMMAND_KEYS,
+    escrowKeys: v.ESCROW_KEYS ?? [],
     pushKeys: v.PUSH_KEYS ?? [],
     pushTestOrigins: v.DEPLOYMENT === 'production' ? [] : (v.PUSH_TEST_ORIGINS ?? '').split(',').filter((origin) => origin !== ''),
     origin: v.ORIGIN.replace(/\/+$/, ''),

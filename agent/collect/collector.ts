@@ -1,4 +1,5 @@
 // What every operating system answers in the same way, and the effects its collectors are given.
+import type { KeyPlace } from '../../durable-objects/protocol/envelope.ts';
 import type { EventEntry, InventoryClass, InventoryContent, Sample } from '../../durable-objects/protocol/inventory.ts';
 
 /** What enrolment says of the hardware. Unknown stays null. `mac_addresses`: physical adapters, lower case with colons. */
@@ -18,6 +19,21 @@ export interface Outcome {
   message: string;
 }
 
+/** A recovery key in clear, for whoever seals it and for nobody else. */
+export interface RecoveryKey extends KeyPlace {
+  mount: string | null;
+  recovery_key: string;
+}
+
+/** Encrypted volumes whose keys the system shows to an administrator. */
+export interface RecoveryTools {
+  /** Empty when there are none, or when they may not be read. */
+  list(): Promise<RecoveryKey[]>;
+  /** Makes one more key for a volume; its protector, null when it failed. */
+  add(volumeId: string): Promise<Outcome & { protector_id: string | null }>;
+  remove(place: KeyPlace): Promise<Outcome>;
+}
+
 /** One operating system. No method throws for a missing tool or a strange answer: what is not known stays null or empty. */
 export interface Platform {
   name: 'windows' | 'linux' | 'macos';
@@ -31,6 +47,8 @@ export interface Platform {
   /** `ok` means the system has taken the order, which may round the delay up to a minute. */
   reboot(delayS: number, message: string): Promise<Outcome>;
   enrolmentFacts(): Promise<EnrolmentFacts>;
+  /** Absent where the system has no such keys. */
+  recovery?: RecoveryTools;
 }
 
 /** `missing`: no such program on this system. Output may be partial in every state but `ok`. */

@@ -8,6 +8,7 @@ import { parseNetwork, parseSecurity, parseServices, parseSoftware } from '../co
 import { outcomeOf } from '../collect/outcome.ts';
 import { askPowershell, quoted } from '../collect/windows/powershell.ts';
 import { HARDWARE, NETWORK, OPERATING_SYSTEM, SECURITY, serviceAction, SERVICES, SOFTWARE, UPDATES, VOLUMES } from '../collect/windows/questions.ts';
+import { windowsRecovery } from '../collect/windows/recovery-keys.ts';
 import { windowsSampler } from '../collect/windows/sample.ts';
 
 /** A search for updates may take this long on an old machine. */
@@ -28,6 +29,7 @@ export function windowsPlatform(tools: Tools): Platform {
       security: async () => parseSecurity(await askPowershell(tools, SECURITY), await askPowershell(tools, UPDATES, UPDATES_MS_MAX)),
     },
     sample: windowsSampler(tools),
+    recovery: windowsRecovery(tools),
     watchEvents: (onEntries) => watchWindowsEvents(tools, onEntries),
     async controlService(name, action) {
       if (name.length === 0 || name.length > 256 || /[\u0000-\u001f/\\]/.test(name)) return { ok: false, message: 'not a name of a service' };

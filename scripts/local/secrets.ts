@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { commandKey } from '../command-keys.ts';
+import { escrowKey } from '../escrow-keys.ts';
 import { pushKey } from '../push-keys.ts';
 import { LocalProblem } from './local-problem.ts';
 
@@ -14,6 +15,7 @@ export interface LocalSecrets {
   secret_box_keys: string;
   reply_address_keys: string;
   command_keys: string;
+  escrow_keys: string;
   push_keys: string;
 }
 
@@ -28,6 +30,7 @@ function make(): LocalSecrets {
     secret_box_keys: JSON.stringify([{ id: 'local-1', key: key() }]),
     reply_address_keys: JSON.stringify([{ id: 1, key: key() }]),
     command_keys: JSON.stringify([commandKey(), commandKey()]),
+    escrow_keys: JSON.stringify([escrowKey()]),
     push_keys: JSON.stringify([pushKey()]),
   };
 }

@@ -75,6 +75,8 @@ export class TestAgent {
   readonly runs = new Map<string, Run>();
   readonly cancelled = new Set<string>();
   doing: Doing;
+  /** What it says it can do besides the protocol's own. */
+  features: string[] = [];
   /** Close code once the socket is closed. */
   closed: number | null = null;
   private readonly worker: TestWorker;
@@ -114,7 +116,7 @@ export class TestAgent {
     });
     this.say({
       type: 'hello', protocol: 2, agent_version: '1.0.0', platform: 'linux', hostname: 'prueba-1', boot_id: this.bootId, spool_id: this.spoolId, clock: new Date().toISOString(), last_sequence: this.sequence,
-      inventory: {}, commands: [...this.runs.values()].filter((run) => !this.endAcked.has(run.envelope.execution_id)).map((run) => ({
+      inventory: {}, features: this.features, commands: [...this.runs.values()].filter((run) => !this.endAcked.has(run.envelope.execution_id)).map((run) => ({
         execution_id: run.envelope.execution_id, sequence: run.envelope.sequence, state: this.ends.get(run.envelope.execution_id)?.status ?? 'running', output_bytes: this.printedBytes.get(run.envelope.execution_id) ?? 0,
       })),
     });

@@ -20,7 +20,7 @@ export const openSecrets = async (deps: Pick<Deps, 'secretBox'>, sealed: SealedS
   sealed ? (JSON.parse(await deps.secretBox.open(sealed, secretContext(order))) as Record<string, string>) : {};
 
 /** The text the machine gets: no command line anywhere, only variables and closed choices. */
-export const argumentsText = (shown: ExecutionRow['arguments'], secrets: Record<string, string>): string => JSON.stringify({ args: [], env: { ...shown.env, ...secrets }, ...(Object.keys(secrets).length > 0 ? { secrets: Object.keys(secrets) } : {}), ...(shown.service ? { service: shown.service } : {}), ...(shown.reboot ? { reboot: shown.reboot } : {}) });
+export const argumentsText = (shown: ExecutionRow['arguments'], secrets: Record<string, string>): string => JSON.stringify({ args: [], env: { ...shown.env, ...secrets }, ...(Object.keys(secrets).length > 0 ? { secrets: Object.keys(secrets) } : {}), ...(shown.service ? { service: shown.service } : {}), ...(shown.reboot ? { reboot: shown.reboot } : {}), ...(shown.tool ? { tool: shown.tool } : {}), ...(shown.remote ? { remote: shown.remote } : {}), ...(shown.recovery_key ? { recovery_key: shown.recovery_key } : {}) });
 
 export interface Orderable {
   execution_id: string;
