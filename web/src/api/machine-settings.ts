@@ -1,16 +1,18 @@
 // The fleet's switches over HTTP.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AgentSettings, FleetRetention, RemoteCommands } from '../../../worker/modules/agents/contract.ts';
+import type { RecoveryKeySettings } from '../../../worker/modules/bitlocker/contract.ts';
 import { request } from './client.ts';
 
 export interface MachineSettings {
   agent_config: AgentSettings;
   remote_commands: RemoteCommands;
   fleet_retention: FleetRetention;
+  recovery_keys: RecoveryKeySettings;
 }
 export type SettingName = keyof MachineSettings;
 
-const paths: Record<SettingName, string> = { agent_config: '/settings/agent-config', remote_commands: '/settings/remote-commands', fleet_retention: '/settings/fleet-retention' };
+const paths: Record<SettingName, string> = { agent_config: '/settings/agent-config', remote_commands: '/settings/remote-commands', fleet_retention: '/settings/fleet-retention', recovery_keys: '/settings/recovery-keys' };
 
 /** Administrators alone: ask only for those who may read it. */
 export function useMachineSetting<Name extends SettingName>(name: Name, enabled = true) {

@@ -27,6 +27,7 @@ const AssetServices = lazy(() => import('./asset-services.tsx').then((module) =>
 const AssetChanges = lazy(() => import('./asset-changes.tsx').then((module) => ({ default: module.AssetChanges })));
 const AssetAlerts = lazy(() => import('./asset-alerts.tsx').then((module) => ({ default: module.AssetAlerts })));
 const AssetCommands = lazy(() => import('./asset-commands.tsx').then((module) => ({ default: module.AssetCommands })));
+const RecoveryKeys = lazy(() => import('./recovery-keys.tsx').then((module) => ({ default: module.RecoveryKeys })));
 const AssetEvents = lazy(() => import('./asset-events.tsx').then((module) => ({ default: module.AssetEvents })));
 
 /** Presence as the machine's own channel knows it, else as the list does. */
@@ -88,7 +89,12 @@ function AssetBody({ asset }: { asset: Asset }) {
     services: <AssetServices assetId={assetId} mayAct={me.is_staff && asset.enrolment === 'active'} />,
     network: <AssetInventory assetId={assetId} tab="network" />,
     security: <AssetInventory assetId={assetId} tab="security" />,
-    volumes: <AssetInventory assetId={assetId} tab="volumes" />,
+    volumes: (
+      <>
+        <AssetInventory assetId={assetId} tab="volumes" />
+        {me.is_staff && hasAgent && <RecoveryKeys asset={asset} />}
+      </>
+    ),
     changes: <AssetChanges assetId={assetId} />,
     alerts: <AssetAlerts assetId={assetId} />,
     commands: <AssetCommands assetId={assetId} />,

@@ -25,6 +25,7 @@ export function MachineSettingsPage() {
     { kind: 'number', name: 'per_person_hour', label: t('machines.per_person'), hint: t('machines.budget_hint'), unit: 1, min: 1, max: 100_000 },
     { kind: 'number', name: 'per_client_hour', label: t('machines.per_client'), unit: 1, min: 1, max: 100_000 },
   ];
+  const keys: SettingSwitch[] = [{ kind: 'yes-no', name: 'technicians', label: t('machines.key_technicians'), hint: t('machines.key_technicians_hint') }];
   const kept: SettingSwitch[] = [
     { kind: 'number', name: 'metrics_days', label: t('machines.keep_metrics'), hint: t('machines.keep_metrics_hint'), unit: 1, min: 31, max: 3650 },
     { kind: 'number', name: 'inventory_days', label: t('machines.keep_inventory'), hint: t('machines.keep_inventory_hint'), unit: 1, min: 30, max: 3650 },
@@ -41,6 +42,7 @@ export function MachineSettingsPage() {
         )}
         <SettingForm title={t('machines.reports')} about={t('machines.reports_about')} setting="agent_config" switches={reports} readOnly={readOnly} />
         <SettingForm title={t('machines.commands')} about={t('machines.commands_about')} setting="remote_commands" switches={commands} readOnly={readOnly} />
+        <SettingForm title={t('machines.keys')} about={t('machines.keys_about')} setting="recovery_keys" switches={keys} readOnly={readOnly} />
         <SettingForm title={t('machines.kept')} about={t('machines.kept_about')} setting="fleet_retention" switches={kept} readOnly={readOnly} />
       </div>
     </>

@@ -177,6 +177,8 @@ export const part: Record<keyof typeof es, TextEntry> = {
   'audit.act_list': 'added',
   'audit.act_unlist': 'removed',
   'audit.act_acknowledge': 'took care of',
+  'audit.act_reveal': 'saw',
+  'audit.act_confirmation_failed': 'could not confirm their password in',
   'audit.act_resolve': 'resolved',
   'audit.act_window_ended': 'ended',
   'audit.act_other': 'did “{act}” with',
@@ -214,6 +216,7 @@ export const part: Record<keyof typeof es, TextEntry> = {
   'audit.object_report_schedules': 'the scheduled report',
   'audit.object_ticket_schedules': 'the scheduled ticket',
   'audit.object_kb_articles': 'the article',
+  'audit.object_bitlocker_keys': 'the recovery key',
 
   'steps.title': 'First steps',
   'steps.about': 'What a new desk needs. Each is ticked by itself once it is done.',

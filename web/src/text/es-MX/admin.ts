@@ -176,6 +176,8 @@ const admin = {
   'audit.act_list': 'agregó',
   'audit.act_unlist': 'quitó',
   'audit.act_acknowledge': 'atendió',
+  'audit.act_reveal': 'vio',
+  'audit.act_confirmation_failed': 'no pudo confirmar su contraseña en',
   'audit.act_resolve': 'resolvió',
   'audit.act_window_ended': 'terminó',
   'audit.act_other': 'hizo «{act}» con',
@@ -213,6 +215,7 @@ const admin = {
   'audit.object_report_schedules': 'el reporte programado',
   'audit.object_ticket_schedules': 'el ticket programado',
   'audit.object_kb_articles': 'el artículo',
+  'audit.object_bitlocker_keys': 'la clave de recuperación',
 
   'steps.title': 'Primeros pasos',
   'steps.about': 'Lo que una mesa nueva necesita. Se marca solo cuando está hecho.',
