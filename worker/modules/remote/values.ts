@@ -7,6 +7,3 @@ export type RemoteKind = (typeof REMOTE_KINDS)[number];
 /** Whether somebody at the machine could see that it was looked at. */
 export const REMOTE_BANNERS = ['shown', 'none'] as const;
 export type RemoteBanner = (typeof REMOTE_BANNERS)[number];
-
-/** Where nothing else is said by a policy. */
-export const REMOTE_DEFAULTS = { consent: 'notify', minutes: 60 } as const;
