@@ -4,16 +4,22 @@ import * as z from 'zod';
 import { admit, isAllowedFrom } from './admission.ts';
 import { keepLine, lineOf, type AgentLine, type PollSession } from './agent-line.ts';
 import { AgentParts } from './agent-parts.ts';
-import type { Effects, Link } from './command-ledger.ts';
+import { announcedConfig } from './announced-config.ts';
+import { noEffects, type Effects, type Link } from './command-ledger.ts';
 import { Conversation, type Closing } from './conversation.ts';
 import { Courier, type FleetQueues } from './courier.ts';
+import { escrowFrame } from './escrow-frame.ts';
+import { jsonOf } from './json-of.ts';
+import { logFault } from './log-fault.ts';
 import { readPage } from './output-pages.ts';
 import type { ServerFrame } from './protocol/agent-frames.ts';
 import { AgentIdentity, AssetViewer, CommandOrder, ObjectConfig, objectNameOf, Verdict, type Accepted, type AgentObject, type ExecutionState, type OutputPage, type Presence } from './protocol/fleet.ts';
 import type { Sample } from './protocol/inventory.ts';
 import { CLOSE, POLL_SECONDS_MAX, PROTOCOL_VERSION, SILENCE_SECONDS, subprotocolOf } from './protocol/limits.ts';
 import { readFrame, readMessage } from './read-frame.ts';
-import { announced, readCommandKeys, signOrder, type CommandKeys } from './sign-order.ts';
+import { refusal } from './refusal.ts';
+import { isRemoteSocket, RemoteDesk } from './remote-desk.ts';
+import { readCommandKeys, signOrder, type CommandKeys } from './sign-order.ts';
 import { isoOf, sqlOf } from './sql.ts';
 import { isViewerSocket, ViewerDesk } from './viewer-desk.ts';
 import { Wakeups } from './wakeups.ts';
@@ -22,6 +28,7 @@ import { Wakeups } from './wakeups.ts';
 export interface AgentSessionEnv extends FleetQueues {
   ATTACHMENTS: R2Bucket;
   COMMAND_KEYS?: string;
+  ESCROW_KEYS?: string;
 }
 
 /** Making a schema costs more than reading with it. */
@@ -54,6 +61,7 @@ interface OpenPoll {
 export class AgentSession extends DurableObject<AgentSessionEnv> implements AgentObject {
   readonly #parts: AgentParts;
   readonly #viewers: ViewerDesk;
+  readonly #remote: RemoteDesk;
   readonly #wakeups: Wakeups;
   readonly #courier: Courier;
   readonly #conversation: Conversation;
@@ -76,23 +84,28 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
     this.#parts = new AgentParts(sqlOf(ctx.storage.sql));
     this.#viewers = new ViewerDesk(ctx, (executionId, offset, bytesMax) => this.#page(executionId, offset, bytesMax));
+    this.#remote = new RemoteDesk(ctx, this.#parts, {
+      callBack: (sessionId) => this.#apply(this.#parts.ledger.cancel(sessionId, this.#link(), Date.now())?.effects ?? noEffects()), changed: () => this.#finish(),
+    });
     this.#wakeups = new Wakeups({ get: () => ctx.storage.getAlarm(), set: (at) => ctx.storage.setAlarm(at) });
     this.#courier = new Courier(this.#parts.outbox, this.#parts.ledger, env);
     this.#conversation = new Conversation({
       parts: this.#parts, viewers: this.#viewers, bucket: env.ATTACHMENTS, agentConfig: () => this.#agentConfig(), toAgent: (frames) => this.#toAgent(frames), apply: (effects) => this.#apply(effects),
-      greeted: (line) => this.#greeted(line), presenceChanged: (now) => this.#presenceChanged(now), watched: (now) => this.#askLive(now),
+      escrow: () => escrowFrame(env.ESCROW_KEYS, () => this.#commandKeys()), greeted: (line) => this.#greeted(line), presenceChanged: (now) => this.#presenceChanged(now), watched: (now) => this.#askLive(now),
     });
     this.#parts.presence.woke(this.#lastHeard() !== null, Date.now());
   }
 
-  /** An upgrade the worker has verified: an agent (`X-Agent-Identity`, `X-Challenge-Id`) or a viewer (`X-Asset-Viewer`, `X-Ticket-Id`). */
+  /** An upgrade the worker has verified: an agent (`X-Agent-Identity`, `X-Challenge-Id`, its second socket with `X-Remote-Session`), a viewer (`X-Asset-Viewer`, `X-Ticket-Id`) or the browser of a remote session (`X-Remote-Viewer`, `X-Ticket-Id`). */
   override async fetch(request: Request): Promise<Response> {
-    const answer = request.headers.has('X-Asset-Viewer') ? await this.#acceptViewer(request) : this.#acceptAgent(request);
+    const { headers } = request;
+    const answer = headers.has('X-Asset-Viewer') ? await this.#acceptViewer(request) : headers.has('X-Remote-Viewer') ? this.#remote.acceptPerson(headers, Date.now()) : this.#acceptAgent(request);
     await this.#finish();
     return answer;
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    if (isRemoteSocket(socket)) return this.#remote.heard(socket, message, Date.now());
     if (!lineOf(socket) && isViewerSocket(socket)) return this.#viewers.heard(socket, message);
     await this.#serially(async () => {
       const line = lineOf(socket);
@@ -107,10 +120,10 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     await this.#finish();
   }
 
-  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     // 1005, 1006 and 1015 are reserved: answering with one of them throws.
     if (socket.readyState !== WebSocket.CLOSED) socket.close([1005, 1006, 1015].includes(code) ? 1000 : code);
-    await this.#lost(socket);
+    await this.#lost(socket, reason);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
@@ -132,6 +145,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
       this.#parts.ledger.forgetOld(now);
       this.#parts.forgetUsed(now);
       this.#viewers.closeOld(now);
+      await this.#remote.check(now);
       await this.#askLive(now);
     }
     await this.#finish();
@@ -142,6 +156,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     const { client_id, asset_id } = this.#configured();
     for (const order of parsed) if (order.client_id !== client_id || order.asset_id !== asset_id) throw new Error('an order for another machine');
     const { accepted, effects } = this.#parts.ledger.enqueue(parsed, this.#link(), Date.now());
+    for (const order of parsed) this.#remote.expect(order, Date.now());
     await this.#apply(effects);
     await this.#finish();
     const { is_online } = this.#presence();
@@ -152,12 +167,15 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     const done = this.#parts.ledger.cancel(ExecutionId.parse(executionId), this.#link(), Date.now());
     if (!done) return null;
     await this.#apply(done.effects);
+    await this.#remote.end(executionId, 'cancelled', Date.now());
     await this.#finish();
     return { state: done.state };
   }
 
   async authorise(verdicts: Verdict[]): Promise<void> {
-    await this.#apply(this.#parts.ledger.authorise(Verdicts.parse(verdicts), this.#link(), Date.now()));
+    const judged = Verdicts.parse(verdicts);
+    await this.#apply(this.#parts.ledger.authorise(judged, this.#link(), Date.now()));
+    for (const { execution_id, is_allowed, reason } of judged) if (!is_allowed) await this.#remote.end(execution_id, reason ?? 'not_authorised', Date.now());
     await this.#finish();
   }
 
@@ -172,6 +190,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     reports.judgeServicesAgain(now);
     if (this.#presence().last_seen_at !== null) watch.judgePresence(this.#presence().is_online, now);
     const line = this.#line();
+    if (next.status === 'held') await this.#remote.endAll('held', now);
     if (this.#parts.isRevoked) await this.#cutOff(now);
     else if (line && (line.identity.public_key !== next.public_key || !isAllowedFrom(next.allowed_networks, line.identity.address))) this.#hangUp(CLOSE.unauthorised, 'credential');
     else if (line?.spool_id) {
@@ -277,6 +296,8 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
       if (admission.code === 'network_refused') notices.tell('network_refused', { address: identity.data.address }, now);
       return refusal(admission.status, admission.code);
     }
+    const session = request.headers.get('X-Remote-Session');
+    if (session !== null) return admission.kind === 'told' ? refusal(403, 'revoked') : this.#remote.acceptMachine(session);
     const protocol = Math.min(identity.data.protocol, PROTOCOL_VERSION);
     const { 0: agent, 1: server } = new WebSocketPair();
     const answer = new Response(null, { status: 101, webSocket: agent, headers: { 'Sec-WebSocket-Protocol': subprotocolOf(protocol) } });
@@ -310,6 +331,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     const sent = this.#toAgent(effects.frames);
     for (const { execution_id, piece } of effects.output) this.#viewers.tellOutput(execution_id, piece);
     for (const message of effects.messages) this.#viewers.tell(message);
+    await this.#remote.follow(effects.messages, now);
     await sent;
   }
 
@@ -373,7 +395,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     const isWatched = this.#viewers.count() > 0 && this.#line()?.spool_id;
     await this.#wakeups.arm({
       commands: ledger.nextDeadline(this.#link()), presence: presence.nextDeadline(this.#lastHeard()), rollup: buffer.nextDeadline(), outbox: this.#courier.nextDeadline(Date.now()),
-      viewers: this.#viewers.nextDeadline(), live: isWatched ? Math.max(0, (kept.get<number>('live_until') ?? 0) - LIVE_RENEW_MS) : null,
+      viewers: this.#viewers.nextDeadline(), remote: this.#remote.nextDeadline(), live: isWatched ? Math.max(0, (kept.get<number>('live_until') ?? 0) - LIVE_RENEW_MS) : null,
     });
   }
 
@@ -396,9 +418,11 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     this.#parts.kept.set('poll', null);
     if (this.#parts.config && this.#parts.presence.left('revoked', now)) this.#presenceChanged(now);
     this.#viewers.closeAll();
+    await this.#remote.endAll('revoked', now);
   }
 
-  async #lost(socket: WebSocket): Promise<void> {
+  async #lost(socket: WebSocket, reason = ''): Promise<void> {
+    if (isRemoteSocket(socket)) return this.#remote.left(socket, reason, Date.now());
     const line = lineOf(socket);
     const isLast = this.#agentSockets().every((other) => other === socket);
     if (line && isLast && this.#parts.kept.get('poll') === null) this.#parts.presence.broke(this.#heardOn(socket, line), Date.now());
@@ -462,35 +486,13 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     return this.#keys;
   }
 
-  /** The keys of the deployment rather than those of a config written before they were changed. */
   #agentConfig(): ObjectConfig['agent'] {
-    const { agent, status } = this.#configured();
-    const config = { ...agent, is_held: status === 'held' };
-    try {
-      return { ...config, command_keys: announced(this.#commandKeys()) };
-    } catch (fault) {
-      logFault('command_keys_missing', fault);
-      return config;
-    }
+    return announcedConfig(this.#configured(), () => this.#commandKeys());
   }
 
   #configured(): ObjectConfig {
     const { config } = this.#parts;
     if (!config) throw new Error('unconfigured');
     return config;
-  }
-}
-
-const refusal = (status: number, code: string): Response => Response.json({ code }, { status });
-
-function logFault(event: string, fault: unknown): void {
-  console.error(JSON.stringify({ level: 'error', event, fault: fault instanceof Error ? fault.name : 'unknown' }));
-}
-
-function jsonOf(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
   }
 }
