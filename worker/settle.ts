@@ -2,6 +2,7 @@
 import type { Deps } from './deps.ts';
 import { drainMail } from './modules/email/drain-mail.ts';
 import { deliverNotices } from './modules/notifications/deliver-notices.ts';
+import { endSessionsOf } from './modules/remote/take-sessions.ts';
 import { makeReports } from './modules/reports/make-reports.ts';
 import { keepClocksOf } from './modules/sla/keep-clocks.ts';
 import type { Effect } from './platform/problem.ts';
@@ -15,6 +16,11 @@ export async function settle(deps: Deps, effects: Effect[], lingers = true): Pro
     await deps.boards.publish(effects);
   } catch (fault) {
     deps.log.error('live_publish_failed', fault);
+  }
+  try {
+    await endSessionsOf(deps, effects);
+  } catch (fault) {
+    deps.log.error('remote_end_failed', fault);
   }
   try {
     await deps.dispatch(effects);

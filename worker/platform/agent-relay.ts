@@ -1,5 +1,6 @@
 // The gateway to the agents' objects: addressed by client and machine together, never by machine alone.
 import type { AgentIdentity, AgentObject, AssetViewer, DispatchMessage } from '../../durable-objects/protocol/fleet.ts';
+import type { RemoteViewer } from '../../durable-objects/protocol/remote.ts';
 import type { Effect } from './problem.ts';
 
 export interface AgentRelay {
@@ -8,6 +9,9 @@ export interface AgentRelay {
   connectAgent(identity: AgentIdentity, challengeId: string, request: Request): Promise<Response>;
   /** Hands the upgrade of a browser whose rights were read to the machine's object. `ticketId` works once. */
   connectViewer(viewer: AssetViewer, ticketId: string, request: Request): Promise<Response>;
+  /** Both sides of a session of remote help: the machine's second socket, and the browser of whoever asked for it. */
+  connectRemoteMachine(identity: AgentIdentity, challengeId: string, sessionId: string, request: Request): Promise<Response>;
+  connectRemotePerson(viewer: RemoteViewer, ticketId: string, request: Request): Promise<Response>;
 }
 
 export function objectAgents(namespace: DurableObjectNamespace): AgentRelay {
@@ -27,6 +31,12 @@ export function objectAgents(namespace: DurableObjectNamespace): AgentRelay {
     }),
     connectViewer: (viewer, ticketId, request) => stub(viewer.client_id, viewer.asset_id).fetch('https://agent/watch', {
       headers: upgrade(request, { 'X-Asset-Viewer': JSON.stringify(viewer), 'X-Ticket-Id': ticketId }),
+    }),
+    connectRemoteMachine: (identity, challengeId, sessionId, request) => stub(identity.client_id, identity.asset_id).fetch('https://agent/remote', {
+      headers: upgrade(request, { 'X-Agent-Identity': JSON.stringify(identity), 'X-Challenge-Id': challengeId, 'X-Remote-Session': sessionId }),
+    }),
+    connectRemotePerson: (viewer, ticketId, request) => stub(viewer.client_id, viewer.asset_id).fetch('https://agent/remote', {
+      headers: upgrade(request, { 'X-Remote-Viewer': JSON.stringify(viewer), 'X-Ticket-Id': ticketId }),
     }),
   };
 }

@@ -41,6 +41,16 @@ export interface AssetLiveClaims extends JWTPayload {
   may_read_output: boolean;
 }
 
+/** Lets one browser take part in one session of remote help. */
+export interface RemoteClaims extends JWTPayload {
+  sub: string;
+  type: 'remote';
+  jti: string;
+  client_id: string;
+  asset_id: string;
+  session_id: string;
+}
+
 export interface Tokens {
   signAccess(me: Authority, sessionId: string, jti: string, now: Date): Promise<string>;
   /** Null when the token is not ours, expired, not yet valid or of another type. */
@@ -51,6 +61,9 @@ export interface Tokens {
   /** Valid for 30 seconds; the machine's object remembers its `jti`. */
   signAssetLive(viewer: { user_id: string; client_id: string; asset_id: string; may_read_output: boolean }, jti: string, now: Date): Promise<string>;
   verifyAssetLive(token: string, now: Date): Promise<AssetLiveClaims | null>;
+  /** Valid for 30 seconds; the machine's object remembers its `jti`. */
+  signRemote(viewer: { user_id: string; client_id: string; asset_id: string; session_id: string }, jti: string, now: Date): Promise<string>;
+  verifyRemote(token: string, now: Date): Promise<RemoteClaims | null>;
 }
 
 export function makeTokens(keys: TokenKey[], accessMinutes: number): Tokens {
@@ -86,5 +99,7 @@ export function makeTokens(keys: TokenKey[], accessMinutes: number): Tokens {
     verifyLive: async (token, now) => (await verify(token, 'live', now)) as LiveClaims | null,
     signAssetLive: ({ user_id, ...viewer }, jti, now) => sign({ ...viewer, sub: user_id, type: 'asset-live', jti }, now, 30),
     verifyAssetLive: async (token, now) => (await verify(token, 'asset-live', now)) as AssetLiveClaims | null,
+    signRemote: ({ user_id, ...viewer }, jti, now) => sign({ ...viewer, sub: user_id, type: 'remote', jti }, now, 30),
+    verifyRemote: async (token, now) => (await verify(token, 'remote', now)) as RemoteClaims | null,
   };
 }

@@ -29,8 +29,9 @@ export async function dispatchExecutions(deps: Dispatching, messages: Extract<Di
     const done = await Promise.all(machines.slice(at, at + AT_ONCE).map((orders) => handOver(deps, orders)));
     taken.push(...done.flat());
   }
-  // The machine's object may have it already, with rights that were good a moment ago.
-  const calledBack = [...Map.groupBy(refused, ({ order }) => order.asset_id).values()];
+  // The machine's object may have it already, with rights that were good a moment ago; a session of remote help is ended.
+  const ended = found.filter(({ order, refusal }) => order.kind === 'remote' && refusal !== null && (order.status === 'delivered' || order.status === 'running'));
+  const calledBack = [...Map.groupBy([...refused, ...ended], ({ order }) => order.asset_id).values()];
   for (let at = 0; at < calledBack.length; at += AT_ONCE) await Promise.all(calledBack.slice(at, at + AT_ONCE).map((orders) => callBack(deps, orders)));
   // One that is refused, or was over before, may be what its run waits for.
   const runs = [...new Set(found.flatMap(({ order, refusal }) => (order.run_id && (refusal !== null || order.status !== 'queued') ? [order.run_id] : [])))];
