@@ -131,3 +131,56 @@ create or replace trigger software_licences_age before update on software_licenc
 create or replace trigger software_licences_audit after insert or delete or update on software_licences for each row execute function app.audit_row('licence_id');
 create or replace trigger asset_care_audit after insert or delete or update on asset_care for each row execute function app.audit_row('asset_id');
 create or replace trigger asset_fields_audit after insert or delete or update on asset_fields for each row execute function app.audit_row('field_id');
+
+-- Two assets of one client that are one machine: what was said of the source is the target's from now on, the source is retired, its own history stays with it.
+-- For the staff alone; the worker has looked at both. Answers how many tickets moved. LN409 when one of them is no longer as it was seen.
+create or replace function app.merge_assets(p_merge uuid, p_source uuid, p_source_seen timestamptz, p_target uuid, p_target_seen timestamptz) returns integer
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  source assets;
+  target assets;
+  moved integer;
+begin
+  if app.is_staff() is not true then raise exception 'the staff merges machines' using errcode = 'LN403'; end if;
+  perform 1 from assets a where a.asset_id in (p_source, p_target) order by a.asset_id for update;
+  select * into source from assets a where a.asset_id = p_source and a.updated_at = p_source_seen and a.deleted_at is null;
+  select * into target from assets a where a.asset_id = p_target and a.updated_at = p_target_seen and a.deleted_at is null and a.lifecycle <> 'retired';
+  if source.asset_id is null or target.asset_id is null or source.client_id <> target.client_id then
+    raise exception 'somebody changed one of these assets meanwhile' using errcode = 'LN409';
+  end if;
+
+  update tickets t set asset_id = p_target, version = t.version + 1, updated_at = now() where t.asset_id = p_source;
+  get diagnostics moved = row_count;
+  update alert_rules r set asset_id = p_target where r.asset_id = p_source;
+  update maintenance_windows w set asset_id = p_target where w.asset_id = p_source;
+  update ticket_schedules s set asset_id = p_target where s.asset_id = p_source and s.site_id = target.site_id;
+  update ticket_schedules s set asset_id = null where s.asset_id = p_source;
+  update script_schedules s set asset_id = p_target where s.asset_id = p_source;
+  update fleet_policies p set asset_id = p_target where p.asset_id = p_source and not exists (select 1 from fleet_policies o where o.asset_id = p_target);
+  update asset_care c set warranty_notice_days = s.warranty_notice_days, maintenance_every_months = s.maintenance_every_months, maintenance_next_on = s.maintenance_next_on, updated_by = app.user_id()
+    from asset_care s where c.asset_id = p_target and s.asset_id = p_source and c.maintenance_every_months is null and s.maintenance_every_months is not null;
+  update asset_care c set fields = s.fields || c.fields, updated_by = app.user_id() from asset_care s where c.asset_id = p_target and s.asset_id = p_source;
+  insert into asset_care (asset_id, client_id, warranty_notice_days, maintenance_every_months, maintenance_next_on, fields, updated_by)
+    select p_target, c.client_id, c.warranty_notice_days, c.maintenance_every_months, c.maintenance_next_on, c.fields, app.user_id() from asset_care c where c.asset_id = p_source on conflict do nothing;
+  update alerts l set status = 'resolved', resolved_by = app.user_id(), resolved_at = now(), resolution_note = 'Es el mismo equipo que ' || target.name, ticket_due_at = null
+   where l.asset_id = p_source and l.status in ('open', 'acknowledged');
+
+  update assets a set assigned_person = coalesce(a.assigned_person, source.assigned_person), notes = coalesce(a.notes, source.notes), purchased_on = coalesce(a.purchased_on, source.purchased_on),
+         warranty_until = coalesce(a.warranty_until, source.warranty_until), tags = array(select distinct t from unnest(a.tags || source.tags) t order by t), config_revision = a.config_revision + 1, updated_at = now()
+   where a.asset_id = p_target;
+  update assets a set lifecycle = 'retired', agent_status = null, offline_since = null, enrolment = case when a.enrolment = 'none' then 'none' else 'revoked' end, config_revision = a.config_revision + 1, updated_at = now()
+   where a.asset_id = p_source;
+  insert into asset_merges (merge_id, client_id, source_id, target_id, tickets, merged_by, merged_by_name)
+    select p_merge, source.client_id, p_source, p_target, moved, u.user_id, u.name from users u where u.user_id = app.user_id();
+  perform app.audit('merge', 'assets', p_target::text, source.client_id, jsonb_build_object('source_id', p_source, 'source', source.name, 'target', target.name, 'tickets', moved, 'enrolment', source.enrolment));
+  return moved;
+end $$;
+
+-- Programs of a client's machines whose name fits a licence: on how many machines. `*` stands for anything; letters are compared without case.
+create or replace function app.installed_count(p_client uuid, p_pattern text) returns integer language sql stable set search_path = public, pg_temp as $$
+  select count(*)::int from assets a
+   where a.client_id = p_client and a.deleted_at is null and a.lifecycle <> 'retired'
+     and exists (select 1 from asset_inventory i, jsonb_array_elements(case when jsonb_typeof(i.content) = 'array' then i.content else '[]' end) p
+                  where i.asset_id = a.asset_id and i.class = 'software' and i.is_current
+                    and p ->> 'name' ilike replace(replace(replace(replace(p_pattern, '\', '\\'), '%', '\%'), '_', '\_'), '*', '%'))
+$$;

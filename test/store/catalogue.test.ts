@@ -135,7 +135,7 @@ test('a function with the rights of its owner fixes where it looks for names, an
   expect(await list(`select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'app'
     where p.prosecdef and p.prorettype <> 'trigger'::regtype order by 1`)).toEqual([
     'accept_comment', 'audit', 'become_agent', 'become_asker', 'become_user', 'cancel_waiting', 'client_midnight', 'client_name', 'client_time', 'client_time_totals', 'contract_minutes',
-    'default_assignee', 'due_script_turns', 'found_tickets', 'held_for_me', 'hold_again', 'is_active_staff', 'is_time_closed', 'keep_metric_partitions', 'keep_push_device', 'keep_refresh_token', 'lift_suppression', 'machine_ticket_turn', 'mail_secrets_set', 'mailbox_of', 'may_see',
+    'default_assignee', 'due_script_turns', 'found_tickets', 'held_for_me', 'hold_again', 'is_active_staff', 'is_time_closed', 'keep_metric_partitions', 'keep_push_device', 'keep_refresh_token', 'lift_suppression', 'machine_ticket_turn', 'mail_secrets_set', 'mailbox_of', 'may_see', 'merge_assets',
     'must_read_time', 'my_machines', 'note_executions', 'notice_people', 'own_mail_addresses', 'person_name', 'policy_levels', 'rate_ticket', 'rating_of_link', 'ratings_enabled', 'remote_actions',
     'report_mails', 'resolution_count', 'site_name', 'start_script_turn', 'stored_bytes', 'ticket_family', 'ticket_minutes', 'ticket_of', 'time_rounding', 'withdraw_comment',
   ]);

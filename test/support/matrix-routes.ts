@@ -1,7 +1,7 @@
 // Every route of the API: who may call it, what its id names, what its body holds. A route without a line here fails the matrix.
 import { world } from './world.ts';
 import type { Person } from './world.ts';
-import { POLICY_ROUTES } from './matrix-routes-policies.ts';
+import { POLICY_OBJECTS, POLICY_ROUTES, type PolicyObject } from './matrix-routes-policies.ts';
 import { QUEUE_ROUTES } from './matrix-routes-queue.ts';
 import { notices } from './world-notices.ts';
 
@@ -16,7 +16,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule' | 'mailbox' | 'article' | 'ticket_schedule' | 'ticket_view' | 'ticket_run';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule' | 'mailbox' | 'article' | 'ticket_schedule' | PolicyObject | 'ticket_view' | 'ticket_run';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -66,6 +66,7 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   report: { own: () => world.report.a, hidden: (caller) => (caller === 'C' ? [world.report.b, world.report.a_of_staff] : []) },
   report_schedule: { own: () => world.schedule.a, hidden: (caller) => (caller === 'C' ? [world.schedule.b] : []) },
   article: { own: () => world.article.a, hidden: (caller) => ('CR'.includes(caller) ? [world.article.b, world.article.staff, world.article.draft, world.article.archived] : []) },
+  ...POLICY_OBJECTS,
   ticket_schedule: { own: () => world.ticket_schedule.a, hidden: () => [] },
   push_device: { own: (caller) => notices.push_device(CALLERS[caller]!), hidden: (caller) => [who.superadmin2, who.technician2, who.client_admin2, who.solicitante_b].filter((one) => one !== CALLERS[caller]).map((one) => notices.push_device(one)) },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
@@ -320,25 +321,7 @@ export const ROUTES: Record<string, RouteCase> = {
   'POST /api/assets/:id/live': { may: 'SATC', id: 'asset' },
   'GET /api/assets/:id/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/alerts-live.test.ts' },
 
-  'GET /api/alerts': { may: 'SATC', isList: true, foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1), ...filter('asset_id', world.asset.b1)].filter(({ as }) => as === 'C') },
-  'GET /api/alerts/stats': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
-  'GET /api/alerts/sites': { may: 'SATC' },
-  'GET /api/alerts/rules': { may: 'SATC', isList: true, foreign: [...filter('client_id', client.b), ...filter('asset_id', world.asset.b1)].filter(({ as }) => as === 'C') },
-  'POST /api/alerts/rules': {
-    may: MANAGERS, body: { name: 'Disco lleno', metric: 'disk', threshold: 97, client_id: client.a },
-    foreign: [{ as: 'A', body: { site_id: site.b1 } }, { as: 'A', body: { asset_id: world.asset.b1 } }, { as: 'A', body: { category_id: nobody } }, { as: 'A', body: { client_id: nobody } }],
-  },
-  'PUT /api/alerts/rules/:id': { may: MANAGERS, id: 'alert_rule', body: { name: 'Otra regla' }, foreign: [{ as: 'A', body: { category_id: nobody } }, { as: 'A', body: { client_id: client.b } }] },
-  'DELETE /api/alerts/rules/:id': { may: MANAGERS, id: 'alert_rule' },
-  'POST /api/alerts/:id/acknowledge': { may: STAFF, id: 'alert', body: { note: 'En ello' } },
-  'POST /api/alerts/:id/resolve': { may: STAFF, id: 'alert', body: { note: 'Hecho' } },
-  'GET /api/maintenance': { may: 'SATC', isList: true, foreign: [...filter('client_id', client.b), ...filter('asset_id', world.asset.b1)].filter(({ as }) => as === 'C') },
-  'POST /api/maintenance': {
-    may: STAFF, body: { client_id: client.a, name: 'Parches', starts_at: '2030-01-01T00:00:00Z', ends_at: '2030-01-01T02:00:00Z' },
-    foreign: [{ as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { asset_id: world.asset.b1 } }, { as: 'T', body: { client_id: nobody } }],
-  },
-  'PUT /api/maintenance/:id': { may: STAFF, id: 'window', body: { name: 'Parches del mes' }, foreign: [{ as: 'T', body: { client_id: client.b } }] },
-  'DELETE /api/maintenance/:id': { may: STAFF, id: 'window' },
+  ...POLICY_ROUTES,
   // A retired machine has no open alerts any more.
   'DELETE /api/assets/:id': { may: STAFF, id: 'asset' },
 
@@ -472,7 +455,6 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/knowledge/:id/versions': { may: STAFF, id: 'article' },
   'GET /api/knowledge/:id/versions/:number': { may: STAFF, id: 'article', skip: 'names a version beside the article: test/worker/knowledge.test.ts' },
 
-  ...POLICY_ROUTES,
 
   'POST /api/live/ticket': { may: ALL },
   'GET /api/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/live.test.ts' },

@@ -7,6 +7,7 @@ import { alertRoutes } from '../modules/alerts/routes.ts';
 import { assetRoutes } from '../modules/assets/routes.ts';
 import { auditRoutes } from '../modules/audit/routes.ts';
 import { authRoutes } from '../modules/auth/routes.ts';
+import { assetCareRoutes, assetFieldRoutes, licenceRoutes } from '../modules/care/routes.ts';
 import { categoryRoutes } from '../modules/categories/routes.ts';
 import { checklistTemplateRoutes, ticketChecklistRoutes } from '../modules/checklists/routes.ts';
 import { clientRoutes } from '../modules/clients/routes.ts';
@@ -26,6 +27,7 @@ import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, rem
 import { policyRoutes } from '../modules/policies/routes.ts';
 import { ratingRoutes, ticketRatingRoutes } from '../modules/ratings/routes.ts';
 import { ticketScheduleRoutes } from '../modules/schedules/routes.ts';
+import { scriptScheduleRoutes } from '../modules/script-schedules/routes.ts';
 import { agentSettingRoutes } from '../modules/settings/agent-settings-routes.ts';
 import { settingRoutes } from '../modules/settings/routes.ts';
 import { slaRoutes, ticketSlaRoutes } from '../modules/sla/routes.ts';
@@ -83,6 +85,10 @@ export const app = base
   .route('/alerts', alertRoutes)
   .route('/maintenance', maintenanceRoutes)
   .route('/policies', policyRoutes)
+  .route('/script-schedules', scriptScheduleRoutes)
+  .route('/assets', assetCareRoutes)
+  .route('/asset-fields', assetFieldRoutes)
+  .route('/licences', licenceRoutes)
   .route('/dashboard', dashboardRoutes)
   .route('/email', emailRoutes)
   .route('/email', mailboxRoutes)

@@ -162,7 +162,8 @@ export const assetUnchanged = (tx: Tx, assetId: string, seenAt: Date) =>
 /** An asset moves to another client only while nothing tells of it at its own. */
 export const assetHasNoPast = (tx: Tx, assetId: string) =>
   tx.execute(sql`select app.must(not exists (select 1 from tickets where asset_id = ${assetId}::uuid) and not exists (select 1 from alerts where asset_id = ${assetId}::uuid)
-    and not exists (select 1 from alert_rules where asset_id = ${assetId}::uuid) and not exists (select 1 from maintenance_windows where asset_id = ${assetId}::uuid),
+    and not exists (select 1 from alert_rules where asset_id = ${assetId}::uuid) and not exists (select 1 from maintenance_windows where asset_id = ${assetId}::uuid)
+    and not exists (select 1 from asset_merges where ${assetId}::uuid in (source_id, target_id)),
     'LN409', 'the asset has tickets or alerts at its client')`);
 
 /** The end of a machine's life: its agent is sent away, its history stays. The key stays too, so that it cannot come back. */

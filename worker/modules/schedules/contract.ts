@@ -7,7 +7,8 @@ import { FREQUENCIES, type Frequency, type RunFault, type RunOutcome } from './v
 
 const day = z.iso.date().refine(isOurTime, 'is of another millennium');
 
-const when = {
+/** When something of the calendar is due; `isWhole` says what of it goes together. */
+export const when = {
   frequency: z.enum(FREQUENCIES),
   every: z.number().int().min(1).max(99).default(1),
   /** 1 Monday … 7 Sunday. */
@@ -39,7 +40,7 @@ const ticket = {
 };
 
 type When = { frequency: Frequency; weekdays: number[]; day_of_month: number | null; nth: number | null; month: number | null; starts_on: string; ends_on: string | null };
-function isWhole(body: When, context: z.core.$RefinementCtx): void {
+export function isWhole(body: When, context: z.core.$RefinementCtx): void {
   const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
   const isOfMonths = body.frequency === 'monthly' || body.frequency === 'yearly';
   if (body.frequency === 'weekly' && body.weekdays.length === 0) issue('weekdays', 'choose at least one day');

@@ -37,7 +37,7 @@ export async function readTicketSchedule(deps: Pick<Deps, 'database'>, actor: Us
 }
 
 /** What the rule does not use is not kept: another frequency later begins anew. */
-function recurrenceOf(body: Omit<TurnsQuestion, 'client_id'>, timezone: string): Recurrence {
+export function recurrenceOf(body: Omit<TurnsQuestion, 'client_id'>, timezone: string): Recurrence {
   const isOfMonths = body.frequency === 'monthly' || body.frequency === 'yearly';
   return {
     frequency: body.frequency, every: body.frequency === 'once' ? 1 : body.every, weekdays: body.frequency === 'weekly' || (isOfMonths && body.nth !== null) ? body.weekdays : [], day_of_month: isOfMonths ? body.day_of_month : null,
