@@ -9,7 +9,6 @@ import type { AddressResolver, DnsResolver } from './platform/dns.ts';
 import { openDatabase, type Database } from './platform/database.ts';
 import { objectBoards, type LiveBoards } from './platform/live-board.ts';
 import type { ImapSession, ImapTarget } from './platform/imap/imap-session.ts';
-import { makeKeyEscrow, type KeyEscrow } from './platform/key-escrow.ts';
 import { jsonLog, type Log } from './platform/log.ts';
 import { makeMailTransport } from './platform/mail-transport/make.ts';
 import type { MailTransport } from './platform/mail-transport/transport.ts';
@@ -30,8 +29,6 @@ export interface Deps {
   database: Database;
   tokens: Tokens;
   secretBox: SecretBox;
-  /** What machines sealed to this deployment. */
-  keyEscrow: KeyEscrow;
   attachments: Attachments;
   /** Versions of the agent, in the same storage. */
   releaseFiles: ReleaseFiles;
@@ -73,7 +70,6 @@ export function depsOf(env: Env): Deps {
     database: openDatabase(config.databaseUrl, config.neonFetchEndpoint),
     tokens: makeTokens(config.jwtKeys, config.accessTokenMinutes),
     secretBox: makeSecretBox(config.secretBoxKeys),
-    keyEscrow: makeKeyEscrow(config.escrowKeys),
     attachments: r2Attachments(env.ATTACHMENTS),
     releaseFiles: r2ReleaseFiles(env.ATTACHMENTS),
     boards: objectBoards(env.LIVE_BOARD),

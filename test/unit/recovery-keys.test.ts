@@ -15,8 +15,8 @@ import { Data, ServerFrame } from '../../durable-objects/protocol/agent-frames.t
 import { openKey, RecoveryKeys, sealKey } from '../../durable-objects/protocol/recovery-keys.ts';
 import { commandKey } from '../../scripts/command-keys.ts';
 import { escrowKey } from '../../scripts/escrow-keys.ts';
+import { openBox } from '../../worker/modules/bitlocker/open-box.ts';
 import { mayReveal, volumesOf } from '../../worker/modules/bitlocker/rules.ts';
-import { makeKeyEscrow } from '../../worker/platform/key-escrow.ts';
 import { recordedTools } from '../fixtures/collect/recorded-tools.ts';
 import { makeStateDir, removeStateDir } from '../support/agent-process.ts';
 
@@ -74,7 +74,7 @@ function machine(options: { safeMs?: number } = {}) {
     },
   }, options.safeMs ?? 5_000);
   const frame = () => escrowFrame(JSON.stringify([pair]), () => [command]);
-  const opened = (record: RecoveryKeys) => Promise.all(record.keys.map((key) => makeKeyEscrow([pair]).open({ escrow_key_id: record.escrow_key_id, sealed: key.sealed }, ASSET, key)));
+  const opened = (record: RecoveryKeys) => Promise.all(record.keys.map((key) => openBox([pair], { escrow_key_id: record.escrow_key_id, sealed: key.sealed }, ASSET, key)));
   return { protectors, pair, escrow, spool, kept, frame, opened, hold: () => { confirms = false; }, lock: () => { isRemovable = false; } };
 }
 
@@ -106,7 +106,7 @@ test('a box opens with the private key, for its machine, volume and protector al
     openKey(pair, box, ASSET, { ...place, protector_id: protector(2) }), openKey(pair, flipped.toString('base64url'), ASSET, place), openKey(pair, box.replace(/^./, 'B'), ASSET, place),
   ];
   for (const opening of wrong) await expect(opening).rejects.toThrow();
-  expect(await makeKeyEscrow([pair]).open({ escrow_key_id: 'unknown', sealed: box }, ASSET, place)).toBeNull();
+  expect(await openBox([pair], { escrow_key_id: 'unknown', sealed: box }, ASSET, place)).toBeNull();
 });
 
 test('a machine seals what it has, and nothing in clear reaches its spool, its log or the wire', async () => {
