@@ -4,7 +4,7 @@ import { scriptExecutions, scriptRuns } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx } from '../../platform/database.ts';
 import type { ExecuteScript, ExecutionQuery, ExecutionRow, RunQuery, RunRow, ScriptLimits, ScriptParameter } from './contract.ts';
 import type { Machine } from './order-rules.ts';
-import { OPEN_EXECUTION_STATES, type ScriptType } from './values.ts';
+import { OPEN_EXECUTION_STATES, type CommandLane, type ScriptType } from './values.ts';
 
 const outer = (column: string): SQL => sql.raw(`"script_executions"."${column}"`);
 
@@ -101,7 +101,7 @@ export const orderFacts = (tx: Tx, sessionId: string, target: Target, ticketId: 
 export interface NewOrders {
   run_id: string | null;
   kind: ExecutionRow['kind'];
-  lane: 'script' | 'control';
+  lane: CommandLane;
   title: string;
   script_id: string | null;
   version_id: string | null;
@@ -143,7 +143,7 @@ export interface OrderAtOnce {
   per_client_hour: number;
   key?: string;
   request_hash?: string;
-  command?: { lane: 'control'; title: string; run_as: 'user' | 'system'; limits: ScriptLimits };
+  command?: { lane: CommandLane; title: string; run_as: 'user' | 'system'; limits: ScriptLimits };
   script?: { script_id: string; version_id: string | null; timeout_s: number | null; platforms: Record<ScriptType, readonly string[]>; asks: boolean };
 }
 
@@ -196,11 +196,11 @@ export const setRunState = (tx: Tx, runId: string, from: RunRow['state'][], to: 
     select app.must((select count(*) = 1 from changed), 'LN409', 'the run is not in a state for this')`);
 
 const WAITING_MAX = 5000;
-/** Commands that may leave for their machine at any moment: of machines that are there, or so young that nobody would ask about them again. */
+/** Commands that may leave for their machine at any moment: of machines that are there, or so young that nobody would ask about them again. And sessions of remote help, which can be ended at any moment. */
 export const waitingOrders = (tx: Tx, which: { client_id?: string | null; version_id?: string }) =>
   tx.select({ execution_id: scriptExecutions.execution_id }).from(scriptExecutions)
     .where(and(
-      eq(scriptExecutions.status, 'queued'), which.client_id ? eq(scriptExecutions.client_id, which.client_id) : undefined, which.version_id ? eq(scriptExecutions.version_id, which.version_id) : undefined,
+      sql`(${scriptExecutions.status} = 'queued' or (${scriptExecutions.kind} = 'remote' and ${scriptExecutions.status} in ('delivered', 'running')))`, which.client_id ? eq(scriptExecutions.client_id, which.client_id) : undefined, which.version_id ? eq(scriptExecutions.version_id, which.version_id) : undefined,
       sql`(${scriptExecutions.created_at} > now() - interval '2 minutes' or exists (select 1 from assets a where a.asset_id = ${outer('asset_id')} and a.agent_status = 'online'))`,
     )).orderBy(sql`${scriptExecutions.created_at} desc`).limit(WAITING_MAX);
 

@@ -6,7 +6,7 @@ import type { ExecutionRow, ScriptLimits, ScriptParameter } from './contract.ts'
 import type { SealedSecrets } from './command-order.ts';
 import type { Machine, WaveFacts } from './order-rules.ts';
 import { FAILED_STATES } from './order-rules.ts';
-import type { ExecutionState, RunState, ScriptType } from './values.ts';
+import type { CommandLane, ExecutionState, RunState, ScriptType } from './values.ts';
 
 const ids = (list: string[]): SQL => sql`${arrayLiteral(list)}::uuid[]`;
 const FINAL = sql`not in ('queued', 'delivered', 'running')`;
@@ -18,7 +18,7 @@ export interface StoredOrder {
   asset_id: string;
   run_id: string | null;
   kind: ExecutionRow['kind'];
-  lane: 'script' | 'control';
+  lane: CommandLane;
   version_id: string | null;
   script_sha256: string | null;
   approval_sha256: string | null;

@@ -11,14 +11,14 @@ import { audit, executionRow, insertExecutions, insertRun, runRow, stillAllowed,
 import { STAFF } from './list-scripts.ts';
 import { inWaves, machineRefusal, RECENT_SIGN_IN, REFUSAL_WORDS, type Machine } from './order-rules.ts';
 import { scriptSettingsOf } from './rules.ts';
-import { WAVES_FROM, wavesOf, type ScriptType } from './values.ts';
+import { WAVES_FROM, wavesOf, type CommandLane, type ScriptType } from './values.ts';
 
 /** More machines than this take several orders. */
 export const MACHINES_MAX = 5000;
 
 export interface Order {
   kind: ExecutionRow['kind'];
-  lane: 'script' | 'control';
+  lane: CommandLane;
   title: string;
   script: { script_id: string; version_id: string; script_type: ScriptType; client_id: string | null; content: string; sha256: string; approval_sha256: string; decided_by: string; decided_by_name: string } | null;
   /** Secrets hidden. */
@@ -33,6 +33,10 @@ export interface Order {
   /** The machines that were named; null: a filter. */
   asset_ids: string[] | null;
   once: Once | null;
+  /** Of one command that has to be known before it is placed. */
+  execution_id?: string;
+  /** What the audit row says besides. */
+  audited?: Record<string, unknown>;
 }
 
 /** The caller's Idempotency-Key, and what the request was. */
@@ -118,7 +122,7 @@ const rowOf = (order: Order, me: Authority, now: Date): Omit<NewOrders, 'run_id'
   ticket_id: order.ticket_id, requested_by: me.user_id, expires_at: new Date(now.getTime() + order.expires_in_s * 1000),
 });
 
-const auditDetails = (order: Order) => ({ kind: order.kind, title: order.title, version_id: order.script?.version_id ?? null, approval_sha256: order.script?.approval_sha256 ?? null, approved_by: order.script?.decided_by ?? null, run_as: order.run_as, ticket_id: order.ticket_id });
+const auditDetails = (order: Order) => ({ kind: order.kind, title: order.title, version_id: order.script?.version_id ?? null, approval_sha256: order.script?.approval_sha256 ?? null, approved_by: order.script?.decided_by ?? null, run_as: order.run_as, ticket_id: order.ticket_id, ...order.audited });
 
 /** The same budgets as in `decide`: other requests may have been written since those were read. */
 const spendingOf = (settings: Read['settings'], order: Order, machines: { client_id: string }[]): Spending | null => {
@@ -129,7 +133,7 @@ const spendingOf = (settings: Read['settings'], order: Order, machines: { client
 
 async function orderOne(deps: Placing, actor: UserActor, { me, settings }: Read, order: Order, machine: Machine): Promise<Result<OrderOutcome>> {
   const now = deps.clock.now();
-  const execution_id = deps.ids.next();
+  const execution_id = order.execution_id ?? deps.ids.next();
   const row = { ...rowOf(order, me, now), run_id: null, secret_arguments: await sealSecrets(deps, order.secrets, { run_id: null, execution_id }) };
   const written = await deps.database.asActor(actor, TAKEN, (tx) => [
     takeTurn(tx, me.user_id, [machine.client_id]), stillAllowed(tx, [machine.client_id], spendingOf(settings, order, [machine])),

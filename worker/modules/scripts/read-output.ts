@@ -28,7 +28,7 @@ export async function readOutput(deps: Pick<Deps, 'database' | 'agents'>, actor:
 }
 
 /** What there is now, streamed page by page as the reader takes it. */
-export async function downloadOutput(deps: Pick<Deps, 'database' | 'agents'>, actor: UserActor, executionId: string): Promise<Result<{ name: string; body: ReadableStream<Uint8Array> }>> {
+export async function downloadOutput(deps: Pick<Deps, 'database' | 'agents'>, actor: UserActor, executionId: string): Promise<Result<{ name: string; mimeType: string; body: ReadableStream<Uint8Array> }>> {
   const found = await known(deps, actor, executionId);
   if (!found.ok) return found;
   const row = found.value;
@@ -43,7 +43,10 @@ export async function downloadOutput(deps: Pick<Deps, 'database' | 'agents'>, ac
       offset = page.next_offset;
     },
   }, { highWaterMark: 1 });
-  return done({ name: `${row.asset_name} ${row.created_at.toISOString().slice(0, 16).replace(/[:T]/g, '-')}.txt`, body });
+  const { tool } = row.arguments;
+  // A file of the machine goes by its own name, and is never taken for text.
+  if (tool?.tool === 'file.read' && tool.path) return done({ name: tool.path.split(/[\\/]/).at(-1) || 'file', mimeType: 'application/octet-stream', body });
+  return done({ name: `${row.asset_name} ${row.created_at.toISOString().slice(0, 16).replace(/[:T]/g, '-')}.txt`, mimeType: 'text/plain; charset=utf-8', body });
 }
 
 /** In parts: a call takes so many arguments and no more. */

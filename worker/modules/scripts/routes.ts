@@ -53,7 +53,7 @@ export const executionRoutes = new Hono<AppEnv>()
     const { offset, download } = c.req.valid('query');
     if (!download) return ok(c, unwrap(c, await readOutput(c.var.deps, c.var.actor, id, offset)), 200);
     const file = unwrap(c, await downloadOutput(c.var.deps, c.var.actor, id));
-    return c.body(file.body, 200, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Disposition': dispositionOf(file.name), 'X-Content-Type-Options': 'nosniff' });
+    return c.body(file.body, 200, { 'Content-Type': file.mimeType, 'Content-Disposition': dispositionOf(file.name), 'X-Content-Type-Options': 'nosniff' });
   })
   .post('/:id/cancel', about('Call a command back'), validate('param', idParam), async (c) => ok(c, unwrap(c, await cancelExecution(c.var.deps, c.var.actor, c.req.valid('param').id)), 200));
 

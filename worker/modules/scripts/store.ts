@@ -79,7 +79,7 @@ export const updateVersion = (tx: Tx, versionId: string, state: string, patch: P
 };
 
 export const scriptSettings = (tx: Tx) =>
-  tx.select({ name: settings.name, value: settings.value }).from(settings).where(sql`${settings.name} in ('script_four_eyes', 'script_budget', 'remote_freeze')`);
+  tx.select({ name: settings.name, value: settings.value }).from(settings).where(sql`${settings.name} in ('script_four_eyes', 'script_budget', 'remote_freeze', 'tool_rights')`);
 
 /** Newest number of a script's versions, to see whether the author knew it. */
 export const newestVersion = (tx: Tx, scriptId: string) =>
