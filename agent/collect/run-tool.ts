@@ -32,7 +32,7 @@ export function pathOfTool(tool: string): string | null {
 }
 
 /** No secret of the agent and no proxy reaches a tool. `C.UTF-8` prints untranslated text and leaves accents whole; TZ makes `who` say UTC. */
-function environment(): NodeJS.ProcessEnv {
+export function toolEnvironment(): NodeJS.ProcessEnv {
   const path = folders().join(process.platform === 'win32' ? ';' : ':');
   if (process.platform !== 'win32') return { PATH: path, LC_ALL: 'C.UTF-8', TZ: 'UTC0', HOME: '/', PAGER: 'cat', SYSTEMD_COLORS: '0' };
   const kept = ['SystemRoot', 'windir', 'SystemDrive', 'ComSpec', 'ProgramData', 'ProgramFiles', 'ProgramFiles(x86)', 'CommonProgramFiles', 'PROCESSOR_ARCHITECTURE', 'NUMBER_OF_PROCESSORS', 'TEMP', 'TMP', 'USERPROFILE', 'LOCALAPPDATA', 'APPDATA', 'PATHEXT'];
@@ -53,7 +53,7 @@ export function runTool(tool: string, args: readonly string[], limits: RunLimits
   const path = pathOfTool(tool);
   if (path === null) return Promise.resolve({ state: 'missing', exit_code: null, stdout: '', stderr: '' });
   return new Promise((resolve) => {
-    const options = { timeout: limits.timeoutMs ?? SECONDS_MAX * 1000, maxBuffer: limits.outputBytesMax ?? OUTPUT_BYTES_MAX, killSignal: 'SIGKILL', env: environment(), cwd: process.platform === 'win32' ? windowsFolder() : '/', windowsHide: true, encoding: 'utf8' } as const;
+    const options = { timeout: limits.timeoutMs ?? SECONDS_MAX * 1000, maxBuffer: limits.outputBytesMax ?? OUTPUT_BYTES_MAX, killSignal: 'SIGKILL', env: toolEnvironment(), cwd: process.platform === 'win32' ? windowsFolder() : '/', windowsHide: true, encoding: 'utf8' } as const;
     try {
       const child = execFile(path, [...args], options, (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
@@ -83,7 +83,7 @@ export function followTool(tool: string, args: readonly string[], onLine: (line:
     queueMicrotask(end);
     return () => void (isOver = true);
   }
-  const child = spawn(path, [...args], { stdio: ['ignore', 'pipe', 'ignore'], env: environment(), cwd: process.platform === 'win32' ? windowsFolder() : '/', windowsHide: true });
+  const child = spawn(path, [...args], { stdio: ['ignore', 'pipe', 'ignore'], env: toolEnvironment(), cwd: process.platform === 'win32' ? windowsFolder() : '/', windowsHide: true });
   let pending = '';
   let isSkipping = false;
   child.stdout.setEncoding('utf8');
