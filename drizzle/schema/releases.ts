@@ -1,8 +1,8 @@
 // Versions of the agent, how far each went out, and what became of it machine by machine.
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { UPDATE_STATES, type ReleaseFile, type UpdateState } from '../../durable-objects/protocol/release.ts';
-import { RELEASE_STATES, type ReleaseState } from '../../worker/modules/releases/values.ts';
+import type { ReleaseFile } from '../../durable-objects/protocol/release.ts';
+import { RELEASE_STATES, UPDATE_STATES, type ReleaseState, type UpdateState } from '../../worker/modules/releases/values.ts';
 import { forUsers, isManager, isStaff } from '../policies.ts';
 import { assets } from './assets.ts';
 import { createdAt, id, instant, oneOf } from './columns.ts';

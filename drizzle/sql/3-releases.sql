@@ -18,14 +18,14 @@ create or replace function app.update_facts(p_asset uuid) returns jsonb language
    where a.asset_id = p_asset and (app.is_staff() or app.job() in ('fleet', 'enroll') or a.asset_id = app.agent_id())
 $$;
 
--- Numbers alone, for staff and for machines: a machine that asks may be the one that stops a release.
+-- Numbers alone, for staff and for machines: a machine that asks may be the one that stops a release. Its own word is not among them, it is about to say another.
 create or replace function app.update_counts(p_release uuid) returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
   select jsonb_build_object(
            'taken', count(*) filter (where u.state = 'taken'), 'restarting', count(*) filter (where u.state = 'restarting' and u.updated_at >= now() - interval '15 minutes'),
            'updated', count(*) filter (where u.state = 'updated'), 'failed', count(*) filter (where u.state = 'failed'), 'refused', count(*) filter (where u.state = 'refused'),
            'unable', count(*) filter (where u.state = 'unable'), 'gone_back', count(*) filter (where u.state = 'gone_back'),
            'silent', count(*) filter (where u.state = 'restarting' and u.updated_at < now() - interval '15 minutes'))
-    from asset_updates u where u.release_id = p_release and (app.is_staff() or app.agent_id() is not null)
+    from asset_updates u where u.release_id = p_release and (app.is_staff() or app.agent_id() is not null) and u.asset_id is distinct from app.agent_id()
 $$;
 
 -- A release as a machine may know it; null when there is none.

@@ -1,13 +1,16 @@
 // The wire of releases: what staff sees and decides, what machines say and fetch.
 import * as z from 'zod';
-import { INSTALLER_KINDS, UPDATE_STATES, type InstallerKind, type ReleaseFile, type UpdateState } from '../../../durable-objects/protocol/release.ts';
-import { isVersion } from '../../../durable-objects/protocol/versions.ts';
 import { line } from '../contract.ts';
 import type { Objection, UpdateCounts } from './rules.ts';
-import type { ReleaseState } from './values.ts';
+import { INSTALLER_KINDS, UPDATE_STATES, type InstallerKind, type ReleaseState, type ScanFault, type UpdateState } from './values.ts';
 
-export const VersionParam = z.strictObject({ version: z.string().refine(isVersion, 'is not a version') });
+const version = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,5}$/, 'is not a version like 1.2.3');
+export const VersionParam = z.strictObject({ version });
 export const InstallerParam = z.strictObject({ kind: z.enum(INSTALLER_KINDS) });
+
+/** A machine's word about a release. Keys that we do not know are dropped: a newer agent may say more. */
+export const UpdateReportBody = z.object({ type: z.enum(UPDATE_STATES), version, from_version: z.string().max(40).nullable().default(null), reason: z.string().max(200).nullable().default(null) });
+export type UpdateReport = z.infer<typeof UpdateReportBody>;
 
 export const PromoteBody = z.strictObject({
   /** Although something speaks against it. */
@@ -19,6 +22,12 @@ export type StopBody = z.infer<typeof StopBody>;
 export const MachineQuery = z.strictObject({ state: z.enum(UPDATE_STATES).optional() });
 export type MachineQuery = z.infer<typeof MachineQuery>;
 
+export interface ReleaseFileView {
+  kind: InstallerKind | 'code';
+  name: string;
+  size: number;
+  sha256: string;
+}
 export interface ReleaseRow {
   release_id: string;
   version: string;
@@ -29,7 +38,7 @@ export interface ReleaseRow {
   ring_since: string | null;
   spread_s: number;
   reason: string | null;
-  files: ReleaseFile[];
+  files: ReleaseFileView[];
   counts: UpdateCounts;
   created_at: string;
   registered_at: string;
@@ -68,4 +77,10 @@ export interface UpdateMachine {
 export interface Installers {
   version: string | null;
   installers: { kind: InstallerKind; name: string; size: number; sha256: string }[];
+}
+/** What a look into storage found. */
+export interface Scanned {
+  registered: string[];
+  /** Folders that hold no whole release. */
+  passed_over: { version: string; why: ScanFault }[];
 }

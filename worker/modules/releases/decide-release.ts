@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, notFound, type Effect, type Result } from '../../platform/problem.ts';
 import { MANAGER_ROLES } from '../users/values.ts';
-import type { PromoteBody, ReleaseRow, ReleaseView, StopBody } from './contract.ts';
+import type { PromoteBody, ReleaseRow, ReleaseView, Scanned, StopBody } from './contract.ts';
 import { membersIn, reachedBy, releasesIn } from './read-releases.ts';
 import { objectionsTo } from './rules.ts';
 import { audit, insertReleases, knownVersions, machinesUpTo, moveRelease, releaseRows, ringMembers } from './store.ts';
@@ -13,12 +13,6 @@ import { LAST_RING, type ReleaseState } from './values.ts';
 
 const MANAGERS = { roles: MANAGER_ROLES };
 type Deciding = Pick<Deps, 'database' | 'clock' | 'ids' | 'releaseFiles'>;
-export interface Scanned {
-  registered: string[];
-  /** Folders that hold no whole release, and what is wrong with each. */
-  passed_over: { version: string; why: 'no_manifest' | 'unreadable' | 'other_version' | 'missing_file' | 'wrong_size' | 'no_code' }[];
-}
-
 /** Looks for releases that somebody put into storage. Whether they may be trusted every agent decides for itself. */
 export async function scanReleases(deps: Deciding, actor: UserActor): Promise<Result<Scanned>> {
   const read = await deps.database.asActor(actor, { roles: ['superadmin'] }, (tx) => [knownVersions(tx)]);

@@ -1,11 +1,11 @@
 // What staff sees of releases: each with its figures, how versions are spread, who takes part.
-import { INSTALLER_KINDS } from '../../../durable-objects/protocol/release.ts';
 import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { done, notFound, type Result } from '../../platform/problem.ts';
 import { STAFF_ROLES } from '../users/values.ts';
 import type { Installers, MachineQuery, ReleaseRow, Releases, ReleaseView, RingMembers, UpdateClient, UpdateMachine } from './contract.ts';
 import { installable, objectionsTo } from './rules.ts';
+import { INSTALLER_KINDS } from './values.ts';
 import { clientsTaking, releaseRows, releasesToInstall, ringMembers, updateMachines, versionSpread } from './store.ts';
 
 const STAFF = { roles: STAFF_ROLES };

@@ -1,7 +1,6 @@
 // Routes of releases: for staff below /releases, for machines and installers below /agents.
 import { Hono, type Context } from 'hono';
 import { describeRoute } from 'hono-openapi';
-import { UpdateReport } from '../../../durable-objects/protocol/release.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { dispositionOf } from '../../http/disposition.ts';
 import { ok } from '../../http/envelope.ts';
@@ -13,7 +12,7 @@ import { validate } from '../../http/validate.ts';
 import type { ReleaseRange } from '../../platform/release-files.ts';
 import { machineActor } from '../agents/read-machine-config.ts';
 import { idParam } from '../contract.ts';
-import { InstallerParam, MachineQuery, PromoteBody, StopBody, VersionParam } from './contract.ts';
+import { InstallerParam, MachineQuery, PromoteBody, StopBody, UpdateReportBody, VersionParam } from './contract.ts';
 import { haltRelease, promoteRelease, resumeRelease, rollBackRelease, scanReleases } from './decide-release.ts';
 import { listInstallers, listReleases, listUpdateMachines } from './read-releases.ts';
 import { hearUpdate, offsetOf, openCode, openInstaller } from './serve-update.ts';
@@ -44,7 +43,7 @@ export const releaseRoutes = new Hono<AppEnv>()
 
 // Each route names its guard: people's routes stand under the same address.
 export const updateRoutes = new Hono<AppEnv>()
-  .post('/update', about('A machine takes a release, or says how it went'), authenticateAgent, validate('json', UpdateReport), async (c) =>
+  .post('/update', about('A machine takes a release, or says how it went'), authenticateAgent, validate('json', UpdateReportBody), async (c) =>
     ok(c, unwrap(c, await hearUpdate(c.var.deps, machineActor(c.var.machine, c.var.requestId), c.req.valid('json'))), 200))
   .get('/releases/:version/code', fetched('The program of a version, for machines'), authenticateAgent, validate('param', VersionParam), async (c) =>
     bytes(c, unwrap(c, await openCode(c.var.deps, c.req.valid('param').version, offsetOf(c.req.header('Range')))), 'agent.mjs'))

@@ -1,17 +1,19 @@
 // What machines ask about updates: may I now, here is how it went, and the bytes. Whether to trust them they decide by the signature.
-import { CODE_BYTES_MAX, releaseKey, type InstallerKind, type ReleaseFile, type SignedManifest, type UpdateReport } from '../../../durable-objects/protocol/release.ts';
+import { CODE_BYTES_MAX, releaseKey, type SignedManifest } from '../../../durable-objects/protocol/release.ts';
 import type { Deps } from '../../deps.ts';
 import { sha256Hex } from '../../platform/clock.ts';
 import type { AgentActor } from '../../platform/database.ts';
 import { conflict, done, notFound, refused, type Result } from '../../platform/problem.ts';
 import type { ReleaseRange } from '../../platform/release-files.ts';
+import type { ReleaseFileView, UpdateReport } from './contract.ts';
 import { installersOf } from './read-releases.ts';
 import { haltSentence, offerFor, shouldHalt, type UpdateCounts, type UpdateFacts } from './rules.ts';
 import { downloadFor, haltRelease, noteUpdate, ownUpdateFacts, releaseForAgent } from './store.ts';
+import type { InstallerKind } from './values.ts';
 
 interface AgentRelease extends SignedManifest {
   state: string;
-  files: ReleaseFile[];
+  files: ReleaseFileView[];
   counts: UpdateCounts;
 }
 /** `offer`: only for a machine that asked to take the release. */
@@ -27,7 +29,8 @@ export async function hearUpdate(deps: Pick<Deps, 'database'>, actor: AgentActor
   const release = read.value.rows[1].rows[0]?.['release'] as AgentRelease | null;
   // A version that somebody installed by hand: there is nothing to write it down beside.
   if (!release) return report.type === 'taken' ? conflict('not_offered', 'there is no such release') : done({ offer: null });
-  const counts = { ...release.counts, failed: release.counts.failed + Number(report.type === 'failed'), refused: release.counts.refused + Number(report.type === 'refused') };
+  // Those of all others, and this word.
+  const counts = { ...release.counts, [report.type]: release.counts[report.type] + 1 };
   const halts = release.state === 'rolling' && shouldHalt(counts);
   const isTaking = report.type === 'taken';
   const mayTake = isTaking && !halts && facts !== null && offerFor(facts).version === report.version;
