@@ -122,10 +122,10 @@ export class UpdateFolder {
     closeSync(file);
   }
 
-  /** Leaves what runs, what ran before and what is to be tried. */
-  tidy(): void {
+  /** Leaves what runs, what ran before, what is to be tried, and what a download of `fetched` has brought so far. */
+  tidy(fetched: string): void {
     if (!existsSync(this.#path)) return;
-    const keep = new Set(['current', 'previous', 'pending'].map((name) => this.#version(name)));
+    const keep = new Set([fetched, ...['current', 'previous', 'pending'].map((name) => this.#version(name))]);
     for (const name of readdirSync(this.#path)) if (isVersion(name) && !keep.has(name)) rmSync(join(this.#path, name), { recursive: true, force: true });
   }
 

@@ -38,6 +38,7 @@ export const UPDATE_TIMINGS: UpdateTimings = { quietMs: 1000, againMs: 3_600_000
 /** Trials that ended without a network, or with the power, say nothing of the version; so many are enough all the same. */
 const PASSING = /^(offline|interrupted)/;
 const TRIALS_MAX = 3;
+const RECALL_SPREAD_S = 60;
 const Offered = z.object({ offer: SignedManifest });
 
 export class Updater {
@@ -71,7 +72,9 @@ export class Updater {
     if (goal === null || this.#done.has(goal)) return;
     const rejections = folder?.rejections(goal) ?? [];
     if (rejections.some((reason) => !PASSING.test(reason)) || rejections.length >= TRIALS_MAX) return;
-    this.#plan(goal, Math.random() * update.spread_s * 1000 + (rejections.length > 0 ? this.#timings.againMs : 0));
+    // What was called back is left soon.
+    const spread = isRecalled ? Math.min(update.spread_s, RECALL_SPREAD_S) : update.spread_s;
+    this.#plan(goal, Math.random() * spread * 1000 + (rejections.length > 0 ? this.#timings.againMs : 0));
   }
 
   /** The server greeted this connection. */
@@ -107,6 +110,8 @@ export class Updater {
         // Not offered any more, or something that passes: the next word of the server, or a while, begins anew.
         else if (outcome === 'again' && !this.#isStopped) this.#plan(goal, this.#timings.againMs * (0.5 + Math.random() / 2));
         else this.#goal = null;
+        // What was announced meanwhile.
+        if (this.#last?.version !== goal) this.obey(this.#last);
       });
     }, Math.min(afterMs, 2 ** 31 - 1));
   }
@@ -127,6 +132,7 @@ export class Updater {
       folder.trust({ channel: trusted.channel, keys: manifest.keys });
       log.info('release_keys_renewed', { keys: manifest.keys.map((key) => key.key_id).join(' ') });
     }
+    folder.tidy(version);
     const waits = backoff(this.#timings.backoff);
     for (let attempt = 1; ; attempt++) {
       const fetched = await fetchCode(self.server, { path: `/api/agents/releases/${version}/code`, bearer: self.identity.auth_token ?? '', part: folder.partOf(version), size: code.size, sha256: code.sha256 });
@@ -198,7 +204,6 @@ export class Updater {
       if (!answer.ok) return;
     }
     if (note) folder.forgetNote();
-    quietly(() => folder.tidy());
   }
 
   #say(report: UpdateReport): Promise<Answer> {
