@@ -29,3 +29,4 @@ export * from './policies.ts';
 export * from './care.ts';
 export * from './releases.ts';
 export * from './bitlocker.ts';
+export * from './remote.ts';

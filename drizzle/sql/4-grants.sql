@@ -182,6 +182,11 @@ grant select (bitlocker_key_id, asset_id, client_id, volume_id, mount, protector
 revoke select, update, delete on bitlocker_keys from lanet_job;
 grant select (bitlocker_key_id, asset_id, client_id, volume_id, mount, protector_id, escrow_key_id, first_seen_at, last_seen_at) on bitlocker_keys to lanet_job;
 grant update (mount, last_seen_at) on bitlocker_keys to lanet_job;
+-- Whoever asks for a session says why, once; how it went is the machine's word.
+revoke update, delete on remote_sessions from lanet_user;
+revoke insert, update, delete on remote_sessions from lanet_job;
+grant update (opened_at, ended_at, end_reason, banner, bytes_up, bytes_down) on remote_sessions to lanet_job;
+
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;
 grant execute on all functions in schema app to lanet_user, lanet_job, lanet_agent;
