@@ -85,7 +85,12 @@ export async function askTool(open: (assetId: string) => ToolSource, assetId: st
   let isLive = false;
   let isDown = false;
   let total: number | null = null;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let resolve = (): void => undefined;
+  let reject = (_reason: unknown): void => undefined;
+  const promise = new Promise<void>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
   const again = (): void => {
     if (id !== null && isLive) source.follow(id, next);
   };

@@ -5,21 +5,18 @@ import type { ReactNode } from 'react';
 import { orderTool } from '@/api/tools.ts';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
-import { Field, Select, TextArea } from '@/ui/field.tsx';
 import { toast } from '@/ui/toast.tsx';
 import type { PanelProps } from './processes-panel.tsx';
+import { RestartQuestion } from './restart-question.tsx';
 import { ToolQuestion } from './tool-question.tsx';
 
-const delays = [60, 300, 900, 3600] as const;
 type Act = 'restart' | 'restart.cancel' | 'wake';
 
 export function PowerPanel({ asksWakeName, mayRestart, mayWake, isOnline, ...panel }: PanelProps & { asksWakeName: boolean; mayRestart: boolean; mayWake: boolean; isOnline: boolean }) {
   const { t } = useText();
   const [act, setAct] = useState<Act | null>(null);
-  const [delay, setDelay] = useState<number>(300);
-  const [message, setMessage] = useState(t('tools.restart_message'));
   const close = (): void => setAct(null);
-  const done = (word: 'tools.restart_done' | 'tools.restart_cancelled' | 'tools.woken') => (): void => {
+  const done = (word: 'tools.restart_cancelled' | 'tools.woken') => (): void => {
     toast.done(t(word));
     close();
   };
@@ -60,24 +57,7 @@ export function PowerPanel({ asksWakeName, mayRestart, mayWake, isOnline, ...pan
             </Button>,
           )}
       </ul>
-      {act === 'restart' && (
-        <ToolQuestion
-          {...panel}
-          title={t('tools.restart_title', { name: panel.machine })}
-          about={t('tools.restart_question')}
-          action={t('tools.restart_act')}
-          place={(confirm) => orderTool(panel.assetId, { tool: 'restart', delay_s: delay, message }, confirm)}
-          onClose={close}
-          onDone={done('tools.restart_done')}
-        >
-          <Field label={t('tools.restart_when')}>
-            <Select value={String(delay)} onChange={(event) => setDelay(Number(event.target.value))} options={delays.map((value) => ({ value: String(value), label: t(`tools.in_${value}`) }))} />
-          </Field>
-          <Field label={t('tools.restart_words')} hint={t('tools.restart_words_hint')}>
-            <TextArea rows={2} maxLength={200} value={message} onChange={(event) => setMessage(event.target.value)} />
-          </Field>
-        </ToolQuestion>
-      )}
+      {act === 'restart' && <RestartQuestion asset={{ asset_id: panel.assetId, name: panel.machine }} onClose={close} />}
       {act === 'restart.cancel' && (
         <ToolQuestion
           {...panel}

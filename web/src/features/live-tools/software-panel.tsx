@@ -127,7 +127,6 @@ function Installed({ installed }: { installed: Updates['installed'] }) {
 
 export function SoftwarePanel({ platform, ...panel }: PanelProps & { platform: string | null }) {
   const { assetId } = panel;
-  const { t } = useText();
   const tool = useTool(assetId);
   const { ask, end } = tool;
   useEffect(() => {
