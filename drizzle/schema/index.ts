@@ -30,3 +30,4 @@ export * from './care.ts';
 export * from './releases.ts';
 export * from './bitlocker.ts';
 export * from './remote.ts';
+export * from './approvals.ts';

@@ -22,6 +22,8 @@ export const users = pgTable('users', {
   role: userRole().notNull(),
   phone: text(),
   locale: text().notNull().default('es'),
+  /** Single-letter shortcuts of the portal, which who speaks to a machine switches off. */
+  has_shortcuts: boolean().notNull().default(true),
   is_active: boolean().notNull().default(true),
   email_verified_at: instant(),
   last_login: instant(),

@@ -14,8 +14,8 @@ end $$;
 
 -- Nobody signed in reads a password or a one-time secret, whatever the row policies say.
 revoke select, update on users from lanet_user;
-grant select (user_id, client_id, name, email, role, phone, locale, is_active, email_verified_at, last_login, created_at, updated_at, deleted_at) on users to lanet_user;
-grant update (client_id, name, email, role, phone, locale, is_active, updated_at, deleted_at) on users to lanet_user;
+grant select (user_id, client_id, name, email, role, phone, locale, has_shortcuts, is_active, email_verified_at, last_login, created_at, updated_at, deleted_at) on users to lanet_user;
+grant update (client_id, name, email, role, phone, locale, has_shortcuts, is_active, updated_at, deleted_at) on users to lanet_user;
 -- Signing in leaves a time and a newer hash; no job changes what a person is.
 revoke update on users from lanet_job;
 grant update (password_hash, email_verified_at, last_login, totp_secret) on users to lanet_job;
@@ -186,6 +186,11 @@ grant update (mount, last_seen_at) on bitlocker_keys to lanet_job;
 revoke update, delete on remote_sessions from lanet_user;
 revoke insert, update, delete on remote_sessions from lanet_job;
 grant update (opened_at, ended_at, end_reason, banner, bytes_up, bytes_down) on remote_sessions to lanet_job;
+-- What was asked stays asked; the desk takes it back, the link of the mail decides.
+revoke update, delete on ticket_approvals from lanet_user, lanet_job;
+revoke insert on ticket_approvals from lanet_job;
+grant update (state, settled_at, settled_by_name) on ticket_approvals to lanet_user;
+grant update (state, settled_at, settled_by_name, settled_via, reason) on ticket_approvals to lanet_job;
 
 grant usage on sequence app.ticket_numbers to lanet_user, lanet_job, lanet_agent;
 revoke execute on all functions in schema app from public;

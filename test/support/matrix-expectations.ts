@@ -2,11 +2,15 @@
 import { FLEET_EXPECTED } from './matrix-expectations-fleet.ts';
 import { KNOWLEDGE_EXPECTED } from './matrix-expectations-knowledge.ts';
 import { LINK_EXPECTED } from './matrix-expectations-links.ts';
+import { APPROVAL_EXPECTED } from './matrix-expectations-approvals.ts';
 import { WAITING_EXPECTED } from './matrix-expectations-waiting.ts';
 import { WRITING_EXPECTED } from './matrix-expectations-writing.ts';
 import { MACRO_EXPECTED } from './matrix-expectations-macros.ts';
 import { QUEUE_EXPECTED } from './matrix-expectations-queue.ts';
 import { POLICY_EXPECTED } from './matrix-expectations-policies.ts';
+import { RECOVERY_EXPECTED } from './matrix-expectations-recovery.ts';
+import { REMOTE_EXPECTED } from './matrix-expectations-remote.ts';
+import { RELEASE_EXPECTED } from './matrix-expectations-releases.ts';
 import { REPORT_EXPECTED } from './matrix-expectations-reports.ts';
 import { NOTICE_EXPECTED } from './matrix-expectations-notices.ts';
 import { SLA_EXPECTED } from './matrix-expectations-sla.ts';
@@ -47,9 +51,13 @@ export const EXPECTED: Record<string, Expectation> = {
   ...MACRO_EXPECTED,
   ...LINK_EXPECTED,
   ...WAITING_EXPECTED,
+  ...APPROVAL_EXPECTED,
+  ...RECOVERY_EXPECTED,
+  ...REMOTE_EXPECTED,
   ...WRITING_EXPECTED,
   ...KNOWLEDGE_EXPECTED,
   ...POLICY_EXPECTED,
+  ...RELEASE_EXPECTED,
   ...QUEUE_EXPECTED,
   ...REPORT_EXPECTED,
   ...NOTICE_EXPECTED,

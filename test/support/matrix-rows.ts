@@ -3,11 +3,15 @@ import type { Scope } from './matrix-expectations.ts';
 import { FLEET_PROBES } from './matrix-rows-fleet.ts';
 import { KNOWLEDGE_PROBES } from './matrix-rows-knowledge.ts';
 import { LINK_PROBES } from './matrix-rows-links.ts';
+import { APPROVAL_PROBES } from './matrix-rows-approvals.ts';
 import { WAITING_PROBES } from './matrix-rows-waiting.ts';
 import { WRITING_PROBES } from './matrix-rows-writing.ts';
 import { MACRO_PROBES } from './matrix-rows-macros.ts';
 import { QUEUE_PROBES } from './matrix-rows-queue.ts';
 import { POLICY_PROBES } from './matrix-rows-policies.ts';
+import { RECOVERY_PROBES } from './matrix-rows-recovery.ts';
+import { REMOTE_PROBES } from './matrix-rows-remote.ts';
+import { RELEASE_PROBES } from './matrix-rows-releases.ts';
 import { REPORT_PROBES } from './matrix-rows-reports.ts';
 import { NOTICE_PROBES } from './matrix-rows-notices.ts';
 import { SLA_PROBES } from './matrix-rows-sla.ts';
@@ -75,9 +79,13 @@ export const PROBES: Record<string, Probe> = {
   ...QUEUE_PROBES,
   ...LINK_PROBES,
   ...WAITING_PROBES,
+  ...APPROVAL_PROBES,
+  ...RECOVERY_PROBES,
+  ...REMOTE_PROBES,
   ...WRITING_PROBES,
   ...KNOWLEDGE_PROBES,
   ...POLICY_PROBES,
+  ...RELEASE_PROBES,
   ...REPORT_PROBES,
   clients: {
     where: (scope) => equals('client_id', place(scope).client_id),

@@ -8,10 +8,14 @@ import { linkStatements, tied } from './world-links.ts';
 import { desk, macroStatements } from './world-macros.ts';
 import { notices, noticeStatements } from './world-notices.ts';
 import { arranged, queueStatements } from './world-queue.ts';
+import { releaseStatements } from './world-releases.ts';
 import { planned, policyStatements } from './world-policies.ts';
 import { filed, reportStatements } from './world-reports.ts';
 import { levels, slaStatements } from './world-sla.ts';
 import { timeStatements, worked } from './world-time.ts';
+import { recovery, recoveryStatements } from './world-recovery.ts';
+import { remote, remoteStatements } from './world-remote.ts';
+import { approvalStatements, asked } from './world-approvals.ts';
 import { asleep, waitingStatements } from './world-waiting.ts';
 import { writingStatements, written } from './world-writing.ts';
 
@@ -92,6 +96,9 @@ export const world = {
   ...desk,
   ...tied,
   ...asleep,
+  ...asked,
+  ...recovery,
+  ...remote,
   ...written,
   ...told,
   ...filed,
@@ -212,12 +219,16 @@ function statements(hash: string): string[] {
     ...macroStatements(world),
     ...linkStatements(world),
     ...waitingStatements(world),
+    ...approvalStatements(world),
+    ...recoveryStatements(world),
+    ...remoteStatements(world),
     ...queueStatements(world),
     ...writingStatements(world),
     ...knowledgeStatements(world),
     ...reportStatements(world),
     ...fleetStatements({ client, site, ticket, staff: who, canary: world.canary }),
     ...policyStatements(world),
+    ...releaseStatements(world),
     ...[who.superadmin, who.admin, who.technician, who.technician2, who.client_admin, who.solicitante, who.client_admin_b].map((one) =>
       `select set_config('app.user_id', ${q(one.user_id)}, true), app.audit('world', 'tickets', ${q(one.client_id === client.b ? ticket.b1 : ticket.a1)}, ${q(one.client_id ?? client.a)})`),
     `select set_config('app.user_id', '', true)`,
