@@ -1,7 +1,7 @@
 // People, where they work, their sessions and one-time tokens.
 import { sql } from 'drizzle-orm';
-import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { forJobs, forUsers, isClientAdmin, isManager, isStaff, isSuperadmin, ownClient, self } from '../policies.ts';
+import { boolean, check, foreignKey, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { forJobs, forUsers, isClientAdmin, isStaff, isSuperadmin, ownClient, self } from '../policies.ts';
 import { clients, sites } from './clients.ts';
 import { citext, createdAt, id, instant, userRole } from './columns.ts';
 
@@ -131,21 +131,4 @@ export const idempotencyKeys = pgTable('idempotency_keys', {
   forUsers('idempotency_keys', 'select', self),
   forUsers('idempotency_keys', 'insert', self),
   ...forJobs('idempotency_keys', { select: ['sweep'], delete: ['sweep'] }),
-]).enableRLS();
-
-/** What a person set for themselves; one row a person and name. */
-export const savedViews = pgTable('saved_views', {
-  view_id: id(),
-  user_id: uuid().notNull().references(() => users.user_id, { onDelete: 'cascade' }),
-  name: text().notNull(),
-  query: jsonb().notNull(),
-  is_shared: boolean().notNull().default(false),
-  sort_order: integer().notNull().default(0),
-  created_at: createdAt(),
-}, (t) => [
-  unique('saved_views_name_key').on(t.user_id, t.name),
-  forUsers('saved_views', 'select', sql`${self} or (is_shared and ${isStaff})`),
-  forUsers('saved_views', 'insert', sql`${self} and (not is_shared or ${isStaff})`),
-  forUsers('saved_views', 'update', sql`${self} and (not is_shared or ${isStaff})`),
-  forUsers('saved_views', 'delete', sql`${self} or (is_shared and ${isManager})`),
 ]).enableRLS();

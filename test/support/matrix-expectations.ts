@@ -142,14 +142,6 @@ export const EXPECTED: Record<string, Expectation> = {
     update: NOBODY,
     delete: '- - - - - | - - - onf -',
   }),
-  saved_views: table('onf', {
-    select: 'o o o o o | - - - - -',
-    insert: 'o o o o o | - - - - -',
-    update: 'o o o o o | - - - - -',
-    delete: 'o o o o o | - - - - -',
-  }),
-  'saved_views: shared by a superadmin': table('o', { select: 'o o o - - | - - - - -', update: NOBODY, delete: 'o o - - - | - - - - -' }),
-  'saved_views: sharing an own one': table('o', { insert: 'o o o - - | - - - - -', update: 'o o o - - | - - - - -' }),
 
   categories: table('o', {
     select: 'o o o o o | - o o o - | - o -',

@@ -69,7 +69,6 @@ const otherRole: Record<string, string> = { superadmin: 'admin', admin: 'technic
 const roleChange = (set: string): Probe => ({ where: (scope) => equals('user_id', requester(scope).user_id), change: () => set });
 const nextVersion = 'version = version + 1';
 const ticketChange = (set: (scope: Scope) => string): Probe => ({ where: (scope) => equals('ticket_id', place(scope).ticket_id), change: (scope) => `${set(scope)}, ${nextVersion}` });
-const view = (scope: Scope, me: Me): string => equals('view_id', world.view(somebody(scope, me)));
 
 export const PROBES: Record<string, Probe> = {
   ...FLEET_PROBES,
@@ -173,17 +172,6 @@ export const PROBES: Record<string, Probe> = {
     where: (scope, me) => equals('user_id', somebody(scope, me).user_id),
     insert: (scope, me) => ({ user_id: q(somebody(scope, me).user_id), key: "'probe'", request_hash: "'h'", result_id: 'gen_random_uuid()' }),
     change: () => "request_hash = 'other'",
-  },
-  saved_views: {
-    where: view,
-    insert: (scope, me) => ({ user_id: q(somebody(scope, me).user_id), name: "'Otra'", query: "'{}'" }),
-    change: () => 'sort_order = 2',
-  },
-  'saved_views: shared by a superadmin': { where: () => equals('view_id', world.shared_view(who.superadmin2)), change: () => 'sort_order = 2' },
-  'saved_views: sharing an own one': {
-    where: view,
-    insert: (_scope, me) => ({ user_id: q(me.person.user_id), name: "'Otra'", query: "'{}'", is_shared: 'true' }),
-    change: () => 'is_shared = true',
   },
 
   categories: {

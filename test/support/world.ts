@@ -85,8 +85,6 @@ export const world = {
   decision: { a1: id(15, 1), b1: id(15, 2), quarantined: id(15, 3) },
   /** The nth notification and view of a person stand under the last digits of their own id. */
   notification: notices.notification,
-  view: (of: Person): string => of.user_id.replace('-8003-', '-8011-'),
-  shared_view: (of: Person): string => of.user_id.replace('-8003-', '-8012-'),
   token: (of: Person): string => `token-of-${of.user_id}`,
   refresh: (of: Person): string => `refresh-of-${of.user_id}`,
   ...fleet,
@@ -166,10 +164,6 @@ function statements(hash: string): string[] {
     `insert into rate_counters (bucket, window_start, hits) values (${q(world.bucket)}, '2026-01-01T00:00:00Z', 1)`,
     `insert into idempotency_keys (user_id, key, request_hash, result_id) values
       ${rows(everybody.map((one) => row(one.user_id, 'world', 'hash', one.user_id)))}`,
-    `insert into saved_views (view_id, user_id, name, query) values
-      ${rows(everybody.map((one) => row(world.view(one), one.user_id, 'Mis pendientes', '{}')))}`,
-    `insert into saved_views (view_id, user_id, name, query, is_shared) values
-      ${rows(everybody.filter((one) => one.client_id === null).map((one) => row(world.shared_view(one), one.user_id, 'De todos', '{}', true)))}`,
     `insert into categories (category_id, parent_id, name) values
       ${row(category.root, null, 'Impresión')}, ${row(category.leaf, category.root, 'Láser')}, ${row(category.empty, category.root, 'Plóter')}`,
     ...machineStatements({ client, site }),
