@@ -26,7 +26,7 @@ export const bitlockerKeys = pgTable('bitlocker_keys', {
 }, (t) => [
   foreignKey({ columns: [t.asset_id, t.client_id], foreignColumns: [assets.asset_id, assets.client_id], name: 'bitlocker_keys_asset_fk' }),
   unique('bitlocker_keys_place_key').on(t.asset_id, t.volume_id, t.protector_id, t.escrow_key_id),
-  check('bitlocker_keys_sealed', sql`${t.sealed} ~ '^[A-Za-z0-9_-]{100,400}$'`),
+  check('bitlocker_keys_sealed', sql`length(${t.sealed}) between 100 and 400 and ${t.sealed} ~ '^[A-Za-z0-9_-]+$'`),
   forUsers('bitlocker_keys', 'select', isStaff),
   ...forJobs('bitlocker_keys', { select: ['fleet'], insert: ['fleet'], update: ['fleet'] }),
 ]).enableRLS();

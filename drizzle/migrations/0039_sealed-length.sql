@@ -1,0 +1,2 @@
+ALTER TABLE "bitlocker_keys" DROP CONSTRAINT "bitlocker_keys_sealed";--> statement-breakpoint
+ALTER TABLE "bitlocker_keys" ADD CONSTRAINT "bitlocker_keys_sealed" CHECK (length("bitlocker_keys"."sealed") between 100 and 400 and "bitlocker_keys"."sealed" ~ '^[A-Za-z0-9_-]+$');
