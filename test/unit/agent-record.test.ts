@@ -14,7 +14,7 @@ import { readPolicy } from '../../agent/policy.ts';
 import { named } from '../../agent/sampling.ts';
 import { holderOf, lock, lockFileIn, startOf } from '../../agent/single-instance.ts';
 import { Spool } from '../../agent/spool.ts';
-import { Envelope } from '../../durable-objects/protocol/envelope.ts';
+import { COMMAND_KINDS, Envelope } from '../../durable-objects/protocol/envelope.ts';
 import { makeStateDir, removeStateDir } from '../support/agent-process.ts';
 import { FakeServer } from '../support/fake-server.ts';
 
@@ -215,7 +215,7 @@ test('a policy nobody can read refuses everything', () => {
   expect(readPolicy(stateDir)).toMatchObject({ isBroken: false, policy: { refuse_kinds: ['reboot'], refuse_run_as: [] } });
   for (const broken of ['{', '{"refuse_kind":["reboot"]}', 'null']) {
     writeFileSync(join(stateDir, 'policy.json'), broken);
-    expect(readPolicy(stateDir)).toMatchObject({ isBroken: true, policy: { refuse_kinds: ['script', 'inventory', 'service', 'reboot'] } });
+    expect(readPolicy(stateDir)).toMatchObject({ isBroken: true, policy: { refuse_kinds: [...COMMAND_KINDS] } });
   }
 });
 
