@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { INVENTORY_CLASSES } from '../durable-objects/protocol/inventory.ts';
+import { RECOVERY_KEYS } from '../durable-objects/protocol/recovery-keys.ts';
+import { REMOTE_FEATURE } from '../durable-objects/protocol/remote.ts';
 import type { Platform } from './collect/collector.ts';
 import { CommandDesk } from './command-desk.ts';
 import type { Channel } from './channel.ts';
 import { TIMINGS, keepConnected, type Ended, type Talk, type Timings } from './connection.ts';
+import { KeyEscrow } from './key-escrow.ts';
 import { Ledger } from './ledger.ts';
 import { Link } from './link.ts';
 import { answerLocally } from './local-socket.ts';
@@ -13,6 +16,8 @@ import type { Log } from './log.ts';
 import { Sampling } from './sampling.ts';
 import { adoptConfig, type Self } from './session.ts';
 import { Spool } from './spool.ts';
+import { UpdateFolder } from './update/update-folder.ts';
+import { Updater } from './update/updater.ts';
 import { AGENT_VERSION } from './version.ts';
 
 /** What `status` tells of a running agent. */
@@ -36,7 +41,7 @@ export interface Status {
 
 export interface Running {
   /** Over by itself or after `stop`. */
-  ended: Promise<Ended | 'uninstalled'>;
+  ended: Promise<Ended | 'uninstalled' | 'updating'>;
   /** Ends what runs, says goodbye, keeps what is not acknowledged. */
   stop(reason: 'stop' | 'restart' | 'shutdown' | 'uninstall'): Promise<void>;
   status(): Status;
@@ -61,11 +66,21 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
   let isStopping = false;
   const abort = new AbortController();
 
+  const escrow = new KeyEscrow({
+    self, platform, log, isSafe: (n) => spool.acked >= n && spool.dropped.recovery_keys === 0,
+    keep: (record) => {
+      const n = spool.append(record);
+      link?.pumpData();
+      return n;
+    },
+  });
   const sampling = new Sampling({
     stateDir: self.stateDir, platform, log, holdsInventory: (of) => spool.holdsInventory(of),
     keep: (record) => {
       spool.append(record);
       link?.pumpData();
+      // A volume that was encrypted has keys now.
+      if (record.kind === 'inventory' && record.class === 'volumes') void escrow.report();
     },
     show: (sample) => {
       if (channel && channel.protocol >= 2) link?.tell({ type: 'sample', sample });
@@ -74,11 +89,20 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
   const desk = new CommandDesk({
     self, log, ledger, platform, serverNow: () => Date.now() + offsetMs,
     collectNow: () => sampling.collect(INVENTORY_CLASSES),
-    tell: (frame) => link?.tell(frame), moved: (id) => link?.pumpCommand(id), repeatEnd: (id) => link?.repeatEnd(id),
+    rotateKey: (place) => escrow.rotate(place), tell: (frame) => link?.tell(frame), moved: (id) => link?.pumpCommand(id), repeatEnd: (id) => link?.repeatEnd(id),
+  });
+  let isUpdating = false;
+  const updater = new Updater({
+    self, log, folder: UpdateFolder.fromEnvironment(process.env), version: AGENT_VERSION, isBusy: () => desk.running > 0, isOnline: () => link?.isWelcome ?? false,
+    restart: () => {
+      isUpdating = true;
+      void stop('restart');
+    },
   });
   const obey = (config: Parameters<typeof adoptConfig>[1]): void => {
     adoptConfig(self, config, log);
     sampling.obey(self.identity.config);
+    updater.obey(config.update);
   };
 
   const begin = (opened: Channel, offset: number): Talk => {
@@ -86,19 +110,25 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
     channel = opened;
     const mine = new Link(opened, {
       stateDir: self.stateDir, log, spool, ledger, desk,
-      hello: (protocol) => ({ protocol, agent_version: AGENT_VERSION, platform: platform.name, hostname: hostname().slice(0, 255), boot_id: bootId, clock: new Date().toISOString(), inventory: sampling.hashes }),
+      hello: (protocol) => ({ protocol, agent_version: AGENT_VERSION, platform: platform.name, hostname: hostname().slice(0, 255), boot_id: bootId, clock: new Date().toISOString(), inventory: sampling.hashes, features: ['tools', ...(platform.recovery ? [RECOVERY_KEYS] : []), ...(opened.kind === 'websocket' ? [REMOTE_FEATURE] : [])] }),
       onWelcome: (welcome) => {
         offsetMs = Date.parse(welcome.server_time) - Date.now();
         connectedAt = new Date().toISOString();
         trouble = null;
         log.info('connected', { transport: opened.kind, protocol: opened.protocol, offset_ms: offsetMs });
         obey(welcome.config);
+        updater.welcomed();
+        escrow.acked();
         if (welcome.want.length > 0) void sampling.want(welcome.want);
       },
-      onAck: () => { lastAckAt = new Date().toISOString(); },
+      onAck: () => {
+        lastAckAt = new Date().toISOString();
+        escrow.acked();
+      },
       onConfig: obey,
       onWant: (classes) => void sampling.want(classes),
       onLive: (everyS, forS) => sampling.live(everyS, forS),
+      onEscrow: (frame) => void escrow.hear(frame),
     });
     link = mine;
     mine.open();
@@ -111,7 +141,10 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
     };
   };
 
-  const connection = keepConnected({ self, log, timings: { ...TIMINGS, ...options.timings }, ...(options.protocolMax ? { protocolMax: options.protocolMax } : {}), begin, isEnding: () => isStopping, onTrouble: (why) => { trouble = why; } }, abort.signal);
+  const connection = keepConnected({ self, log, timings: { ...TIMINGS, ...options.timings }, ...(options.protocolMax ? { protocolMax: options.protocolMax } : {}), begin, isEnding: () => isStopping, onTrouble: (why) => {
+    trouble = why;
+    updater.troubled();
+  } }, abort.signal);
   const status = (): Status => ({
     pid: process.pid, version: AGENT_VERSION, agent_id: self.identity.agent_id, client_id: self.identity.client_id, server: self.server.origin,
     is_online: link?.isWelcome ?? false, transport: channel?.kind ?? null, protocol: channel?.protocol ?? null, connected_since: connectedAt, last_ack_at: lastAckAt, clock_offset_ms: offsetMs,
@@ -123,6 +156,8 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
     if (isStopping) return;
     isStopping = true;
     sampling.stop();
+    updater.stop();
+    escrow.stop();
     await within(ENDS_MS, desk.stop());
     link?.goodbye(reason);
     await within(GOODBYE_MS, channel?.close() ?? Promise.resolve());
@@ -143,8 +178,8 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
   const ended = connection.then(async (why) => {
     await stop('stop');
     ledger.close();
-    log.info('stopped', { why: isUninstalled ? 'uninstalled' : why });
-    return isUninstalled ? ('uninstalled' as const) : why;
+    log.info('stopped', { why: isUninstalled ? 'uninstalled' : isUpdating ? 'updating' : why });
+    return isUninstalled ? ('uninstalled' as const) : isUpdating && why === 'stopped' ? ('updating' as const) : why;
   });
   return { ended, stop, status };
 }

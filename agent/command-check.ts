@@ -1,5 +1,6 @@
 // Whether an order may run here: signed by a pinned key, for this machine, fresh, new, approved, unaltered, and allowed by the machine's owner.
-import { CommandArguments, Envelope, sha256Hex, signedBytes, verifies, type SignedCommand } from '../durable-objects/protocol/envelope.ts';
+import { CommandArguments, Envelope, sha256Hex, signedBytes, verifies, type CommandKind, type SignedCommand } from '../durable-objects/protocol/envelope.ts';
+import type { ToolName } from '../durable-objects/protocol/tools.ts';
 import type { CommandKey } from './identity.ts';
 import type { Policy } from './policy.ts';
 
@@ -21,6 +22,9 @@ export interface Judge {
   hasSeen: (sequence: number) => boolean;
 }
 
+/** Whoever refuses a kind of order means the tools that come to the same: what is written or installed may run. */
+const REFUSED_WITH: Partial<Record<ToolName, CommandKind>> = { 'service.control': 'service', 'file.write': 'script', 'software.install': 'script', 'software.remove': 'script' };
+
 /** Pure but for the hashing; asks the signature before it believes any field. */
 export async function checkCommand(command: SignedCommand, judge: Judge): Promise<Checked> {
   const read = Envelope.safeParse(jsonOf(command.envelope));
@@ -39,10 +43,12 @@ export async function checkCommand(command: SignedCommand, judge: Judge): Promis
   const args = CommandArguments.safeParse(jsonOf(command.arguments));
   if (!args.success) return no('bad_arguments', 'the arguments are not of this protocol');
   if (envelope.kind === 'script' && envelope.script_type === null) return no('bad_arguments', 'the script has no language');
-  if ((envelope.kind === 'service' && !args.data.service) || (envelope.kind === 'reboot' && !args.data.reboot)) return no('bad_arguments', `an order of kind ${envelope.kind} needs its own arguments`);
+  if ((envelope.kind === 'service' && !args.data.service) || (envelope.kind === 'reboot' && !args.data.reboot) || (envelope.kind === 'recovery_key' && !args.data.recovery_key) || (envelope.kind === 'tool' && !args.data.tool) || (envelope.kind === 'remote' && !args.data.remote)) return no('bad_arguments', `an order of kind ${envelope.kind} needs its own arguments`);
   if (JSON.stringify(args.data).includes('\\u0000')) return no('bad_arguments', 'arguments hold no NUL');
   if (envelope.kind === 'script' && (envelope.approved_by === null || envelope.approval_sha256 === null)) return no('unapproved', 'nobody approved this script');
   if (judge.policy.refuse_kinds.includes(envelope.kind)) return no('local_policy', `this machine refuses orders of kind ${envelope.kind}`);
+  const closed = args.data.tool ? REFUSED_WITH[args.data.tool.tool] : undefined;
+  if (closed && judge.policy.refuse_kinds.includes(closed)) return no('local_policy', `this machine refuses orders of kind ${closed}`);
   if (judge.policy.refuse_run_as.includes(envelope.run_as)) return no('local_policy', `this machine refuses orders that run as ${envelope.run_as}`);
   return { ok: true, envelope, arguments: args.data };
 }

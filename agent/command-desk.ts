@@ -1,17 +1,22 @@
 // Takes orders: checks them, writes them down, runs them in their lane, and reports each end once it is on disk.
 import type { AgentFrame, CommandFinished, FinalState } from '../durable-objects/protocol/agent-frames.ts';
-import { Envelope, type CommandArguments, type SignedCommand } from '../durable-objects/protocol/envelope.ts';
-import type { Platform } from './collect/collector.ts';
+import { Envelope, TOOLS_AT_ONCE, type CommandArguments, type KeyPlace, type SignedCommand } from '../durable-objects/protocol/envelope.ts';
+import { REMOTE_LIMITS } from '../durable-objects/protocol/remote.ts';
+import type { Outcome, Platform } from './collect/collector.ts';
+import { realTools } from './collect/real-tools.ts';
 import { checkCommand, type Checked } from './command-check.ts';
 import type { Ledger } from './ledger.ts';
 import { reasonOf, type Log } from './log.ts';
 import { OutputWriter, outputFileOf } from './output-store.ts';
 import { readPolicy, type Policy } from './policy.ts';
+import { prepareRemote } from './remote/prepare-remote.ts';
 import { killTree } from './run/kill-tree.ts';
 import { lanes, type Lanes } from './run/lanes.ts';
-import { prepareScript, type Ended, type Running } from './run/run-script.ts';
+import { prepareScript, type Ended, type Prepared, type Running } from './run/run-script.ts';
 import { removeWorkplacesOf } from './run/workplace.ts';
 import type { Self } from './session.ts';
+import { fetchUpload } from './tools/fetch-upload.ts';
+import { prepareTool } from './tools/start-tool.ts';
 
 export interface DeskParts {
   self: Self;
@@ -22,6 +27,8 @@ export interface DeskParts {
   serverNow: () => number;
   /** All classes now; how many were new to the server. */
   collectNow: () => Promise<{ collected: number; changed: number }>;
+  /** Another recovery key in the place of this one. */
+  rotateKey: (place: KeyPlace) => Promise<Outcome>;
   tell: (frame: AgentFrame) => void;
   /** Output grew, or the end is known. */
   moved: (executionId: string) => void;
@@ -39,7 +46,7 @@ const REBOOT_DELAY_MIN_S = 5;
 
 export class CommandDesk {
   readonly #parts: DeskParts;
-  readonly #lanes: Lanes<'script' | 'control'>;
+  readonly #lanes: Lanes<Envelope['lane']>;
   #running = new Map<string, { running: Running | null; output: OutputWriter | null }>();
   #cancelled = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
@@ -47,7 +54,7 @@ export class CommandDesk {
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
-    this.#lanes = lanes((lane) => (lane === 'control' ? 1 : parts.self.identity.config.script_concurrency));
+    this.#lanes = lanes((lane) => ({ control: 1, tool: TOOLS_AT_ONCE, remote: REMOTE_LIMITS.sessions, script: parts.self.identity.config.script_concurrency })[lane]);
   }
 
   get running(): number {
@@ -198,7 +205,8 @@ export class CommandDesk {
       return;
     }
     const policy: Policy = readPolicy(self.stateDir).policy;
-    const prepared = envelope.kind === 'script' ? prepareScript(envelope, script ?? '', args, policy.run_as_user) : null;
+    const prepared = envelope.kind === 'script' ? prepareScript(envelope, script ?? '', args, policy.run_as_user) : envelope.kind === 'tool' ? this.#tool(envelope, args)
+      : envelope.kind === 'remote' ? prepareRemote({ self, log }, envelope, args.remote!) : null;
     if (prepared && !prepared.ok) {
       refuse(prepared.reason, prepared.message);
       return;
@@ -238,6 +246,11 @@ export class CommandDesk {
     this.#end(id, envelope.sequence, startedAt, ended, output?.end() ?? NO_OUTPUT, Math.round(performance.now() - clock));
   }
 
+  #tool(envelope: Envelope, args: CommandArguments): Prepared {
+    const { self, platform, log } = this.#parts;
+    return prepareTool(args.tool!, { platform, tools: realTools, stateDir: self.stateDir, fetchUpload: (id, take, signal) => fetchUpload(self, log, id, take, signal) }, envelope.limits.timeout_s);
+  }
+
   async #control(envelope: Envelope, args: CommandArguments): Promise<Ended> {
     const { platform } = this.#parts;
     const said = (ok: boolean, message: string): Ended => ({ status: ok ? 'completed' : 'failed', exit_code: ok ? 0 : 1, reason: ok ? null : 'system_refused', message: message.slice(0, 1000) });
@@ -254,7 +267,11 @@ export class CommandDesk {
         const outcome = await platform.reboot(Math.max(REBOOT_DELAY_MIN_S, args.reboot!.delay_s), args.reboot!.message);
         return said(outcome.ok, outcome.message);
       }
-      case 'script': return said(false, 'a script has its own way');
+      case 'recovery_key': {
+        const outcome = await this.#parts.rotateKey(args.recovery_key!);
+        return said(outcome.ok, outcome.message);
+      }
+      case 'script': case 'tool': case 'remote': return said(false, `an order of kind ${envelope.kind} has its own way`);
     }
   }
 

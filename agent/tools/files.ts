@@ -79,7 +79,7 @@ export async function readFile(wanted: string, { stateDir, print, signal }: Tool
     if (found.size > DOWNLOAD_BYTES_MAX) return failed(`the file is larger than ${DOWNLOAD_BYTES_MAX / 1024 / 1024} MiB`);
     // The name may have been turned into a link meanwhile.
     if (await isOurs(path, stateDir)) return CLOSED;
-    for (let at = 0; at < DOWNLOAD_BYTES_MAX && !signal.aborted;) {
+    for (let at = 0; at <= DOWNLOAD_BYTES_MAX && !signal.aborted;) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, at);
       if (bytesRead === 0) return { ok: true };
       at += bytesRead;
