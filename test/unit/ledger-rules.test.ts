@@ -290,3 +290,19 @@ test('numbers rise across every death of the object', () => {
   expect(given.toSorted((a, b) => a - b)).toEqual(given);
   expect([new Set(given).size, given.at(-1)! > 5000]).toEqual([given.length, true]);
 });
+
+test('an order that an older agent could not read is refused by the object, and says nothing of its output to Postgres', () => {
+  const tool = (n: number): CommandOrder => orderOf(n, { kind: 'tool', lane: 'tool', script: null, script_type: null, script_sha256: null });
+  const waiting = ledger.enqueue([tool(1)], null, START);
+  expect(waiting.accepted[0]!.state).toBe('queued');
+  expect(ordered(ledger.wake({ ...link, features: [] }, START))).toEqual([]);
+  expect(ledger.find(uuid(1))).toMatchObject({ state: 'refused', reason: 'agent_outdated' });
+  const able: Link = { ...again, features: ['tools'] };
+  // Beside scripts and controls: a list of processes waits for no script.
+  expect(ordered(ledger.enqueue([orderOf(2), tool(3)], able, START).effects)).toEqual([uuid(2)]);
+  expect(ordered(ledger.received({ execution_id: uuid(2), sequence: 1 }, able, START))).toEqual([uuid(3)]);
+  const bytes = Buffer.from('a file of somebody');
+  ledger.output({ execution_id: uuid(3), offset: 0, stream: 'stdout', data: bytes }, able, START);
+  ledger.finished(end(3, 2, bytes), able, START);
+  expect(tell().flatMap((message) => (message.type === 'execution' && message.execution_id === uuid(3) ? [message.output_bytes, message.output_tail] : []))).toEqual([bytes.byteLength, '']);
+});
