@@ -1,12 +1,13 @@
 // What can be done with one machine: the usual acts as buttons, the rare and the grave ones in the menu behind a question.
 import { Ellipsis, PackageSearch, Pencil, Power, ShieldCheck, ShieldEllipsis, ShieldX, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useEnrolmentAct, useRetireAsset } from '@/api/assets.ts';
 import type { Asset } from '@/api/assets.ts';
 import { useCommand } from '@/api/executions.ts';
 import type { Order } from '@/api/executions.ts';
 import { refusalSentence } from '@/text/fault-sentence.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import type { Text } from '@/text/translate.ts';
 import { Button, IconButton } from '@/ui/button.tsx';
@@ -22,7 +23,8 @@ export function tellOrder({ execution, skipped }: Order, t: Text['t']): void {
   else toast.done(t(execution?.accepted && !execution.accepted.is_online ? 'assets.ordered_waits' : 'assets.ordered'));
 }
 
-type Question = 'reboot' | 'hold' | 'revoke' | 'retire';
+type Question = 'hold' | 'revoke' | 'retire';
+const RestartQuestion = lazy(() => withTexts(['tools'], import('@/features/live-tools/restart-question.tsx')).then((module) => ({ default: module.RestartQuestion })));
 
 export function AssetActions({ asset, children }: { asset: Asset; children?: ReactNode }) {
   const { t } = useText();
@@ -31,12 +33,12 @@ export function AssetActions({ asset, children }: { asset: Asset; children?: Rea
   const retire = useRetireAsset();
   const [question, setQuestion] = useState<Question | null>(null);
   const [isEditing, setIsEditing] = useState(false);
+  const [isRestarting, setIsRestarting] = useState(false);
   const isActive = asset.enrolment === 'active' && asset.lifecycle !== 'retired';
   const onError = (error: unknown): void => toast.problem(refusalSentence(error, t));
   const onSettled = (): void => setQuestion(null);
   const approve = (): void => enrolment.mutate('approve', { onError, onSuccess: () => toast.done(t('assets.approved')) });
   const answers: Record<Question, () => void> = {
-    reboot: () => command.mutate({ kind: 'reboot', delay_s: 60, message: t('assets.reboot_message') }, { onError, onSuccess: (order) => tellOrder(order, t), onSettled }),
     hold: () => enrolment.mutate('hold', { onError, onSuccess: () => toast.done(t('assets.held')), onSettled }),
     revoke: () => enrolment.mutate('revoke', { onError, onSuccess: () => toast.done(t('assets.revoked')), onSettled }),
     retire: () => retire.mutate(asset.asset_id, { onError, onSuccess: () => toast.done(t('assets.retired')), onSettled }),
@@ -70,7 +72,7 @@ export function AssetActions({ asset, children }: { asset: Asset; children?: Rea
           {t('form.edit')}
         </MenuItem>
         {isActive && (
-          <MenuItem icon={<Power className="size-4" aria-hidden />} onSelect={() => setQuestion('reboot')}>
+          <MenuItem icon={<Power className="size-4" aria-hidden />} onSelect={() => setIsRestarting(true)}>
             {t('assets.act_reboot')}
           </MenuItem>
         )}
@@ -108,6 +110,11 @@ export function AssetActions({ asset, children }: { asset: Asset; children?: Rea
           busy={command.isPending || enrolment.isPending || retire.isPending}
           onAction={answers[question]}
         />
+      )}
+      {isRestarting && (
+        <Suspense fallback={null}>
+          <RestartQuestion asset={asset} onClose={() => setIsRestarting(false)} />
+        </Suspense>
       )}
       {isEditing && <AssetDialog asset={asset} onClose={() => setIsEditing(false)} />}
     </>

@@ -27,8 +27,9 @@ export interface ExecutionCardProps {
   isOpen?: boolean;
 }
 
-/** Only these write something: the other kinds are done by the agent itself. */
-const writes = (execution: Execution): boolean => execution.kind === 'script' || execution.output_bytes > 0;
+/** Only these write something to read: the other kinds are done by the agent itself, and tools bring listings and files. */
+const writes = (execution: Execution): boolean =>
+  execution.kind === 'script' || (execution.output_bytes > 0 && (execution.kind !== 'tool' || execution.arguments.tool?.tool.startsWith('software.') === true));
 
 export function ExecutionCard({ execution, position, showsAsset = false, showsTicket = false, isOpen = false }: ExecutionCardProps) {
   const { t, dateTime } = useText();

@@ -5,6 +5,7 @@ import { Banner } from '@/ui/feedback.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { SettingForm } from './setting-form.tsx';
 import type { SettingSwitch } from './setting-form.tsx';
+import { ToolRightsForm } from './tool-rights-form.tsx';
 
 const minute = 60;
 const hour = 3600;
@@ -43,6 +44,7 @@ export function MachineSettingsPage() {
         <SettingForm title={t('machines.reports')} about={t('machines.reports_about')} setting="agent_config" switches={reports} readOnly={readOnly} />
         <SettingForm title={t('machines.commands')} about={t('machines.commands_about')} setting="remote_commands" switches={commands} readOnly={readOnly} />
         <SettingForm title={t('machines.keys')} about={t('machines.keys_about')} setting="recovery_keys" switches={keys} readOnly={readOnly} />
+        <ToolRightsForm readOnly={readOnly} />
         <SettingForm title={t('machines.kept')} about={t('machines.kept_about')} setting="fleet_retention" switches={kept} readOnly={readOnly} />
       </div>
     </>

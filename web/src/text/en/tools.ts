@@ -15,7 +15,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'tools.logged': 'Every use is in the audit trail and in the client’s log of remote actions.',
   'tools.refresh': 'Refresh',
   'tools.asking': 'Asking the machine…',
-  'tools.waits': 'The machine is not connected: it is waited for two minutes.',
+  'tools.waits': 'The machine is not connected: the order waits for it.',
   'tools.as_of': 'Answer of {at}',
   'tools.cut': 'There is more than one answer holds: this is the beginning.',
   'tools.done': 'Done',

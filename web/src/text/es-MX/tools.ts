@@ -14,7 +14,7 @@ export const part = {
   'tools.logged': 'Cada uso queda en la auditoría y en el registro de acciones remotas del cliente.',
   'tools.refresh': 'Actualizar',
   'tools.asking': 'Preguntando al equipo…',
-  'tools.waits': 'El equipo no está conectado: se espera dos minutos por él.',
+  'tools.waits': 'El equipo no está conectado: la orden lo espera.',
   'tools.as_of': 'Respuesta de {at}',
   'tools.cut': 'Hay más de lo que cabe en una respuesta: se muestra el principio.',
   'tools.done': 'Hecho',
