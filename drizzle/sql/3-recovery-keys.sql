@@ -1,10 +1,15 @@
+-- Administrators, and technicians unless the setting says otherwise; they cannot read it themselves.
+create or replace function app.may_reveal_bitlocker_keys() returns boolean language sql stable security definer set search_path = public, pg_temp as $$
+  select app.is_manager() or (app.role() = 'technician' and coalesce((select x.value -> 'technicians' from settings x where x.name = 'recovery_keys'), 'true') <> 'false')
+$$;
+
 -- A recovery key's box, for whoever of the staff may have it and says why: the audit row stands in the transaction that hands it out.
--- The setting keeps technicians out; nobody else has a policy of their own to reach the box by.
+-- Nobody has another way to the box.
 create or replace function app.reveal_bitlocker_key(p_asset uuid, p_key uuid, p_reason text) returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   found_key record;
 begin
-  if not app.is_staff() or (app.role() = 'technician' and coalesce((select x.value -> 'technicians' from settings x where x.name = 'recovery_keys'), 'true') = 'false') then
+  if app.may_reveal_bitlocker_keys() is not true then
     raise exception 'recovery keys are not for this role' using errcode = 'LN403';
   end if;
   if length(trim(p_reason)) < 5 then

@@ -1,12 +1,9 @@
-// Pure policy of recovery keys: who may open one, and what a machine's report says of its volumes.
-import type { UserRole } from '../users/values.ts';
+// Pure policy of recovery keys: what the setting says, and what a machine's report says of its volumes.
 import type { VolumeStatus } from './contract.ts';
 import { ENCRYPTIONS, PROTECTIONS } from './values.ts';
 
-/** Technicians unless the setting says otherwise; whatever is stored, nobody outside the staff. */
+/** Unless the setting says otherwise, as app.may_reveal_bitlocker_keys() reads it. */
 export const techniciansMayReveal = (setting: unknown): boolean => !(typeof setting === 'object' && setting !== null && (setting as { technicians?: unknown }).technicians === false);
-
-export const mayReveal = (role: UserRole, setting: unknown): boolean => role === 'superadmin' || role === 'admin' || (role === 'technician' && techniciansMayReveal(setting));
 
 const textOf = (value: unknown, max: number): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, max) : null);
 const oneOf = <T extends string>(values: readonly T[], value: unknown, otherwise: T): T => values.find((known) => known === value) ?? otherwise;

@@ -42,6 +42,9 @@ export const keyPlace = (tx: Tx, assetId: string, keyId: string) =>
   tx.select({ volume_id: bitlockerKeys.volume_id, protector_id: bitlockerKeys.protector_id, mount: bitlockerKeys.mount }).from(bitlockerKeys)
     .where(sql`${bitlockerKeys.asset_id} = ${assetId}::uuid and ${bitlockerKeys.bitlocker_key_id} = ${keyId}::uuid`);
 
+/** Whether the caller's role may have a key opened. */
+export const revealRight = (tx: Tx) => tx.select({ may_reveal: sql<boolean>`app.may_reveal_bitlocker_keys()` }).from(sql`(select 1) one`);
+
 export const recoverySetting = (tx: Tx) => tx.select({ value: settings.value }).from(settings).where(eq(settings.name, 'recovery_keys'));
 
 export interface Revealed {
