@@ -135,9 +135,9 @@ test('a function with the rights of its owner fixes where it looks for names, an
   expect(await list(`select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'app'
     where p.prosecdef and p.prorettype <> 'trigger'::regtype order by 1`)).toEqual([
     'accept_comment', 'audit', 'become_agent', 'become_asker', 'become_user', 'cancel_waiting', 'client_midnight', 'client_name', 'client_time', 'client_time_totals', 'contract_minutes',
-    'default_assignee', 'due_script_turns', 'found_tickets', 'held_for_me', 'hold_again', 'is_active_staff', 'is_time_closed', 'keep_metric_partitions', 'keep_push_device', 'keep_refresh_token', 'lift_suppression', 'machine_ticket_turn', 'mail_secrets_set', 'mailbox_of', 'may_see', 'merge_assets',
-    'must_read_time', 'my_machines', 'note_executions', 'notice_people', 'own_mail_addresses', 'person_name', 'policy_levels', 'rate_ticket', 'rating_of_link', 'ratings_enabled', 'remote_actions',
-    'report_mails', 'resolution_count', 'site_name', 'start_script_turn', 'stored_bytes', 'ticket_family', 'ticket_minutes', 'ticket_of', 'time_rounding', 'withdraw_comment',
+    'default_assignee', 'due_script_turns', 'found_tickets', 'halt_release', 'held_for_me', 'hold_again', 'is_active_staff', 'is_time_closed', 'keep_metric_partitions', 'keep_push_device', 'keep_refresh_token', 'lift_suppression', 'machine_ticket_turn', 'mail_secrets_set', 'mailbox_of', 'may_reveal_bitlocker_keys', 'may_see', 'merge_assets',
+    'must_read_time', 'my_machines', 'note_executions', 'note_update', 'notice_people', 'own_mail_addresses', 'person_name', 'policy_levels', 'rate_ticket', 'rating_of_link', 'ratings_enabled', 'release_for_agent', 'releases_to_install', 'remote_actions', 'remote_now',
+    'report_mails', 'resolution_count', 'reveal_bitlocker_key', 'site_name', 'start_script_turn', 'stored_bytes', 'ticket_family', 'ticket_minutes', 'ticket_of', 'time_rounding', 'update_counts', 'update_facts', 'withdraw_comment',
   ]);
 });
 
@@ -242,6 +242,7 @@ test('every foreign key has an index to follow it back, or a reason', async () =
     'script_schedules_script_id_agent_scripts_script_id_fk',
     'script_schedules_site_fk',
     'software_licences_created_by_users_user_id_fk',
+    'agent_releases_registered_by_users_user_id_fk',
   ].toSorted());
 });
 
@@ -259,7 +260,7 @@ test('the enum types hold the public value lists, in their order', async () => {
 test('instants are timestamptz with milliseconds, keys are uuids, and nothing is varchar', async () => {
   expect(await list(`select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) as name from ${TABLES} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where ((a.attname ~ '_at$' and a.attname not in ('digest_at' /* a time of day */, 'needed_at' /* an end of the way */) or a.attname in ('last_login', 'not_before', 'lease_until', 'window_start')) and format_type(a.atttypid, a.atttypmod) <> 'timestamp(3) with time zone')
-       or (a.attname ~ '_id$' and a.attname not in ('message_id', 'event_id', 'oauth_client_id', 'content_id', 'audit_id', 'entity_id', 'request_id') and format_type(a.atttypid, a.atttypmod) <> 'uuid')
+       or (a.attname ~ '_id$' and a.attname not in ('message_id', 'event_id', 'oauth_client_id', 'content_id', 'audit_id', 'entity_id', 'request_id', 'key_id', 'escrow_key_id' /* names of keys */, 'volume_id', 'protector_id' /* as Windows names them */) and format_type(a.atttypid, a.atttypmod) <> 'uuid')
        or format_type(a.atttypid, a.atttypmod) ~ '^(character|timestamp without|json$)'`)).toEqual([]);
 });
 

@@ -1,8 +1,12 @@
 // Every route of the API: who may call it, what its id names, what its body holds. A route without a line here fails the matrix.
-import { world } from './world.ts';
+import { sessionOf } from './world-remote.ts';
+import { released } from './world-releases.ts';
+import { password, world } from './world.ts';
 import type { Person } from './world.ts';
 import { POLICY_OBJECTS, POLICY_ROUTES, type PolicyObject } from './matrix-routes-policies.ts';
+import { RELEASE_ROUTES } from './matrix-routes-releases.ts';
 import { QUEUE_ROUTES } from './matrix-routes-queue.ts';
+import { TOOL_ROUTES } from './matrix-routes-tools.ts';
 import { notices } from './world-notices.ts';
 
 const { who, client, site, ticket, attachment, category, comment, queue, inbound, template } = world;
@@ -16,7 +20,7 @@ const ALL = 'SATCR';
 const STAFF = 'SAT';
 const MANAGERS = 'SA';
 
-export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule' | 'mailbox' | 'article' | 'ticket_schedule' | PolicyObject | 'ticket_view' | 'ticket_run';
+export type ObjectKind = 'user' | 'client' | 'site' | 'ticket' | 'attachment' | 'category' | 'session' | 'template' | 'queue' | 'inbound' | 'suppression' | 'monitoring_sender' | 'captured' | 'push_device' | 'machine' | 'enrolment_token' | 'asset' | 'alert' | 'alert_rule' | 'window' | 'script' | 'execution' | 'remote_session' | 'run' | 'policy' | 'calendar' | 'macro' | 'checklist_template' | 'time_entry' | 'contract' | 'report' | 'report_schedule' | 'mailbox' | 'article' | 'ticket_schedule' | PolicyObject | 'ticket_view' | 'ticket_run' | 'release';
 
 /** Of each kind: one the caller may see, and those that must look as if they did not exist. */
 export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidden: (caller: string) => string[] }> = {
@@ -47,6 +51,7 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
     hidden: (caller) => (caller === 'C' ? [world.asset.b1] : caller === 'R' ? [world.asset.a2, world.asset.b1] : []),
   },
   script: { own: () => world.script.global, hidden: () => [] },
+  remote_session: { own: (caller) => sessionOf('CR'.includes(caller) ? who.technician : CALLERS[caller]!), hidden: () => [] },
   execution: { own: () => world.execution.a1_queued, hidden: () => [] },
   run: { own: () => world.run.technician, hidden: () => [] },
   alert: { own: () => world.alert.a1, hidden: () => [] },
@@ -67,6 +72,7 @@ export const OBJECTS: Record<ObjectKind, { own: (caller: string) => string; hidd
   report_schedule: { own: () => world.schedule.a, hidden: (caller) => (caller === 'C' ? [world.schedule.b] : []) },
   article: { own: () => world.article.a, hidden: (caller) => ('CR'.includes(caller) ? [world.article.b, world.article.staff, world.article.draft, world.article.archived] : []) },
   ...POLICY_OBJECTS,
+  release: { own: () => released.release, hidden: () => [] },
   ticket_schedule: { own: () => world.ticket_schedule.a, hidden: () => [] },
   push_device: { own: (caller) => notices.push_device(CALLERS[caller]!), hidden: (caller) => [who.superadmin2, who.technician2, who.client_admin2, who.solicitante_b].filter((one) => one !== CALLERS[caller]).map((one) => notices.push_device(one)) },
   session: { own: (caller) => CALLERS[caller]!.session_id, hidden: (caller) => Object.values(who).filter((one) => one !== CALLERS[caller]).slice(0, 8).map((one) => one.session_id) },
@@ -204,6 +210,14 @@ export const ROUTES: Record<string, RouteCase> = {
   'DELETE /api/tickets/:id/snooze': { may: STAFF, id: 'ticket' },
   'POST /api/tickets/:id/reminders': { may: STAFF, id: 'ticket', body: { remind_at: new Date(Date.now() + 86_400_000).toISOString(), note: 'Llamar' } },
   'DELETE /api/tickets/:id/reminders/:reminder_id': { may: STAFF, id: 'ticket', skip: 'names a reminder beside the ticket: test/worker/waiting.test.ts' },
+  'GET /api/reminders': { may: STAFF },
+  'GET /api/tickets/:id/approvals': { may: ALL, id: 'ticket' },
+  'POST /api/tickets/:id/approvals': {
+    may: STAFF, id: 'ticket', body: { approver_email: who.client_admin.email, what: 'Un disco nuevo', cost: '$ 900', version: 1 },
+    foreign: [{ as: 'T', body: { approver_email: who.client_admin_b.email } }, { as: 'T', body: { approver_email: who.technician2.email } }, { as: 'A', body: { approver_email: 'alguien@fuera.example' } }],
+  },
+  'GET /api/approvals/:token': { may: '', skip: 'with the link of a mail: test/worker/approvals.test.ts' },
+  'POST /api/approvals': { may: '', body: { token: 'none~of~ours', decision: 'approved' } },
   'GET /api/tickets/:id/participants': { may: STAFF, id: 'ticket' },
   'PUT /api/tickets/:id/participants': { may: STAFF, id: 'ticket', body: { version: 1, cc: [] }, foreign: [{ as: 'T', body: { cc: ['alguien@beta.example'] } }, { as: 'T', body: { cc: [who.solicitante_b.email] } }, { as: 'T', body: { to: who.technician2.email } }] },
   'GET /api/attachments/:id': { may: ALL, id: 'attachment', hasBytes: true },
@@ -267,6 +281,11 @@ export const ROUTES: Record<string, RouteCase> = {
   'PUT /api/settings/agent-config': { may: 'S', body: { metrics_s: 300, services_s: 600, security_s: 3600, inventory_s: 86_400, script_concurrency: 2 } },
   'GET /api/settings/remote-commands': { may: MANAGERS },
   'PUT /api/settings/remote-commands': { may: 'S', body: { four_eyes: true, per_person_hour: 500, per_client_hour: 2000 } },
+  'GET /api/settings/recovery-keys': { may: MANAGERS },
+  'PUT /api/settings/recovery-keys': { may: 'S', body: { technicians: true } },
+  'GET /api/bitlocker/:id': { may: 'SATC', id: 'asset' },
+  'POST /api/bitlocker/:id/reveal': { may: STAFF, id: 'asset', body: { bitlocker_key_id: world.recovery_key.a1, reason: 'El equipo pide la clave', password }, foreign: [{ as: 'T', body: { bitlocker_key_id: world.recovery_key.b1 } }], hasBytes: true },
+  'POST /api/bitlocker/:id/rotate': { may: STAFF, id: 'asset', body: { bitlocker_key_id: world.recovery_key.a1 }, foreign: [{ as: 'T', body: { bitlocker_key_id: world.recovery_key.b1 } }] },
   'GET /api/settings/fleet-retention': { may: MANAGERS },
   'PUT /api/settings/fleet-retention': { may: 'S', body: { metrics_days: 400, inventory_days: 400, attempts_days: 90 } },
   'POST /api/agents/execute-script': {
@@ -274,6 +293,7 @@ export const ROUTES: Record<string, RouteCase> = {
     foreign: [{ as: 'T', body: { asset_ids: [nobody] } }, { as: 'T', body: { asset_ids: [world.asset.b1] } }, { as: 'T', body: { script_id: nobody } }, { as: 'T', body: { script_id: world.script.b } }, { as: 'T', body: { ticket_id: ticket.b1 } }, { as: 'T', body: { version_id: world.version.b } }],
   },
   'POST /api/assets/commands': { may: STAFF, body: { kind: 'inventory', asset_ids: [world.asset.a1, world.asset.a2] }, foreign: [{ as: 'T', body: { asset_ids: [nobody] } }, { as: 'T', body: { ticket_id: ticket.b1 } }] },
+  ...TOOL_ROUTES,
   'POST /api/assets/:id/commands': { may: STAFF, id: 'asset', body: { kind: 'inventory' }, foreign: [{ as: 'T', body: { ticket_id: ticket.b1 } }] },
   'GET /api/clients/:id/remote-actions': { may: 'SATC', id: 'client', isList: true, foreign: [{ as: 'C', query: `asset_id=${world.asset.b1}` }] },
   'GET /api/scripts': { may: STAFF, isList: true },
@@ -316,12 +336,20 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/assets/:id/changes': { may: 'SATC', id: 'asset', isList: true },
   'GET /api/assets/:id/alerts': { may: 'SATC', id: 'asset', isList: true },
   'GET /api/assets/:id/executions': { may: STAFF, id: 'asset', isList: true },
+  'GET /api/assets/:id/remote-now': { may: ALL, id: 'asset' },
+  'GET /api/assets/:id/remote-sessions': { may: STAFF, id: 'asset', isList: true },
+  'POST /api/assets/:id/remote-sessions': { may: STAFF, id: 'asset', body: { kind: 'terminal', reason: 'No abre el sistema' }, foreign: [{ as: 'T', body: { ticket_id: ticket.b1 } }] },
+  'GET /api/remote-sessions/:id': { may: STAFF, id: 'remote_session' },
+  'POST /api/remote-sessions/:id/ticket': { may: STAFF, id: 'remote_session' },
+  'GET /api/remote-sessions/:id/connect': { may: '', skip: 'a WebSocket with a ticket of its own: test/agent/remote.test.ts' },
+  'GET /api/agents/remote-sessions/:id': { may: '', skip: 'a WebSocket with a proof of its own: test/agent/remote.test.ts' },
   'GET /api/assets/:id/tickets': { may: 'SATC', id: 'asset' },
   'GET /api/assets/:id/snapshot': { may: 'SATC', id: 'asset' },
   'POST /api/assets/:id/live': { may: 'SATC', id: 'asset' },
   'GET /api/assets/:id/live': { may: '', skip: 'a WebSocket with a ticket of its own: test/worker/alerts-live.test.ts' },
 
   ...POLICY_ROUTES,
+  ...RELEASE_ROUTES,
   // A retired machine has no open alerts any more.
   'DELETE /api/assets/:id': { may: STAFF, id: 'asset' },
 

@@ -6,6 +6,8 @@ import { settle } from '../../settle.ts';
 import { takeAlerts } from '../alerts/take-alerts.ts';
 import { takeInventory } from '../assets/take-inventory.ts';
 import { takeRollups } from '../assets/take-rollups.ts';
+import { takeRecoveryKeys } from '../bitlocker/take-recovery-keys.ts';
+import { takeSessions } from '../remote/take-sessions.ts';
 import { answerAuthorise } from '../scripts/answer-authorise.ts';
 import { dispatchExecutions } from '../scripts/dispatch-executions.ts';
 import { takeExecutions } from '../scripts/take-executions.ts';
@@ -20,12 +22,14 @@ type Taker<T extends FleetMessage['type']> = (deps: Deps, messages: Of<T>[]) => 
 
 const TAKERS: { [T in FleetMessage['type']]: Taker<T> } = {
   presence: takePresence,
+  remote: takeSessions,
   execution: takeExecutions,
   alert: takeAlerts,
   authorise: answerAuthorise,
   notice: takeNotices,
   rollup: takeRollups,
   inventory: takeInventory,
+  recovery_keys: takeRecoveryKeys,
   executions: dispatchExecutions,
   configure: configureAgents,
 };
