@@ -7,6 +7,7 @@ import { alertRoutes } from '../modules/alerts/routes.ts';
 import { assetRoutes } from '../modules/assets/routes.ts';
 import { auditRoutes } from '../modules/audit/routes.ts';
 import { authRoutes } from '../modules/auth/routes.ts';
+import { bitlockerRoutes, recoveryKeySettingRoutes } from '../modules/bitlocker/routes.ts';
 import { assetCareRoutes, assetFieldRoutes, licenceRoutes } from '../modules/care/routes.ts';
 import { categoryRoutes } from '../modules/categories/routes.ts';
 import { checklistTemplateRoutes, ticketChecklistRoutes } from '../modules/checklists/routes.ts';
@@ -105,6 +106,8 @@ export const app = base
   .route('/runs', runRoutes)
   .route('/fleet', freezeRoutes)
   .route('/settings', agentSettingRoutes)
+  .route('/bitlocker', bitlockerRoutes)
+  .route('/settings', recoveryKeySettingRoutes)
   .route('/reports', reportRoutes)
   .route('/audit', auditRoutes)
   .route('/operations', operationRoutes)
