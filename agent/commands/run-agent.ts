@@ -46,8 +46,10 @@ export async function runAgent(asked: { stateDir: string; isQuiet: boolean; prot
     const why = await running.ended;
     if (why === 'revoked') complain('the server has withdrawn this machine; enrol it again to bring it back');
     if (why === 'upgrade_required') complain('the server no longer speaks with this version; install a newer agent');
-    if (why === 'uninstalled') wipe(asked.stateDir);
-    return why === 'revoked' || why === 'upgrade_required' ? EXIT.configuration : EXIT.ok;
+    if (why === 'retired') complain('this machine was retired: it has forgotten its helpdesk; take the program away, or enrol it again');
+    if (why === 'uninstalled' || why === 'retired') wipe(asked.stateDir);
+    if (why === 'updating') return EXIT.update;
+    return why === 'revoked' || why === 'retired' || why === 'upgrade_required' ? EXIT.configuration : EXIT.ok;
   } finally {
     taken.release();
   }
