@@ -15,10 +15,11 @@ interface R2Object {
   text(): Promise<string>;
 }
 interface R2Bucket {
-  get(key: string): Promise<R2Object | null>;
+  get(key: string, options?: object): Promise<R2Object | null>;
   head(key: string): Promise<{ size: number } | null>;
   put(key: string, value: string | ArrayBuffer | Uint8Array | ReadableStream, options?: object): Promise<unknown>;
   delete(keys: string | string[]): Promise<void>;
+  list(options: { prefix: string; delimiter: string }): Promise<{ delimitedPrefixes: string[] }>;
   createMultipartUpload(key: string, options?: object): Promise<R2MultipartUpload>;
 }
 interface R2UploadedPart {
