@@ -37,6 +37,7 @@ import { attachmentRoutes } from '../modules/tickets/attachment-routes.ts';
 import { ticketLinkRoutes } from '../modules/tickets/link-routes.ts';
 import { ticketRoutes } from '../modules/tickets/routes.ts';
 import { clientTimeRoutes, contractRoutes, ticketTimeRoutes, timeRoutes, timeSettingRoutes } from '../modules/time/routes.ts';
+import { toolRoutes, toolSettingRoutes, uploadRoutes } from '../modules/tools/routes.ts';
 import { userRoutes } from '../modules/users/routes.ts';
 import { ticketWaitingRoutes } from '../modules/waiting/routes.ts';
 import type { AppEnv } from './app-env.ts';
@@ -100,6 +101,9 @@ export const app = base
   .route('/agents', enrolmentRoutes)
   .route('/agents', executeRoutes)
   .route('/assets', machineCommandRoutes)
+  .route('/assets', toolRoutes)
+  .route('/agents', uploadRoutes)
+  .route('/settings', toolSettingRoutes)
   .route('/clients', remoteActionRoutes)
   .route('/scripts', scriptRoutes)
   .route('/executions', executionRoutes)

@@ -31,6 +31,7 @@ import { shell } from './es-MX/shell.ts';
 import { ticketPage } from './es-MX/ticket-page.ts';
 import { tickets } from './es-MX/tickets.ts';
 import type { part as ticketLinks } from './es-MX/ticket-links.ts';
+import type { part as tools } from './es-MX/tools.ts';
 import type { part as time } from './es-MX/time.ts';
 import type { part as writing } from './es-MX/writing.ts';
 
@@ -39,6 +40,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof offline | keyof typeof admin | keyof typeof writing | keyof typeof knowledge | keyof typeof queue | keyof typeof schedules | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports;
+export type TextKey = BaseKey | keyof typeof offline | keyof typeof admin | keyof typeof writing | keyof typeof knowledge | keyof typeof queue | keyof typeof schedules | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports | keyof typeof tools;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

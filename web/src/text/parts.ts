@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'offline' | 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports';
+export type PartName = 'offline' | 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports' | 'tools';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -39,6 +39,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     ticketLinks: () => import('./es-MX/ticket-links.ts'),
     ratings: () => import('./es-MX/ratings.ts'),
     reports: () => import('./es-MX/reports.ts'),
+    tools: () => import('./es-MX/tools.ts'),
   },
   en: {
     queue: () => import('./en/queue.ts'),
@@ -67,6 +68,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     ticketLinks: () => import('./en/ticket-links.ts'),
     ratings: () => import('./en/ratings.ts'),
     reports: () => import('./en/reports.ts'),
+    tools: () => import('./en/tools.ts'),
   },
 };
 

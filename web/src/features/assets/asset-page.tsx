@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { useAsset } from '@/api/assets.ts';
 import type { Asset } from '@/api/assets.ts';
 import { useMe } from '@/api/session.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
 import { Badge } from '@/ui/badge.tsx';
@@ -28,6 +29,9 @@ const AssetChanges = lazy(() => import('./asset-changes.tsx').then((module) => (
 const AssetAlerts = lazy(() => import('./asset-alerts.tsx').then((module) => ({ default: module.AssetAlerts })));
 const AssetCommands = lazy(() => import('./asset-commands.tsx').then((module) => ({ default: module.AssetCommands })));
 const RecoveryKeys = lazy(() => import('./recovery-keys.tsx').then((module) => ({ default: module.RecoveryKeys })));
+const RemoteBanner = lazy(() => import('@/features/remote/remote-banner.tsx').then((module) => ({ default: module.RemoteBanner })));
+const RemoteTab = lazy(() => import('@/features/remote/remote-tab.tsx').then((module) => ({ default: module.RemoteTab })));
+const AssetTools = lazy(() => withTexts(['tools'], import('@/features/live-tools/asset-tools.tsx')).then((module) => ({ default: module.AssetTools })));
 const AssetEvents = lazy(() => import('./asset-events.tsx').then((module) => ({ default: module.AssetEvents })));
 
 /** Presence as the machine's own channel knows it, else as the list does. */
@@ -80,7 +84,7 @@ function AssetBody({ asset }: { asset: Asset }) {
   const navigate = useNavigate({ from: '/machines/$assetId' });
   const hasAgent = asset.enrolment !== 'none';
   const live = useLiveAsset(asset.asset_id, hasAgent && asset.lifecycle !== 'retired');
-  const tabs = assetTabs.filter((name) => (hasAgent || name === 'overview' || name === 'alerts') && (me.is_staff || (name !== 'commands' && name !== 'events')));
+  const tabs = assetTabs.filter((name) => (hasAgent || name === 'overview' || name === 'alerts') && (name !== 'tools' || asset.enrolment === 'active') && (me.is_staff || (name !== 'tools' && name !== 'remote' && name !== 'commands' && name !== 'events')));
   const { asset_id: assetId } = asset;
   const panels: Record<AssetTab, ReactNode> = {
     overview: <AssetOverview asset={asset} live={live} />,
@@ -97,6 +101,8 @@ function AssetBody({ asset }: { asset: Asset }) {
     ),
     changes: <AssetChanges assetId={assetId} />,
     alerts: <AssetAlerts assetId={assetId} />,
+    tools: <AssetTools asset={asset} isOnline={live.presence?.is_online ?? asset.agent_status === 'online'} />,
+    remote: <RemoteTab asset={asset} />,
     commands: <AssetCommands assetId={assetId} />,
     events: <AssetEvents assetId={assetId} />,
   };
@@ -127,6 +133,11 @@ function AssetBody({ asset }: { asset: Asset }) {
         }
       />
       <Notices asset={asset} />
+      {hasAgent && (
+        <Suspense fallback={null}>
+          <RemoteBanner assetId={assetId} />
+        </Suspense>
+      )}
       <Tabs
         label={t('assets.tabs')}
         className="px-4 pb-8 sm:px-6"
