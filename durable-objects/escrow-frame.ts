@@ -1,7 +1,7 @@
 // The key that machines seal recovery keys to, vouched for by the command key of the moment.
 import * as z from 'zod';
 import { sign } from './protocol/envelope.ts';
-import { Escrow, escrowBytes } from './protocol/recovery-keys.ts';
+import { escrowBytes, type Escrow } from './protocol/recovery-keys.ts';
 import type { CommandKeys } from './sign-order.ts';
 
 /** First: the current pair. The others open what was sealed to them. */

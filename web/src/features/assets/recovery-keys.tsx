@@ -72,11 +72,11 @@ function RevealDialog({ assetId, row, mayRotate, onClose }: { assetId: string; r
       {shown ? (
         <div className="grid gap-3">
           <div className="flex items-start gap-1 rounded-md border border-line bg-sunken py-2 pr-1 pl-3">
-            <code className="min-w-0 flex-1 self-center font-mono text-lg leading-relaxed font-semibold tracking-wide">
-              {shown.recovery_key.split('-').map((group, index) => (
-                <span key={index} className="inline-block">
-                  {index > 0 && '-'}
+            <code className="grid min-w-0 flex-1 grid-cols-2 gap-x-2 self-center font-mono text-lg leading-relaxed font-semibold tracking-wide sm:grid-cols-4">
+              {shown.recovery_key.split('-').map((group, index, groups) => (
+                <span key={index}>
                   {group}
+                  {index < groups.length - 1 && '-'}
                 </span>
               ))}
             </code>
