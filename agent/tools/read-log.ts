@@ -27,6 +27,8 @@ const PRIORITY: Record<Level, number> = { critical: 2, error: 3, warning: 4, inf
 
 async function ofJournal(wish: Wish, tools: Tools): Promise<LogEntryRow[] | ToolEnd> {
   const { source } = wish;
+  // The program may be there where nothing keeps a journal.
+  if ((await Promise.all(['/var/log/journal', '/run/log/journal'].map((folder) => tools.list(folder)))).every((names) => names.length === 0)) return notSupported('this machine keeps no journal');
   const of = source === null ? [] : [`_SYSTEMD_UNIT=${source.endsWith('.service') ? source : `${source}.service`}`, '+', `SYSLOG_IDENTIFIER=${source}`, '+', `_COMM=${source}`];
   const said = await tools.run('journalctl', [
     '--output=json', '--output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,SYSLOG_IDENTIFIER,_COMM', '--no-pager', '--quiet', '--reverse', `--lines=${wish.entries + 1}`, `--priority=${PRIORITY[wish.level]}`,

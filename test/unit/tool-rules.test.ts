@@ -33,7 +33,7 @@ function recorded(answers: Record<string, ToolResult>): { tools: Tools; asked: [
       asked.push([tool, args]);
       return answers[tool] ?? said('', 'missing', 1);
     },
-    readText: async () => null, now: () => new Date('2026-03-02T15:00:00Z'),
+    readText: async () => null, list: async () => (answers['journalctl'] ? ['0123456789abcdef'] : []), now: () => new Date('2026-03-02T15:00:00Z'),
   } as unknown as Tools;
   return { tools, asked };
 }

@@ -76,14 +76,9 @@ export function ServicesPanel(panel: PanelProps) {
                   <Badge tone={tones[one.state]}>{t(`assets.service_${one.state}`)}</Badge>
                 </Td>
                 <Td className="text-right whitespace-nowrap">
-                  {one.state === 'running' ? (
-                    <>
-                      {act(one, 'restart', RotateCw)}
-                      {act(one, 'stop', Square)}
-                    </>
-                  ) : (
-                    act(one, 'start', Play)
-                  )}
+                  {one.state !== 'running' && act(one, 'start', Play)}
+                  {(one.state === 'running' || one.state === 'other') && act(one, 'restart', RotateCw)}
+                  {(one.state === 'running' || one.state === 'other') && act(one, 'stop', Square)}
                 </Td>
               </tr>
             ))}
