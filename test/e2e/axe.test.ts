@@ -112,7 +112,7 @@ async function visitAll(role: string, paths: () => string[], look: Look = {}): P
 test('pages before the sign-in', async () => {
   const { page, context, faults } = await portal.open({ isPolicyOff: true });
   const found: string[] = [];
-  for (const path of ['/sign-in', '/forgot-password', `/reset-password#token=${'0'.repeat(64)}`, `/invite#token=${'0'.repeat(64)}`]) found.push(...(await visit(page, path, true)));
+  for (const path of ['/sign-in', '/forgot-password', '/approve/none~of~ours', `/reset-password#token=${'0'.repeat(64)}`, `/invite#token=${'0'.repeat(64)}`]) found.push(...(await visit(page, path, true)));
   await page.goto(`${portal.worker.url}/sign-in`);
   await still(page);
   await page.getByLabel('Correo electrónico').fill('nadie@alfa.example');
@@ -133,13 +133,13 @@ test('the pages of the desk: clients, assistant, sites, people, categories, temp
 
 test('the pages of articles and of tickets by the calendar', async () => {
   const article = `/knowledge/${demoId('article:printer')}`;
-  await visitAll('superadmin', () => ['/knowledge', '/knowledge/new', article, `${article}/edit`, `${article}/versions`, '/schedules']);
+  await visitAll('superadmin', () => ['/knowledge', '/knowledge/new', article, `${article}/edit`, `${article}/versions`, '/schedules', '/policies', '/policies?tab=scripts', '/policies?tab=fields']);
   await visitAll('solicitante', () => ['/knowledge', article], { width: 390, height: 844, isTouch: true });
 });
 
 test('the pages of the fleet: machines, scripts, commands, runs, alerts, enrolment', () =>
   visitAll('superadmin', () => [
-    '/machines', '/scripts', `/scripts/${row.script}`, '/scripts/new', '/executions', '/runs', '/alerts', '/alerts/sites', '/alerts/rules', '/alerts/windows', '/enrolment',
+    '/machines', '/scripts', `/scripts/${row.script}`, '/scripts/new', '/executions', '/runs', '/alerts', '/alerts/sites', '/alerts/rules', '/alerts/windows', '/enrolment', '/enrolment?tab=versions',
   ]));
 
 test('the pages of a solicitante, and of the administrator of a client', async () => {

@@ -4,7 +4,7 @@ import { alertFilters, readAlertSearch } from '../../web/src/features/alerts/ale
 import { instantOf, localOf } from '../../web/src/features/alerts/local-instant.ts';
 import { ruleDraft, ruleFields } from '../../web/src/features/alerts/rule-draft.ts';
 import { ruleSentence } from '../../web/src/features/alerts/rule-sentence.ts';
-import { installCommand } from '../../web/src/features/enrolment/install-commands.ts';
+import { installCommand, installLines } from '../../web/src/features/enrolment/install-commands.ts';
 import { part as enAlerts } from '../../web/src/text/en/alerts.ts';
 import { part as enFleet } from '../../web/src/text/en/fleet.ts';
 import { part as esAlerts } from '../../web/src/text/es-MX/alerts.ts';
@@ -81,5 +81,19 @@ describe('what is typed on a machine', () => {
   it('quotes what a shell would read, for each shell its own way', () => {
     expect(installCommand('macos', "https://desk.example/a b'c", 't')).toContain(`--server 'https://desk.example/a b'\\''c'`);
     expect(installCommand('windows', "https://desk.example/a b'c", 't')).toContain(`--server 'https://desk.example/a b''c'`);
+  });
+
+  it('fetches an installer with the token in a header, compares its hash before it runs, and never puts the token into an address', () => {
+    const sha256 = 'ab'.repeat(32);
+    const lines = installLines([{ kind: 'linux-deb', name: 'lanet-agent_1.2.3_amd64.deb', sha256 }, { kind: 'linux-tar', name: 'lanet-agent-1.2.3-linux-x64.tar.gz', sha256 }, { kind: 'windows-msi', name: 'lanet-agent-1.2.3-x64.msi', sha256 }], 'https://desk.example', 'lae_abc');
+    const [deb, rmm, tar, shell, gpo] = lines.map((line) => line.text);
+    expect(lines.map((line) => line.kind)).toEqual(['linux_deb', 'rmm_linux', 'linux_tar', 'powershell', 'gpo', 'rmm_windows']);
+    expect(deb).toBe(`cd /tmp && curl -fsSL -H 'Authorization: Bearer lae_abc' -o lanet-agent_1.2.3_amd64.deb https://desk.example/api/agents/installers/linux-deb && echo '${sha256}  lanet-agent_1.2.3_amd64.deb' | sha256sum -c - && sudo SERVER_URL=https://desk.example ENROLLMENT_TOKEN=lae_abc dpkg -i lanet-agent_1.2.3_amd64.deb`);
+    expect(rmm).not.toContain('sudo');
+    expect(tar).toContain('tar xzf lanet-agent-1.2.3-linux-x64.tar.gz && cd lanet-agent-1.2.3 && sudo SERVER_URL=');
+    expect(shell).toContain(`if ((Get-FileHash $f -Algorithm SHA256).Hash -ne '${sha256.toUpperCase()}') { throw`);
+    expect(shell).toContain(`('"' + $f + '"')`);
+    expect(gpo).toMatch(/^@if not exist "%ProgramData%\\LanetAgent" powershell -NoProfile .*\('\\"' \+ \$f/);
+    for (const { text } of lines) expect(text).not.toMatch(/https:[^ ']*lae_abc/);
   });
 });

@@ -1,10 +1,11 @@
 // Adding machines: tokens, machines that wait for a person, and every attempt.
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { useAssetStats } from '@/api/assets.ts';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
+import { SkeletonList } from '@/ui/feedback.tsx';
 import { PageHeader } from '@/ui/page.tsx';
 import { TabPanel, Tabs } from '@/ui/toggle.tsx';
 import { AttemptList } from './attempt-list.tsx';
@@ -13,6 +14,8 @@ import type { EnrolmentTab } from './routes.ts';
 import { TokenDialog } from './token-dialog.tsx';
 import { TokenList } from './token-list.tsx';
 import { WaitingList } from './waiting-list.tsx';
+
+const ReleasesTab = lazy(() => import('./releases-tab.tsx').then((page) => ({ default: page.ReleasesTab })));
 
 export function EnrolmentPage() {
   const { t, number } = useText();
@@ -43,6 +46,11 @@ export function EnrolmentPage() {
         </TabPanel>
         <TabPanel value="attempts">
           <AttemptList />
+        </TabPanel>
+        <TabPanel value="versions">
+          <Suspense fallback={<SkeletonList rows={6} />}>
+            <ReleasesTab />
+          </Suspense>
         </TabPanel>
       </Tabs>
       {making && <TokenDialog onClose={() => setMaking(false)} />}

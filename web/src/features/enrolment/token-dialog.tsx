@@ -5,6 +5,7 @@ import { PLATFORMS } from '../../../../worker/modules/assets/values.ts';
 import type { Platform } from '../../../../worker/modules/assets/values.ts';
 import { useMakeToken } from '@/api/enrolment.ts';
 import type { MadeToken } from '@/api/enrolment.ts';
+import { useInstallers } from '@/api/releases.ts';
 import { useClientOptions, useSiteOptions } from '@/api/places.ts';
 import { formProblem } from '@/text/fault-sentence.ts';
 import { useText } from '@/text/translate.ts';
@@ -15,14 +16,16 @@ import { Banner } from '@/ui/feedback.tsx';
 import { Field, Select, TextInput } from '@/ui/field.tsx';
 import { Switch } from '@/ui/toggle.tsx';
 import { CopyLine } from './copy-line.tsx';
-import { installCommand } from './install-commands.ts';
+import { installCommand, installLines } from './install-commands.ts';
 
 const dayChoices = [1, 3, 7, 30, 90];
 const fieldNames = ['client_id', 'site_id', 'name', 'platform', 'max_uses', 'expires_in_days'];
 
 function Made({ made, onClose }: { made: MadeToken; onClose: () => void }) {
-  const { t } = useText();
+  const { t, dateTime } = useText();
   const systems = made.token.platform ? [made.token.platform] : PLATFORMS;
+  const installers = useInstallers().data;
+  const lines = installLines(installers?.installers ?? [], made.server, made.enrollment_token);
   return (
     <Dialog
       open
@@ -41,14 +44,28 @@ function Made({ made, onClose }: { made: MadeToken; onClose: () => void }) {
           <span className="text-sm font-medium">{t('enrolment.token')}</span>
           <CopyLine text={made.enrollment_token} label={t('enrolment.copy_token')} />
         </div>
-        {systems.map((platform) => (
-          <section key={platform} className="grid gap-1">
-            <h3 className="text-sm font-medium">{t('enrolment.install_on', { platform: t(`fleet.platform_${platform}`) })}</h3>
-            <p className="text-xs text-muted">{t(`enrolment.install_${platform}`)}</p>
-            <CopyLine text={installCommand(platform, made.server, made.enrollment_token)} label={`${t('enrolment.copy_command')}: ${t(`fleet.platform_${platform}`)}`} />
-          </section>
-        ))}
-        <p className="text-sm text-muted">{t('enrolment.install_then')}</p>
+        {systems.map((platform) => {
+          const own = lines.filter((line) => line.platform === platform);
+          return (
+            <section key={platform} className="grid min-w-0 gap-1">
+              <h3 className="text-sm font-medium">{t('enrolment.install_on', { platform: t(`fleet.platform_${platform}`) })}</h3>
+              {own.map((line) => (
+                <details key={line.kind} open={line === own[0]} className="min-w-0">
+                  <summary className="w-fit cursor-default rounded-md text-sm text-muted">{t(`enrolment.line_${line.kind}`)}</summary>
+                  <CopyLine text={line.text} label={`${t('enrolment.copy_command')}: ${t(`enrolment.line_${line.kind}`)}`} />
+                </details>
+              ))}
+              {own.length === 0 && (
+                <>
+                  <p className="text-xs text-muted">{t(`enrolment.install_${platform}`)}</p>
+                  <CopyLine text={installCommand(platform, made.server, made.enrollment_token)} label={`${t('enrolment.copy_command')}: ${t(`fleet.platform_${platform}`)}`} />
+                </>
+              )}
+            </section>
+          );
+        })}
+        <p className="text-sm text-muted">{installers?.version ? t('enrolment.install_version', { version: installers.version }) : t('enrolment.install_then')}</p>
+        <p className="text-sm text-muted">{t('enrolment.made_limits', { count: made.token.max_uses, date: dateTime(made.token.expires_at) })}</p>
       </div>
     </Dialog>
   );

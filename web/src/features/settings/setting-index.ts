@@ -59,7 +59,7 @@ export const settingPlaces: readonly SettingPlace[] = [
   { to: '/sites', group: 'people', roles: staff, title: both('Sitios', 'Sites'), about: both('Sucursales y oficinas de los clientes.', 'Branches and offices of clients.'), words: 'sucursal branch oficina office dirección address red network' },
   { to: '/users', group: 'people', roles: staff, title: both('Personas', 'People'), about: both('Cuentas, roles, invitaciones y sitios.', 'Accounts, roles, invitations and sites.'), words: 'usuarios users técnico technician administrador administrator rol role invitar invite contraseña password desactivar deactivate' },
 
-  { to: '/enrolment', group: 'fleet', roles: staff, title: both('Agregar equipos', 'Add machines'), about: both('Tokens, instaladores y equipos que esperan.', 'Tokens, installers, and machines that wait.'), words: 'token instalador installer agente agent inscribir enrol aprobar approve retenidos held' },
+  { to: '/enrolment', group: 'fleet', roles: staff, title: both('Agregar equipos', 'Add machines'), about: both('Tokens, instaladores y equipos que esperan.', 'Tokens, installers, and machines that wait.'), words: 'token instalador installer agente agent inscribir enrol aprobar approve retenidos held versiones versions actualizaciones updates anillos rings publicar release' },
   {
     to: '/machine-settings', group: 'fleet', roles: managers, title: both('Ajustes de equipos', 'Machine settings'), about: both('Cada cuánto informan, quién aprueba, cuánto se guarda.', 'How often they report, who approves, what is kept.'), words: 'agente agent intervalo interval retención retention presupuesto budget',
     fields: [
@@ -68,6 +68,10 @@ export const settingPlaces: readonly SettingPlace[] = [
       both('Cuatro ojos', 'Four eyes'), both('Equipos por hora y persona', 'Machines per hour and person'), both('Equipos por hora y cliente', 'Machines per hour and client'),
       both('Promedios por hora', 'Hourly means'), both('Inventarios anteriores', 'Past inventories'), both('Intentos de inscripción', 'Attempts to enrol'),
     ],
+  },
+  {
+    to: '/policies', group: 'fleet', roles: staff, title: both('Políticas de equipos', 'Machine policies'), about: both('Lo que obedecen, por cliente, sitio y equipo; scripts que se ejecutan solos.', 'What they obey by client, site and machine; scripts that run by themselves.'),
+    words: 'política policy herencia inheritance umbral threshold intervalo interval consentimiento consent anillo ring actualización update script programado scheduled cron campos personalizados custom fields',
   },
   { to: '/alerts/rules', group: 'fleet', roles: staff, title: both('Reglas de alerta', 'Alert rules'), about: both('Cuándo un equipo pide atención.', 'When a machine asks for attention.'), words: 'umbral threshold cpu disco disk memoria memory fuera de línea offline monitoreo' },
   { to: '/alerts/windows', group: 'fleet', roles: staff, title: both('Ventanas de mantenimiento', 'Maintenance windows'), about: both('Cuándo las alertas callan.', 'When alerts keep quiet.'), words: 'silenciar silence mantenimiento' },

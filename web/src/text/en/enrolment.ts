@@ -1,6 +1,7 @@
 // Tokens that let machines in, attempts, and machines that wait.
 import type { TextEntry } from '../entry.ts';
 import { faults } from './faults.ts';
+import { releases } from './releases.ts';
 
 const enrolment = {
   'enrolment.title': 'Add machines',
@@ -82,6 +83,17 @@ const enrolment = {
   'enrolment.outcome_bad_proof': 'Bad signature',
   'enrolment.outcome_network_refused': 'Network not allowed',
   'enrolment.outcome_machine_revoked': 'Machine revoked',
+  'enrolment.tab_versions': 'Versions',
+  'enrolment.install_version': 'Version {version}. The file is compared with the signed digest before it is installed; the machine appears within seconds.',
+  'enrolment.made_limits': { one: 'Good for {count} machine, until {date}.', other: 'Good for {count} machines, until {date}.' },
+  'enrolment.line_linux_deb': 'Debian and Ubuntu, in a terminal',
+  'enrolment.line_linux_tar': 'Other Linux with systemd, in a terminal',
+  'enrolment.line_macos_arm64': 'Apple silicon, in Terminal (not tried on a Mac)',
+  'enrolment.line_macos_x64': 'Intel, in Terminal (not tried on a Mac)',
+  'enrolment.line_powershell': 'PowerShell, as administrator',
+  'enrolment.line_gpo': 'Start-up script by GPO (.cmd)',
+  'enrolment.line_rmm_windows': 'Another management tool, as SYSTEM',
+  'enrolment.line_rmm_linux': 'Another management tool, as root',
 } satisfies Record<string, TextEntry>;
 
-export const part = { ...faults, ...enrolment };
+export const part = { ...faults, ...enrolment, ...releases };

@@ -1,6 +1,7 @@
 // Tokens that let machines in, attempts, and machines that wait.
 import type { TextEntry } from '../entry.ts';
 import { faults } from './faults.ts';
+import { releases } from './releases.ts';
 
 const enrolment = {
   'enrolment.title': 'Agregar equipos',
@@ -82,6 +83,17 @@ const enrolment = {
   'enrolment.outcome_bad_proof': 'Firma inválida',
   'enrolment.outcome_network_refused': 'Red no permitida',
   'enrolment.outcome_machine_revoked': 'Equipo revocado',
+  'enrolment.tab_versions': 'Versiones',
+  'enrolment.install_version': 'Versión {version}. El archivo se compara con la huella firmada antes de instalarse; el equipo aparece en segundos.',
+  'enrolment.made_limits': { one: 'Sirve para {count} equipo, hasta el {date}.', other: 'Sirve para {count} equipos, hasta el {date}.' },
+  'enrolment.line_linux_deb': 'Debian y Ubuntu, en una terminal',
+  'enrolment.line_linux_tar': 'Otro Linux con systemd, en una terminal',
+  'enrolment.line_macos_arm64': 'Apple silicon, en Terminal (no probado en una Mac)',
+  'enrolment.line_macos_x64': 'Intel, en Terminal (no probado en una Mac)',
+  'enrolment.line_powershell': 'PowerShell, como administrador',
+  'enrolment.line_gpo': 'Script de inicio por GPO (.cmd)',
+  'enrolment.line_rmm_windows': 'Otra herramienta de administración, como SYSTEM',
+  'enrolment.line_rmm_linux': 'Otra herramienta de administración, como root',
 } satisfies Record<string, TextEntry>;
 
-export const part = { ...faults, ...enrolment };
+export const part = { ...faults, ...enrolment, ...releases };
