@@ -139,7 +139,7 @@ test('the pages of articles and of tickets by the calendar', async () => {
 
 test('the pages of the fleet: machines, scripts, commands, runs, alerts, enrolment', () =>
   visitAll('superadmin', () => [
-    '/machines', '/scripts', `/scripts/${row.script}`, '/scripts/new', '/executions', '/runs', '/alerts', '/alerts/sites', '/alerts/rules', '/alerts/windows', '/enrolment', '/enrolment?tab=versions',
+    '/machines', `/machines/${row.machine}?tab=tools`, '/scripts', `/scripts/${row.script}`, '/scripts/new', '/executions', '/runs', '/alerts', '/alerts/sites', '/alerts/rules', '/alerts/windows', '/enrolment', '/enrolment?tab=versions',
   ]));
 
 test('the pages of a solicitante, and of the administrator of a client', async () => {

@@ -34,7 +34,7 @@ function Rows({ rights, readOnly }: { rights: ToolRights; readOnly: boolean }) {
               </span>
               <Select
                 aria-labelledby={`tool-${group}`}
-                className="w-52"
+                className="w-48"
                 value={draft[group].from}
                 onChange={(event) => set(group, { from: event.target.value as ToolRole })}
                 options={TOOL_ROLES.map((value) => ({ value, label: t(`machines.from_${value}`) }))}

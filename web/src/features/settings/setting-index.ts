@@ -65,7 +65,7 @@ export const settingPlaces: readonly SettingPlace[] = [
     fields: [
       both('Lecturas de CPU, memoria, disco y red (minutos)', 'Readings of CPU, memory, disk and network (minutes)'), both('Servicios (minutos)', 'Services (minutes)'), both('Antivirus, firewall y actualizaciones (minutos)', 'Antivirus, firewall and updates (minutes)'),
       both('Hardware y software (horas)', 'Hardware and software (hours)'), both('Scripts a la vez en un equipo', 'Scripts at one time on a machine'), both('Informar errores del registro del sistema', 'Report errors of the system log'),
-      both('Cuatro ojos', 'Four eyes'), both('Equipos por hora y persona', 'Machines per hour and person'), both('Equipos por hora y cliente', 'Machines per hour and client'),
+      both('Cuatro ojos', 'Four eyes'), both('Equipos por hora y persona', 'Machines per hour and person'), both('Equipos por hora y cliente', 'Machines per hour and client'), both('Herramientas en vivo', 'Live tools'),
       both('Promedios por hora', 'Hourly means'), both('Inventarios anteriores', 'Past inventories'), both('Intentos de inscripción', 'Attempts to enrol'),
     ],
   },
