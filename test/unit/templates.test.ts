@@ -1,7 +1,7 @@
 // Mail texts: every default renders without leftovers, values cannot break out of where they land.
 import { describe, expect, test } from 'vitest';
 import { isDelimiterLine } from '../../worker/modules/email/message/quote-patterns.ts';
-import { hindranceOf, retryDelayMinutes, templateKeyOf, templateValues, threadHeaders, withoutTags, MAILS_PER_RECIPIENT_HOUR, MAILS_PER_TICKET_HOUR } from '../../worker/modules/email/outbox-rules.ts';
+import { hindranceOf, retryDelayMinutes, templateKeyOf, templateValues, threadHeaders, withoutSignedLinks, withoutTags, MAILS_PER_RECIPIENT_HOUR, MAILS_PER_TICKET_HOUR } from '../../worker/modules/email/outbox-rules.ts';
 import type { ClaimedMail } from '../../worker/modules/email/outbox-store.ts';
 import { defaultTemplate, frame, renderTemplate, wordsOf } from '../../worker/modules/email/templates/render.ts';
 import { TEMPLATE_KEYS, TEMPLATE_VARIABLES, type TemplateValues } from '../../worker/modules/email/templates/template.ts';
@@ -42,6 +42,18 @@ describe('every default text', () => {
   test('the notice of an internal note carries no text of it', () => {
     for (const locale of locales) expect(defaultTemplate('ticket_commented_internal', locale).body_text).not.toContain('comment');
   });
+});
+
+test.each(locales)('a question for approval (%s) says what, what it costs and until when; without a cost nothing stands in its place; what is kept of it has no link', (locale) => {
+  const vars = { notice: 'approval', actor_name: 'Tomás', reason: 'Un disco <nuevo>', cost: '$ 2,900 MXN', sla_due: '2026-03-10T18:00:00Z' };
+  const link = `https://portal.example.com/approve/${'a'.repeat(40)}~${'b'.repeat(60)}~${'c'.repeat(43)}?lang=${locale}`;
+  const written = (given: ClaimedMail): ReturnType<typeof renderTemplate> => renderTemplate(defaultTemplate(templateKeyOf(given)!, locale), templateValues(given, { ...context, link }));
+  const { text, html } = written(mail({ user_id: null, locale, vars }));
+  for (const words of ['Un disco <nuevo>', `${wordsOf(locale).cost}: $ 2,900 MXN`, 'Tomás', 'TKT-000123', link]) expect(text).toContain(words);
+  expect(html).toContain('Un disco &lt;nuevo&gt;');
+  expect(withoutSignedLinks(html)).not.toContain('b'.repeat(60));
+  expect(withoutSignedLinks(text)).toContain('/approve/…?lang=');
+  expect(written(mail({ user_id: null, locale, vars: { ...vars, cost: '' } })).text).not.toContain(`${wordsOf(locale).cost}:`);
 });
 
 test('values are escaped in HTML and stay as typed in the text', () => {

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { enrolmentRoutes } from '../modules/agents/enrolment-routes.ts';
 import { agentRoutes } from '../modules/agents/routes.ts';
 import { maintenanceRoutes } from '../modules/alerts/maintenance-routes.ts';
+import { approvalRoutes, ticketApprovalRoutes } from '../modules/approvals/routes.ts';
 import { alertRoutes } from '../modules/alerts/routes.ts';
 import { assetRoutes } from '../modules/assets/routes.ts';
 import { auditRoutes } from '../modules/audit/routes.ts';
@@ -23,6 +24,8 @@ import { liveRoutes } from '../modules/live/routes.ts';
 import { macroRoutes, ticketMacroRoutes } from '../modules/macros/routes.ts';
 import { notificationRoutes, watcherRoutes } from '../modules/notifications/routes.ts';
 import { ticketPinRoutes, ticketRunRoutes, viewRoutes } from '../modules/queue/routes.ts';
+import { releaseRoutes, updateRoutes } from '../modules/releases/routes.ts';
+import { agentRemoteRoutes, machineRemoteRoutes, remoteSessionRoutes } from '../modules/remote/routes.ts';
 import { reportRoutes } from '../modules/reports/routes.ts';
 import { executeRoutes, executionRoutes, freezeRoutes, machineCommandRoutes, remoteActionRoutes, runRoutes, scriptRoutes } from '../modules/scripts/routes.ts';
 import { policyRoutes } from '../modules/policies/routes.ts';
@@ -39,7 +42,7 @@ import { ticketRoutes } from '../modules/tickets/routes.ts';
 import { clientTimeRoutes, contractRoutes, ticketTimeRoutes, timeRoutes, timeSettingRoutes } from '../modules/time/routes.ts';
 import { toolRoutes, toolSettingRoutes, uploadRoutes } from '../modules/tools/routes.ts';
 import { userRoutes } from '../modules/users/routes.ts';
-import { ticketWaitingRoutes } from '../modules/waiting/routes.ts';
+import { reminderRoutes, ticketWaitingRoutes } from '../modules/waiting/routes.ts';
 import type { AppEnv } from './app-env.ts';
 import { answerProblem, onError } from './errors.ts';
 import { apiHeaders, bodies, floods, sameOrigin } from './middleware/guards.ts';
@@ -65,6 +68,9 @@ export const app = base
   .route('/tickets', watcherRoutes)
   .route('/tickets', ticketLinkRoutes)
   .route('/tickets', ticketWaitingRoutes)
+  .route('/tickets', ticketApprovalRoutes)
+  .route('/approvals', approvalRoutes)
+  .route('/reminders', reminderRoutes)
   .route('/notifications', notificationRoutes)
   .route('/tickets', ticketMacroRoutes)
   .route('/tickets', ticketPinRoutes)
@@ -84,6 +90,9 @@ export const app = base
   .route('/ratings', ratingRoutes)
   .route('/attachments', attachmentRoutes)
   .route('/assets', assetRoutes)
+  .route('/assets', machineRemoteRoutes)
+  .route('/agents', agentRemoteRoutes)
+  .route('/remote-sessions', remoteSessionRoutes)
   .route('/alerts', alertRoutes)
   .route('/maintenance', maintenanceRoutes)
   .route('/policies', policyRoutes)
@@ -100,6 +109,8 @@ export const app = base
   .route('/agents', agentRoutes)
   .route('/agents', enrolmentRoutes)
   .route('/agents', executeRoutes)
+  .route('/agents', updateRoutes)
+  .route('/releases', releaseRoutes)
   .route('/assets', machineCommandRoutes)
   .route('/assets', toolRoutes)
   .route('/agents', uploadRoutes)

@@ -2,13 +2,14 @@
 import type { Deps } from '../../deps.ts';
 import type { Actor, Tx } from '../../platform/database.ts';
 import type { MailTransport, OutgoingMail } from '../../platform/mail-transport/transport.ts';
+import { signApprovalLink } from '../../platform/approval-links.ts';
 import { signRatingLink } from '../../platform/rating-links.ts';
 import { markdownHtml, picturesOf } from '../markdown/mail-rules.ts';
 import { mailReport, type ReportOfMail } from '../reports/mail-report.ts';
 import { normaliseMessageId } from './message/message-ids.ts';
 import { signReplyAddress, signReplyBelow } from './message/reply-address.ts';
 import { instanceId, mailDomain, replyKeys } from './installation.ts';
-import { asksForRating, HELD_UP_MINUTES, hindranceOf, isHeldUpTooLong, replyStyleOf, retryDelayMinutes, sentenceOf, templateKeyOf, templateValues, threadHeaders, withoutRatingLinks } from './outbox-rules.ts';
+import { asksForRating, HELD_UP_MINUTES, hindranceOf, isHeldUpTooLong, replyStyleOf, retryDelayMinutes, sentenceOf, templateKeyOf, templateValues, threadHeaders, withoutSignedLinks } from './outbox-rules.ts';
 import * as store from './outbox-store.ts';
 import type { ClaimedMail, MailboxOut } from './outbox-store.ts';
 import { ownServer } from './own-server.ts';
@@ -152,7 +153,7 @@ async function sendOne(deps: DrainDeps, lease: string, mail: ClaimedMail, office
     const { ticket_id, client_id, comment_id } = mail;
     await finish(deps, (tx) => [
       // One-time links are not kept where staff can read them.
-      store.markSent(tx, mail, lease, { message_id: messageId, subject: outgoing.subject, text: isSecret ? null : withoutRatingLinks(outgoing.text), html: isSecret || outgoing.html === null ? null : withoutRatingLinks(outgoing.html) }),
+      store.markSent(tx, mail, lease, { message_id: messageId, subject: outgoing.subject, text: isSecret ? null : withoutSignedLinks(outgoing.text), html: isSecret || outgoing.html === null ? null : withoutSignedLinks(outgoing.html) }),
       store.countOut(tx, [`out:to:${mail.to_email.toLowerCase()}`, ...(ticket_id ? [`out:ticket:${ticket_id}`] : [])], deps.clock.now()),
       ...(ticket_id && client_id ? [store.rememberMessageId(tx, { ticket_id, client_id }, messageId)] : []),
       ...(comment_id ? [store.nameComment(tx, comment_id, messageId)] : []),
@@ -247,8 +248,17 @@ async function ratingLink(deps: DrainDeps, mail: ClaimedMail): Promise<string | 
   return `${deps.config.origin}/rate/${await signRatingLink(deps.config.jwtKeys, link, deps.clock.now())}`;
 }
 
+/** Signed for what was asked and for this address; it decides as long as the question is open. */
+async function approvalLink(deps: DrainDeps, mail: ClaimedMail): Promise<string> {
+  const { approval_id, sla_due } = mail.vars;
+  if (typeof approval_id !== 'string' || typeof sla_due !== 'string' || !mail.client_id) throw new Error('what was asked is missing');
+  const token = await signApprovalLink(deps.config.jwtKeys, { approval_id, client_id: mail.client_id, address: mail.to_email }, new Date(sla_due));
+  return `${deps.config.origin}/approve/${token}?lang=${mail.locale === 'en' ? 'en' : 'es'}`;
+}
+
 /** The link is opened from its box here, for the mail alone. */
 async function oneTimeLink(deps: DrainDeps, mail: ClaimedMail): Promise<string | null> {
+  if (mail.vars.notice === 'approval') return approvalLink(deps, mail);
   if (mail.event !== 'password_reset' && mail.event !== 'user_invited') return null;
   const purpose = mail.event === 'password_reset' ? 'reset' : 'invite';
   const box = mail.vars.link_token_box;

@@ -65,6 +65,7 @@ export function templateKeyOf(mail: Pick<ClaimedMail, 'event' | 'vars'>): Templa
   if (mail.event === 'ticket_commented') return mail.vars.is_internal === true ? 'ticket_commented_internal' : 'ticket_commented';
   if (mail.event === 'ticket_status_changed' && mail.vars.notice === 'closing') return 'ticket_closing';
   if (mail.event === 'ticket_status_changed' && mail.vars.notice === 'waiting') return 'ticket_waiting';
+  if (mail.event === 'ticket_status_changed' && mail.vars.notice === 'approval') return 'ticket_approval';
   if (mail.event === 'ticket_reminder') return mail.vars.notice === 'woken' ? 'ticket_woken' : 'ticket_reminder';
   switch (mail.event) {
     case 'sla_warning': case 'sla_breach': case 'sla_escalation':
@@ -83,8 +84,8 @@ const isClientRole = (role: string | null): boolean => role === 'client_admin' |
 export const asksForRating = (mail: Pick<ClaimedMail, 'event' | 'user_role' | 'ticket'>): boolean =>
   (mail.event === 'ticket_resolved' || mail.event === 'ticket_closed') && (mail.user_role === null || isClientRole(mail.user_role)) && typeof mail.ticket?.resolution_number === 'number';
 
-/** The links of ratings are the reader's alone: what is kept of a mail does not hold them. */
-export const withoutRatingLinks = (text: string): string => text.replace(/(\/rate\/)[A-Za-z0-9_~-]{20,}/g, '$1…');
+/** Signed links are the reader's alone: what is kept of a mail does not hold them. */
+export const withoutSignedLinks = (text: string): string => text.replace(/(\/(?:rate|approve)\/)[A-Za-z0-9_~-]{20,}/g, '$1…');
 
 /** Values for the template. `link` is the one-time link of sign-in mails, `rating` the page that asks for a rating. Instants are shown in the client's time zone. */
 export function templateValues(mail: ClaimedMail, context: { origin: string; mspName: string; link: string | null; rating?: string | null; now: Date }): TemplateValues {
@@ -111,7 +112,7 @@ export function templateValues(mail: ClaimedMail, context: { origin: string; msp
     affected_person: ticket.affected_person ?? '', created_by: ticket.created_by ?? '', assigned_to: ticket.assigned_to ?? words.nobody,
     technician_name: ticket.assigned_to ?? words.nobody, created_date: when(ticket.created_at), assigned_date: when(ticket.assigned_at),
     sla_target: words.target[text('sla_target')] ?? '', sla_due: when(text('sla_due')),
-    updated_by: text('actor_name'), update_date: now, reason: text('reason'),
+    updated_by: text('actor_name'), update_date: now, reason: text('reason'), cost: text('cost') && `${words.cost}: ${text('cost')}`,
     resolution: ticket.resolution ?? '', resolved_by: ticket.resolved_by ?? text('actor_name'), resolved_date: when(ticket.resolved_at),
     closed_by: text('actor_name'), closed_date: when(ticket.closed_at), reopened_by: text('actor_name'), reopened_date: now, reopen_reason: text('reason'),
     comment_author: comment?.author_name ?? '', comment_date: when(comment?.created_at), comment_text: comment ? (comment.body_format === 'markdown' ? markdownText(comment.body_text, context.origin) : comment.body_text) : '',

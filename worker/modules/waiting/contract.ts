@@ -42,3 +42,11 @@ export interface Waiting {
   /** The caller's own. */
   reminders: ReminderRow[];
 }
+
+/** One of the caller's own reminders, with the ticket it is about. */
+export interface OwnReminder extends ReminderRow {
+  ticket_id: string;
+  ticket_number: string;
+  subject: string;
+  client_name: string;
+}

@@ -3,9 +3,9 @@ import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, invalid, notFound, type Result } from '../../platform/problem.ts';
 import { STAFF_ROLES } from '../users/values.ts';
-import type { NewReminder, ReminderRow } from './contract.ts';
+import type { NewReminder, OwnReminder, ReminderRow } from './contract.ts';
 import { momentFault, REMINDERS_MAX } from './rules.ts';
-import { deleteReminder, insertReminder, ownReminders, ticketPlace } from './store.ts';
+import { allReminders, deleteReminder, insertReminder, ownReminders, ticketPlace } from './store.ts';
 
 type WriteDeps = Pick<Deps, 'database' | 'clock' | 'ids'>;
 const STAFF = { roles: STAFF_ROLES };
@@ -34,4 +34,9 @@ export async function removeReminder(deps: Pick<Deps, 'database'>, actor: UserAc
   if (!reminders.some((one) => one.reminder_id === reminderId)) return notFound('reminder');
   const written = await deps.database.asActor(actor, STAFF, (tx) => [deleteReminder(tx, ticket.ticket_id, reminderId)]);
   return written.ok ? done({ reminders: reminders.filter((one) => one.reminder_id !== reminderId) }) : written;
+}
+
+export async function listReminders(deps: Pick<Deps, 'database'>, actor: UserActor): Promise<Result<{ reminders: OwnReminder[] }>> {
+  const read = await deps.database.asActor(actor, STAFF, (tx) => [allReminders(tx)]);
+  return read.ok ? done({ reminders: read.value.rows[0] }) : read;
 }

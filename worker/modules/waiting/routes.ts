@@ -8,7 +8,7 @@ import { authenticate } from '../../http/middleware/authenticate.ts';
 import { validate } from '../../http/validate.ts';
 import { TicketParam } from '../tickets/contract.ts';
 import { NewReminder, ReminderParam, SnoozeOrder } from './contract.ts';
-import { addReminder, removeReminder } from './remind.ts';
+import { addReminder, listReminders, removeReminder } from './remind.ts';
 import { readWaiting, snoozeTicket, wakeTicket } from './snooze-ticket.ts';
 
 const about = (summary: string) => describeRoute({ summary, tags: ['tickets'] });
@@ -27,3 +27,7 @@ export const ticketWaitingRoutes = new Hono<AppEnv>()
     const { id, reminder_id } = c.req.valid('param');
     return ok(c, unwrap(c, await removeReminder(c.var.deps, c.var.actor, id, reminder_id)), 200, 'reminder forgotten');
   });
+
+export const reminderRoutes = new Hono<AppEnv>()
+  .use(authenticate)
+  .get('/', about("The caller's own reminders of all tickets"), async (c) => ok(c, unwrap(c, await listReminders(c.var.deps, c.var.actor)), 200));

@@ -22,6 +22,14 @@ export const ownReminders = (tx: Tx, idOrNumber: string) => tx.select({
 }).from(ticketReminders).where(and(eq(ticketReminders.ticket_id, ofTicket(idOrNumber)), eq(ticketReminders.user_id, sql`(select app.user_id())`)))
   .orderBy(asc(ticketReminders.remind_at), asc(ticketReminders.reminder_id)).limit(50);
 
+/** Of all tickets that the caller still sees: what is to come in its order, then what was told within a week. */
+export const allReminders = (tx: Tx) => tx.select({
+  reminder_id: ticketReminders.reminder_id, remind_at: ticketReminders.remind_at, note: ticketReminders.note, told_at: ticketReminders.told_at, created_at: ticketReminders.created_at,
+  ticket_id: tickets.ticket_id, ticket_number: sql<string>`${tickets.ticket_number}`, subject: tickets.subject, client_name: sql<string>`(select c.name::text from clients c where c.client_id = ${tickets.client_id})`,
+}).from(ticketReminders).innerJoin(tickets, and(eq(tickets.ticket_id, ticketReminders.ticket_id), isNull(tickets.deleted_at)))
+  .where(sql`${ticketReminders.user_id} = (select app.user_id()) and (${ticketReminders.told_at} is null or ${ticketReminders.told_at} > now() - interval '7 days')`)
+  .orderBy(sql`${ticketReminders.told_at} is not null`, asc(ticketReminders.remind_at), asc(ticketReminders.reminder_id)).limit(100);
+
 /** Ends the sleep of a ticket by a person's hand; whoever puts it aside anew does so first. */
 export const wakeByHand = (tx: Tx, ticketId: string, now: Date) =>
   tx.update(ticketSnoozes).set({ woken_at: now, woken_by: 'person' }).where(and(eq(ticketSnoozes.ticket_id, ticketId), isNull(ticketSnoozes.woken_at)));

@@ -1,10 +1,10 @@
 // What a mail template is: logic-less text with {{variables}}.
 import type { RatingScore } from '../../ratings/values.ts';
 
-/** Keys of the defaults: every event that leaves as mail, and variants: two that quote nothing, two of a change of status that is still to come, one of a ticket that was put aside. */
+/** Keys of the defaults: every event that leaves as mail, and variants: two that quote nothing, two of a change of status that is still to come, one that asks for approval, one of a ticket that was put aside. */
 export const TEMPLATE_KEYS = [
   'ticket_created', 'ticket_created_ack', 'ticket_assigned', 'ticket_status_changed', 'ticket_commented', 'ticket_commented_internal',
-  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'ticket_closing', 'ticket_waiting', 'ticket_reminder', 'ticket_woken', 'sla_warning', 'sla_breach', 'sla_escalation', 'password_reset', 'user_invited', 'digest', 'report_ready',
+  'ticket_resolved', 'ticket_closed', 'ticket_reopened', 'ticket_closing', 'ticket_waiting', 'ticket_approval', 'ticket_reminder', 'ticket_woken', 'sla_warning', 'sla_breach', 'sla_escalation', 'password_reset', 'user_invited', 'digest', 'report_ready',
 ] as const;
 export type TemplateKey = (typeof TEMPLATE_KEYS)[number];
 
@@ -27,6 +27,8 @@ export interface TemplateWords {
   happened: Record<string, string>;
   files: string;
   open: string;
+  /** Before what an approval is about costs. */
+  cost: string;
   rating_question: string;
   rating: Record<RatingScore, string>;
   zone: string;
@@ -38,7 +40,7 @@ export const TEMPLATE_VARIABLES = [
   'created_by', 'assigned_to', 'technician_name', 'created_date', 'assigned_date', 'updated_by', 'update_date', 'resolution', 'resolved_by',
   'resolved_date', 'closed_by', 'closed_date', 'reopened_by', 'reopened_date', 'reopen_reason', 'reason', 'comment_author', 'comment_date',
   'comment_text', 'attachments', 'portal_url', 'recipient_name', 'actor_name', 'msp_name', 'link', 'ticket_tag', 'sla_target', 'sla_due', 'digest_count', 'digest_lines', 'report_title', 'report_period', 'report_note',
-  'rating_links', 'rating_good_url', 'rating_neutral_url', 'rating_bad_url',
+  'cost', 'rating_links', 'rating_good_url', 'rating_neutral_url', 'rating_bad_url',
 ] as const;
 export type TemplateVariable = (typeof TEMPLATE_VARIABLES)[number];
 export type TemplateValues = Partial<Record<TemplateVariable, string>>;
