@@ -71,6 +71,10 @@ test('words are found in the conversation with the stretch that holds them; an i
   const [row] = await list({ q: 'condensadores' });
   expect(row!.ticket_id).toBe(one.ticket_id);
   expect(row!.excerpt.parts.filter((part: Loose) => part.is_hit).map((part: Loose) => part.text)).toEqual(['condensador']);
+  // Their stretches make up the whole subject; where the words stand elsewhere there is nothing to mark in it.
+  const [named] = await list({ q: 'pantallas' });
+  expect(named!.subject_parts).toEqual([{ text: 'Pantalla', is_hit: true }, { text: ' negra', is_hit: false }]);
+  expect([row!.subject_parts, (await list({}))[0]!.subject_parts]).toEqual([null, null]);
   expect((await list({ q: 'condensador' }, as.client_admin)).map(({ ticket_id }) => ticket_id)).toEqual([one.ticket_id]);
   expect((await list({ q: 'ornitorrinco' }))[0]).toMatchObject({ ticket_id: one.ticket_id, excerpt: { is_internal: true } });
   expect(await list({ q: 'ornitorrinco' }, as.client_admin)).toEqual([]);
@@ -146,7 +150,12 @@ test('an act on all that match goes in steps of fifty, and is taken back to what
   expect((await worker.stats()).by_request[first.requestId]).toBe(2);
   expect(first.body.data?.run, JSON.stringify(first.body) + faults()).toMatchObject({ waiting: 10, done: 50 });
   await send(as.technician2, 'POST', `${url}/step`, undefined, 404);
+  // Left in the middle it can be found again, by whoever asked for it alone.
+  const left = async (by: ApiClient): Promise<Loose[]> => (await by.get('/api/ticket-views')).body.data.unfinished;
+  expect(await left(as.technician)).toMatchObject([{ run_id: run.run_id, waiting: 10, done: 50 }]);
+  expect((await left(as.technician2)).map((one) => one.run_id)).not.toContain(run.run_id);
   expect((await send(as.technician, 'POST', `${url}/step`, undefined, 200)).run).toMatchObject({ waiting: 0, done: 60, failed: 0 });
+  expect(await left(as.technician)).toEqual([]);
   expect(new Set((await state()).map((row) => `${row.assigned_to} ${row.status}`))).toEqual(new Set([`${who.technician.user_id} asignado`]));
 
   const touched = before[0]!.ticket_id as string;

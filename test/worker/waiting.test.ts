@@ -48,6 +48,9 @@ test('a ticket that is put aside leaves the queue of those who ask for it, keeps
   expect(await snooze(ticket)).toMatchObject({ reason: 'Llega la pieza', snoozed_by_name: who.technician.name, woken_at: null });
   expect(await listed(desk, 'snoozed=false')).not.toContain(ticket.ticket_id);
   expect(await listed(desk, 'snoozed=true')).toEqual([ticket.ticket_id]);
+  const row = async (by: ApiClient): Promise<Loose> => (fine(await by.get('/api/tickets?limit=100')).tickets as Loose[]).find((one) => one.ticket_id === ticket.ticket_id);
+  expect(Date.parse((await row(desk)).snooze.until_at)).toBeGreaterThan(Date.now());
+  expect((await row(reader)).snooze).toBeNull();
   expect(await listed(desk, 'open=true')).toContain(ticket.ticket_id);
   expect(await listed(reader, 'snoozed=false')).toContain(ticket.ticket_id);
   expect(await listed(reader, 'snoozed=true')).toEqual([]);
@@ -114,6 +117,10 @@ test('a reminder is its owner\'s: told once in the portal and by mail, unseen by
   const { reminders } = fine(await desk.send('POST', path, { remind_at: ahead(5) }), 201);
   expect(reminders).toMatchObject([{ note: 'Llamar a Lupita', told_at: null }, { note: '' }]);
   expect(fine(await colleague.get(`/api/tickets/${ticket.ticket_id}/waiting`)).reminders).toEqual([]);
+  const mine = async (by: ApiClient): Promise<Loose[]> => (fine(await by.get('/api/reminders')).reminders as Loose[]).filter((one) => one.ticket_id === ticket.ticket_id);
+  expect(await mine(desk)).toMatchObject([{ note: 'Llamar a Lupita', subject: 'Falta una pieza', ticket_number: ticket.ticket_number }, { note: '' }]);
+  expect(await mine(colleague)).toEqual([]);
+  expect((await reader.get('/api/reminders')).status).toBe(403);
   expect((await colleague.send('DELETE', `${path}/${first.reminder_id}`)).status).toBe(404);
   await owner.query(`update ticket_reminders set remind_at = now() - interval '1 minute' where reminder_id = $1`, [first.reminder_id]);
   await Promise.all([worker.runCron(minute), worker.runCron(minute)]);

@@ -16,7 +16,7 @@ const about = (summary: string) => describeRoute({ summary, tags: ['queue'] });
 
 export const viewRoutes = new Hono<AppEnv>()
   .use(authenticate)
-  .get('/', about("Views of the caller, and the caller's pinned tickets"), async (c) => ok(c, unwrap(c, await listViews(c.var.deps, c.var.actor)), 200))
+  .get('/', about("Views of the caller, the caller's pinned tickets, and acts that were left in the middle"), async (c) => ok(c, unwrap(c, await listViews(c.var.deps, c.var.actor)), 200))
   .post('/', about('Save a view'), validate('json', NewView), async (c) => ok(c, unwrap(c, await createView(c.var.deps, c.var.actor, c.req.valid('json'))), 201, 'view created'))
   .post('/counts', about('How many tickets each filter holds'), validate('json', ViewCounts), async (c) => ok(c, unwrap(c, await countViews(c.var.deps, c.var.actor, c.req.valid('json'))), 200))
   .put('/:id', about('Change a view'), validate('param', idParam), validate('json', ViewChange), async (c) =>

@@ -18,6 +18,12 @@ const runColumns = {
 
 export const runById = (tx: Tx, runId: string) => tx.select(runColumns).from(ticketRuns).where(eq(ticketRuns.run_id, runId));
 
+/** Of the caller: what was begun within the time in which it can be taken back and is neither through nor taken back whole. Newest first. */
+export const unfinishedRuns = (tx: Tx) => tx.select(runColumns).from(ticketRuns)
+  .where(sql`user_id = (select app.user_id()) and created_at > now() - ${RUN_UNDO_HOURS} * interval '1 hour' and exists (
+    select 1 from ticket_run_items i where i.run_id = "ticket_runs"."run_id" and i.state = case when undo_asked_at is null then 'waiting' else 'done' end)`)
+  .orderBy(sql`created_at desc`).limit(3);
+
 export const insertRun = (tx: Tx, row: typeof ticketRuns.$inferInsert) => tx.insert(ticketRuns).values(row);
 
 /** Runs that can no longer be taken back leave with the next one of their person. */

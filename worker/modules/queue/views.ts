@@ -4,16 +4,17 @@ import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, forbidden, invalid, notFound, type Result } from '../../platform/problem.ts';
 import type { FieldError } from '../contract.ts';
 import { STAFF_ROLES } from '../users/values.ts';
-import type { NewView, PinnedTicket, ViewChange, ViewCount, ViewCounts, ViewRow } from './contract.ts';
+import type { NewView, PinnedTicket, RunRow, ViewChange, ViewCount, ViewCounts, ViewRow } from './contract.ts';
+import { unfinishedRuns } from './run-store.ts';
 import { COUNT_CAP, VIEWS_MAX } from './values.ts';
 import { countRow, deletePin, deleteView, insertPin, insertView, pinnedRows, updateView, viewById, viewFacts, viewRows } from './view-store.ts';
 
 const NEEDS = { roles: STAFF_ROLES };
 type ViewDeps = Pick<Deps, 'database'>;
 
-export async function listViews(deps: ViewDeps, actor: UserActor): Promise<Result<{ views: ViewRow[]; pinned: PinnedTicket[] }>> {
-  const read = await deps.database.asActor(actor, NEEDS, (tx) => [viewRows(tx), pinnedRows(tx)]);
-  return read.ok ? done({ views: read.value.rows[0], pinned: read.value.rows[1] }) : read;
+export async function listViews(deps: ViewDeps, actor: UserActor): Promise<Result<{ views: ViewRow[]; pinned: PinnedTicket[]; unfinished: RunRow[] }>> {
+  const read = await deps.database.asActor(actor, NEEDS, (tx) => [viewRows(tx), pinnedRows(tx), unfinishedRuns(tx)]);
+  return read.ok ? done({ views: read.value.rows[0], pinned: read.value.rows[1], unfinished: read.value.rows[2] }) : read;
 }
 
 /** All of them in one query, as the caller sees the tickets. */

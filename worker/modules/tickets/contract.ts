@@ -182,6 +182,10 @@ export interface ListedTicket extends TicketSummary {
   sla_state: 'pending' | 'paused' | 'met' | 'breached' | 'stopped' | null;
   /** Where words were looked for: the stretch of the conversation or the description that holds them. Null: found by something else. */
   excerpt: TicketExcerpt | null;
+  /** The whole subject in stretches, when it holds words that were looked for. */
+  subject_parts: TicketExcerpt['parts'] | null;
+  /** For the desk: it is put aside until this moment (`until_at` null: until an answer). */
+  snooze: { until_at: string | null } | null;
 }
 
 export interface TicketExcerpt {

@@ -12,7 +12,7 @@ import { isStaffRole } from '../users/values.ts';
 import type { ListedTicket, TicketQuery, TicketSort } from './contract.ts';
 import { ticketFilters } from './filter-store.ts';
 import { summaryColumns } from './store.ts';
-import { excerptOf } from './words-store.ts';
+import { excerptOf, markedSubjectOf } from './words-store.ts';
 
 /** How a sort reads and continues. All columns of a key run in one direction, so one row comparison continues it. */
 const SORTS: Record<TicketSort, { descending: boolean; keys: SQL[]; casts: string[]; of: (row: SortedRow) => CursorValue[] }> = {
@@ -36,11 +36,14 @@ const slaColumns = {
     else ${slaCompliance.resolution_state} end)`,
 };
 
-type SortedRow = Omit<ListedTicket, 'excerpt'> & { ticket_seq: number; group_key: string | number | null; excerpt: { text: string; is_internal: boolean } | null };
+/** At most one of a ticket sleeps. */
+const snoozeOf = sql<ListedTicket['snooze']>`(select jsonb_build_object('until_at', z.until_at) from ticket_snoozes z where z.ticket_id = "tickets"."ticket_id" and z.woken_at is null)`;
+
+type SortedRow = Omit<ListedTicket, 'excerpt' | 'subject_parts'> & { ticket_seq: number; group_key: string | number | null; excerpt: { text: string; is_internal: boolean } | null; marked_subject: string | null };
 
 function listed(row: SortedRow): ListedTicket {
-  const { ticket_seq: _sequence, group_key: _group, excerpt, ...summary } = row;
-  return { ...summary, excerpt: excerpt && { parts: partsOf(excerpt.text), is_internal: excerpt.is_internal } };
+  const { ticket_seq: _sequence, group_key: _group, excerpt, marked_subject: subject, ...summary } = row;
+  return { ...summary, excerpt: excerpt && { parts: partsOf(excerpt.text), is_internal: excerpt.is_internal }, subject_parts: subject === null ? null : partsOf(subject) };
 }
 
 const ranked = (column: string, values: readonly string[]): SQL => sql.raw(`(case "tickets"."${column}" ${values.map((value, i) => `when '${value}' then ${i}`).join(' ')} end)`);
@@ -84,6 +87,7 @@ export async function listTickets(
     tx.select({
       ...summaryColumns, ...slaColumns, ticket_seq: tickets.ticket_seq,
       group_key: group ? sql<string | number>`${group.key}` : sql<null>`null`, excerpt: query.q ? excerptOf(query.q) : sql<null>`null`,
+      marked_subject: query.q ? markedSubjectOf(query.q) : sql<null>`null`, snooze: actor.isClientUser ? sql<null>`null` : snoozeOf,
     }).from(tickets).leftJoin(slaCompliance, eq(slaCompliance.ticket_id, tickets.ticket_id))
       .where(and(matching, after ?? undefined, isByDue ? isNotNull(slaCompliance.ticket_id) : undefined))
       .orderBy(...(group ? [group.key] : []), ...sort.keys.map((key) => sql`${key} ${direction}`)).limit(query.limit + 1),

@@ -48,3 +48,11 @@ export function excerptOf(q: string): SQL<{ text: string; is_internal: boolean }
        from ticket_comments c where c.ticket_id = ${outer} and c.search @@ ${question} and strpos((${question})::text, '!') = 0 order by c.created_at desc limit 1),
     (select jsonb_build_object('text', d.marked, 'is_internal', false) from (select ${headline(sql.raw('"tickets"."description"'), question)} as marked) d where strpos(d.marked, E'\\x02') > 0))`;
 }
+
+const WHOLE_MARKS = 'StartSel="\u0002",StopSel="\u0003",HighlightAll=true';
+/** The whole subject with its hits marked; null: it holds none of the words. */
+export function markedSubjectOf(q: string): SQL<string | null> {
+  const question = questionOf(q);
+  return sql`(select case when strpos(m.subject, E'\\x02') > 0 and strpos((${question})::text, '!') = 0 then m.subject end
+    from (select ts_headline('app.es', translate("tickets"."subject", E'\\x02\\x03', ''), ${question}, ${WHOLE_MARKS}) as subject) m)`;
+}
