@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, signIn, type Answer, type ApiClient } from '../support/api-client.ts';
 import { createTestDatabase, sql, startWorker, type TestDatabase, type TestWorker } from '../support/stack.ts';
-import { makeWorld, world, type PersonName } from '../support/world.ts';
+import { makeWorld, password, world, type PersonName } from '../support/world.ts';
 
 let database: TestDatabase;
 let worker: TestWorker;
@@ -286,6 +286,16 @@ describe('assignments', () => {
     const staff = await as.admin.send('POST', `/api/users/${who.technician.user_id}/sites`, { site_ids: [site.a1] });
     expect([staff.status, fields(staff)]).toEqual([422, ['site_ids']]);
   });
+});
+
+test('everybody chooses their own keyboard: it comes along to the next sign-in, and nobody chooses it for them', async () => {
+  const { technician } = who;
+  const path = `/api/users/${technician.user_id}`;
+  expect((await as.technician.get('/api/auth/me')).body.data.user.has_shortcuts).toBe(true);
+  expect((await as.technician.send('PUT', path, { has_shortcuts: false })).status).toBe(200);
+  expect((await call(worker, 'POST', '/api/auth/login', { body: { email: technician.email, password } })).body.data.user.has_shortcuts).toBe(false);
+  for (const name of ['superadmin', 'admin'] as const) expect((await as[name].send('PUT', path, { has_shortcuts: true })).status, name).toBe(403);
+  expect((await as.technician.get('/api/auth/me')).body.data.user.has_shortcuts).toBe(false);
 });
 
 describe('deletion', () => {

@@ -6,7 +6,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useHasDevMailbox } from '@/api/dev-mailbox.ts';
 import { connectLive } from '@/api/live.ts';
 import { signOut, useMe, useSession } from '@/api/session.ts';
-import { preferencesOf, setPreferences, usePreferences } from '@/text/preferences.ts';
+import { setPreferences, usePreferences } from '@/text/preferences.ts';
 import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { Bell, useBell } from './bell.tsx';
@@ -35,7 +35,7 @@ export function AppShell() {
     addEventListener('keydown', onCommandKey);
     return () => removeEventListener('keydown', onCommandKey);
   }, []);
-  useEffect(() => preferencesOf(me.user_id), [me.user_id]);
+  useEffect(() => setPreferences({ shortcuts: me.has_shortcuts }), [me.has_shortcuts]);
   useEffect(() => connectLive(client), [client]);
   const bell = useBell();
   // Whoever listens or uses the keyboard goes on in the new page, when what they pressed went with the old one.

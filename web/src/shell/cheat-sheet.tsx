@@ -1,16 +1,16 @@
 // "?": the keys that work on this page.
 import { useState } from 'react';
-import { setPreferences, usePreferences } from '@/text/preferences.ts';
 import { useText } from '@/text/translate.ts';
 import { Dialog } from '@/ui/dialog.tsx';
 import { Kbd } from '@/ui/kbd.tsx';
 import { Switch } from '@/ui/toggle.tsx';
 import { currentCommands } from './commands.ts';
 import { sheetGroups } from './sheet-groups.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 
 export function CheatSheet({ onClose }: { onClose: () => void }) {
   const { t } = useText();
-  const { shortcuts } = usePreferences();
+  const [shortcuts, choose] = useShortcuts();
   const [groups] = useState(() => sheetGroups(currentCommands()));
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t('shell.keys')} wide>
@@ -34,7 +34,7 @@ export function CheatSheet({ onClose }: { onClose: () => void }) {
           label={t('profile.shortcuts')}
           hint={t('profile.shortcuts_hint')}
           checked={shortcuts}
-          onCheckedChange={(on) => setPreferences({ shortcuts: on })}
+          onCheckedChange={choose}
         />
       </div>
     </Dialog>

@@ -1,4 +1,4 @@
-// Theme, language and keyboard choices of this browser, kept in localStorage.
+// Theme and language of this browser, kept in localStorage, and the keyboard of whoever is signed in.
 import { useSyncExternalStore } from 'react';
 import type { Locale } from './translate.ts';
 
@@ -7,7 +7,7 @@ export type Theme = 'system' | 'light' | 'dark';
 export interface Preferences {
   theme: Theme;
   locale: Locale;
-  /** Single-letter shortcuts; can be switched off (WCAG 2.1.4). */
+  /** Single-letter shortcuts; can be switched off (WCAG 2.1.4). Comes with the person. */
   shortcuts: boolean;
 }
 
@@ -28,7 +28,6 @@ let preferences: Preferences = {
   shortcuts: true,
 };
 const listeners = new Set<() => void>();
-let shortcutsKey = 'lanet.shortcuts';
 
 function write(key: string, value: string | null): void {
   try {
@@ -42,20 +41,12 @@ function write(key: string, value: string | null): void {
 /** Changes some choices, applies them to the document and remembers them. */
 export function setPreferences(change: Partial<Preferences>): void {
   preferences = { ...preferences, ...change };
-  const { theme, locale, shortcuts } = preferences;
+  const { theme, locale } = preferences;
   write('lanet.theme', theme === 'system' ? null : theme);
   write('lanet.locale', locale);
-  write(shortcutsKey, shortcuts ? null : 'off');
   const root = document.documentElement;
   if (theme === 'system') delete root.dataset.theme;
   else root.dataset.theme = theme;
-  for (const listener of listeners) listener();
-}
-
-/** Shortcuts are each person's own choice, also where several use one browser. */
-export function preferencesOf(userId: string): void {
-  shortcutsKey = `lanet.shortcuts.${userId}`;
-  preferences = { ...preferences, shortcuts: read(shortcutsKey) !== 'off' };
   for (const listener of listeners) listener();
 }
 

@@ -19,6 +19,8 @@ export interface SignedInUser {
   client_id: string | null;
   site_ids: string[];
   locale: Locale;
+  /** Single-letter shortcuts of the portal. */
+  has_shortcuts: boolean;
 }
 
 export interface SignIn {

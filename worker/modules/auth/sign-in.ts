@@ -65,6 +65,7 @@ interface Account {
   role: Authority['role'];
   client_id: string | null;
   locale: string;
+  has_shortcuts: boolean;
   site_ids: string[];
 }
 
@@ -72,8 +73,8 @@ interface Account {
 export async function issueTokens(
   deps: Pick<Deps, 'clock' | 'ids' | 'tokens'>, account: Account, sessionId: string, refreshToken: string, expiresAt: Date,
 ): Promise<SignIn & { session_expires_at: Date }> {
-  const { user_id, name, email, role, client_id, site_ids } = account;
-  const me = { user_id, name, email, role, client_id, site_ids, locale: account.locale as Locale };
+  const { user_id, name, email, role, client_id, site_ids, has_shortcuts } = account;
+  const me = { user_id, name, email, role, client_id, site_ids, has_shortcuts, locale: account.locale as Locale };
   const access = await deps.tokens.signAccess(me, sessionId, deps.ids.next(), deps.clock.now());
   return { access_token: access, refresh_token: refreshToken, user: me, session_expires_at: expiresAt };
 }

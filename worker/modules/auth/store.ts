@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database.ts';
 const siteIdsOfUser = sql<string[]>`coalesce((select json_agg(a.site_id order by a.site_id) from user_site_assignments a where a.user_id = ${users.user_id}), '[]'::json)`;
 
 const account = {
-  user_id: users.user_id, name: users.name, email: users.email, role: users.role, client_id: users.client_id, locale: users.locale,
+  user_id: users.user_id, name: users.name, email: users.email, role: users.role, client_id: users.client_id, locale: users.locale, has_shortcuts: users.has_shortcuts,
   is_active: users.is_active, password_hash: users.password_hash, client_is_active: clients.is_active, site_ids: siteIdsOfUser,
 };
 
@@ -89,7 +89,7 @@ export const queueResetMail = (tx: Tx, row: { user_id: string; client_id: string
 
 export const meRow = (tx: Tx, userId: string) =>
   tx.select({
-    user_id: users.user_id, name: users.name, email: users.email, role: users.role, client_id: users.client_id, locale: users.locale, phone: users.phone,
+    user_id: users.user_id, name: users.name, email: users.email, role: users.role, client_id: users.client_id, locale: users.locale, has_shortcuts: users.has_shortcuts, phone: users.phone,
     last_login: users.last_login, client_name: sql<string | null>`app.client_name(${users.client_id})`,
   }).from(users).where(eq(users.user_id, userId));
 

@@ -32,6 +32,8 @@ export const UpdateUser = z.strictObject({
   client_id: uuid.nullable().optional(),
   phone,
   locale: z.enum(LOCALES).optional(),
+  /** Their own alone. */
+  has_shortcuts: z.boolean().optional(),
   is_active: z.boolean().optional(),
 });
 export type UpdateUser = z.infer<typeof UpdateUser>;

@@ -17,6 +17,7 @@ export async function updateUser(deps: Pick<Deps, 'database'>, actor: UserActor,
     if (field) return forbidden(`nobody changes ${field} of their own account`, `own_${field}`);
   } else {
     if (!mayManage(me.role, before.role)) return forbidden();
+    if (change.has_shortcuts !== undefined) return forbidden('everybody chooses their own keyboard', 'own_keyboard');
     if (change.role !== undefined && !mayManage(me.role, change.role)) return forbidden(`your role may not make somebody a ${change.role}`);
   }
   const after = {

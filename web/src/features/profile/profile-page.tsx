@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { ApiProblem } from '@/api/client.ts';
 import { changePassword, useAccount, useMe, useSaveProfile } from '@/api/session.ts';
+import { useShortcuts } from '@/shell/use-shortcuts.ts';
 import { setPreferences, usePreferences } from '@/text/preferences.ts';
 import { useText } from '@/text/translate.ts';
 import type { Locale } from '@/text/translate.ts';
@@ -132,7 +133,7 @@ export function ProfilePage() {
   const { t } = useText();
   const me = useMe();
   const account = useAccount();
-  const { shortcuts } = usePreferences();
+  const [shortcuts, choose] = useShortcuts();
   return (
     <>
       <PageHeader title={t('nav.profile')} about={`${me.email} · ${t(`role.${me.role}`)}`} />
@@ -149,7 +150,7 @@ export function ProfilePage() {
               label={t('profile.shortcuts')}
               hint={t('profile.shortcuts_hint')}
               checked={shortcuts}
-              onCheckedChange={(on) => setPreferences({ shortcuts: on })}
+              onCheckedChange={choose}
             />
           </Section>
         )}
