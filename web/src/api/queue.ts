@@ -1,6 +1,6 @@
 // Saved views with what a person keeps at hand, and the counts of all tabs in one request.
 import { useQuery } from '@tanstack/react-query';
-import type { PinnedTicket, ViewCount, ViewRow } from '../../../worker/modules/queue/contract.ts';
+import type { PinnedTicket, RunRow, ViewCount, ViewRow } from '../../../worker/modules/queue/contract.ts';
 import type { QueueColumn, QueueGroup, ViewLayout } from '../../../worker/modules/queue/values.ts';
 import type { FilterGroup } from '../../../worker/modules/tickets/filter-contract.ts';
 import { request } from './client.ts';
@@ -12,6 +12,8 @@ export type { FilterGroup, PinnedTicket, QueueColumn, QueueGroup, ViewCount, Vie
 export interface Views {
   views: SavedView[];
   pinned: PinnedTicket[];
+  /** Acts on many tickets that were left in the middle. */
+  unfinished: Json<RunRow>[];
 }
 
 export function useViews() {

@@ -17,6 +17,7 @@ const choiceOf = ({ sort: _sort, group: _group, limit: _limit, ...filters }: Tic
 const refreshed = (): void => {
   void queryClient.invalidateQueries({ queryKey: ['ticket'] });
   void queryClient.invalidateQueries({ queryKey: ['tickets'] });
+  void queryClient.invalidateQueries({ queryKey: ['views'] });
 };
 
 const send = (path: string, body: object = {}): Promise<Run> => request<{ run: Run }>(`/ticket-runs${path}`, { method: 'POST', body }).then(({ run }) => run);
@@ -27,7 +28,12 @@ const send = (path: string, body: object = {}): Promise<Run> => request<{ run: R
  */
 export async function runAct(body: Pick<BulkBody, 'action_data'> & { action: RunAction }, targets: RunTargets, onProgress: (run: Run) => boolean): Promise<Run> {
   const about = 'choice' in targets ? { choice: choiceOf(targets.choice) } : targets;
-  let run = await send('', { action: body.action, action_data: body.action_data, ...about });
+  return goOn(await send('', { action: body.action, action_data: body.action_data, ...about }), onProgress);
+}
+
+/** Does what is left of it, also of one that was left in the middle. */
+export async function goOn(from: Run, onProgress: (run: Run) => boolean): Promise<Run> {
+  let run = from;
   try {
     while (run.waiting > 0 && onProgress(run)) run = await send(`/${run.run_id}/step`);
   } finally {

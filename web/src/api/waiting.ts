@@ -1,11 +1,13 @@
 // Waiting on purpose over HTTP: a ticket put aside, and one's own reminders.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Waiting as WaitingRows } from '../../../worker/modules/waiting/contract.ts';
+import type { OwnReminder as OwnReminderRow, Waiting as WaitingRows } from '../../../worker/modules/waiting/contract.ts';
 import { request } from './client.ts';
 import type { Json } from './json.ts';
 
 export type Waiting = Json<WaitingRows>;
 export type Reminder = Waiting['reminders'][number];
+
+export type OwnReminder = Json<OwnReminderRow>;
 
 const keyOf = (number: string) => ['ticket', number, 'waiting'];
 
@@ -34,10 +36,27 @@ export function useWaitingAct(number: string) {
     mutationFn: (act: WaitingAct) => send(number, act),
     onSuccess: (answer, act) => {
       client.setQueryData<Waiting>(keyOf(number), (before) => ({ snooze: null, reminders: [], ...before, ...answer }));
+      if (act.kind === 'remind' || act.kind === 'forget') void client.invalidateQueries({ queryKey: ['reminders'] });
       if (act.kind === 'snooze' || act.kind === 'wake') {
         void client.invalidateQueries({ queryKey: ['tickets'] });
         void client.invalidateQueries({ queryKey: ['ticket', number, 'activities'] });
       }
+    },
+  });
+}
+
+/** Of all tickets. Staff. */
+export function useOwnReminders() {
+  return useQuery({ queryKey: ['reminders'], queryFn: () => request<{ reminders: OwnReminder[] }>('/reminders').then(({ reminders }) => reminders) });
+}
+
+export function useForgetReminder() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ ticket_number, reminder_id }: OwnReminder) => send(ticket_number, { kind: 'forget', reminder_id }),
+    onSettled: (_answer, _error, { ticket_number }) => {
+      void client.invalidateQueries({ queryKey: keyOf(ticket_number) });
+      return client.invalidateQueries({ queryKey: ['reminders'] });
     },
   });
 }

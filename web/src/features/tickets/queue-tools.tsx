@@ -6,6 +6,7 @@ import { useMe } from '@/api/session.ts';
 import { usePin } from '@/api/views.ts';
 import { useViews } from '@/api/queue.ts';
 import type { FilterGroup, QueueColumn } from '@/api/queue.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { StatusIcon } from '@/ui/badge.tsx';
 import { Button, IconButton } from '@/ui/button.tsx';
@@ -19,6 +20,8 @@ import type { Beside } from './use-beside.ts';
 
 const FilterBuilder = lazy(() => import('./filter-builder.tsx').then((module) => ({ default: module.FilterBuilder })));
 const LayoutFields = lazy(() => import('./layout-fields.tsx').then((module) => ({ default: module.LayoutFields })));
+const MyReminders = lazy(() => withTexts(['notices'], import('@/features/waiting/my-reminders.tsx')).then((module) => ({ default: module.MyReminders })));
+const UnfinishedRuns = lazy(() => import('./unfinished-runs.tsx').then((module) => ({ default: module.UnfinishedRuns })));
 const ViewDialog = lazy(() => import('./view-dialog.tsx').then((module) => ({ default: module.ViewDialog })));
 
 const linkLook = 'flex min-h-9 min-w-0 flex-1 items-center gap-2 rounded-md px-2 py-1 text-sm hover:bg-hover';
@@ -62,6 +65,9 @@ function AtHand() {
           </li>
         ))}
       </ul>
+      <Suspense fallback={null}>
+        <MyReminders />
+      </Suspense>
     </div>
   );
 }
@@ -83,57 +89,65 @@ export function QueueTools({ search, view, own, standardColumns, onChange, besid
   const tree = readTree(view.filter);
   const count = conditionCount(tree);
   const flat = flatConditions(search);
+  const unfinished = useViews().data?.unfinished ?? [];
   return (
-    <div className="flex flex-wrap items-center gap-1.5">
-      <Button icon={<SlidersHorizontal className="size-4" aria-hidden />} onClick={() => setOpen('filter')}>
-        {t('queue.conditions')}
-        {count > 0 && <span className="rounded-full bg-accent px-1.5 text-xs text-on-accent tabular-nums">{count}</span>}
-      </Button>
-      <Popover
-        open={isLayoutOpen}
-        onOpenChange={setLayoutOpen}
-        align="end"
-        className="max-h-[80dvh] w-[min(20rem,94vw)] overflow-y-auto p-3"
-        trigger={
-          <IconButton label={t('queue.layout')} aria-expanded={isLayoutOpen}>
-            <Columns3 className="size-4" aria-hidden />
-          </IconButton>
-        }
-      >
-        <Suspense fallback={<SkeletonList rows={5} />}>
-          <LayoutFields standard={standardColumns} layout={view.layout} onChange={view.setLayout} />
+    <>
+      {unfinished.length > 0 && (
+        <Suspense fallback={null}>
+          <UnfinishedRuns runs={unfinished} />
         </Suspense>
-      </Popover>
-      <IconButton label={t(view.saved?.may_edit ? 'queue.edit_view' : 'queue.save_view')} onClick={() => setOpen('view')}>
-        <Bookmark className="size-4" aria-hidden />
-      </IconButton>
-      <Popover
-        align="end"
-        className="max-h-[80dvh] w-[min(22rem,94vw)] overflow-y-auto p-1.5"
-        trigger={
-          <IconButton label={t('queue.at_hand')}>
-            <History className="size-4" aria-hidden />
-          </IconButton>
-        }
-      >
-        <AtHand />
-      </Popover>
-      {beside.isPossible && (
-        <IconButton label={t('queue.beside')} aria-pressed={beside.isOn} onClick={() => beside.set(!beside.isOn)} className={beside.isOn ? 'bg-accent-soft text-accent-ink' : undefined}>
-          <PanelRight className="size-4" aria-hidden />
-        </IconButton>
       )}
-      <Suspense fallback={null}>
-        {open === 'filter' && <FilterBuilder filter={tree} onClose={() => setOpen(null)} onApply={(filter) => onChange({ f: filter })} />}
-        {open === 'view' && (
-          <ViewDialog
-            view={view}
-            filter={joined(own, tree, { match: 'all', of: flat })}
-            onClose={() => setOpen(null)}
-            onSaved={(viewId) => onChange({ view: viewId, f: undefined, q: undefined, status: undefined, priority: undefined, client_id: undefined, site_id: undefined, category_id: undefined, assigned_to: undefined, sort: undefined })}
-          />
+      <div className="flex flex-wrap items-center gap-1.5">
+        <Button icon={<SlidersHorizontal className="size-4" aria-hidden />} onClick={() => setOpen('filter')}>
+          {t('queue.conditions')}
+          {count > 0 && <span className="rounded-full bg-accent px-1.5 text-xs text-on-accent tabular-nums">{count}</span>}
+        </Button>
+        <Popover
+          open={isLayoutOpen}
+          onOpenChange={setLayoutOpen}
+          align="end"
+          className="max-h-[80dvh] w-[min(20rem,94vw)] overflow-y-auto p-3"
+          trigger={
+            <IconButton label={t('queue.layout')} aria-expanded={isLayoutOpen}>
+              <Columns3 className="size-4" aria-hidden />
+            </IconButton>
+          }
+        >
+          <Suspense fallback={<SkeletonList rows={5} />}>
+            <LayoutFields standard={standardColumns} layout={view.layout} onChange={view.setLayout} />
+          </Suspense>
+        </Popover>
+        <IconButton label={t(view.saved?.may_edit ? 'queue.edit_view' : 'queue.save_view')} onClick={() => setOpen('view')}>
+          <Bookmark className="size-4" aria-hidden />
+        </IconButton>
+        <Popover
+          align="end"
+          className="max-h-[80dvh] w-[min(22rem,94vw)] overflow-y-auto p-1.5"
+          trigger={
+            <IconButton label={t('queue.at_hand')}>
+              <History className="size-4" aria-hidden />
+            </IconButton>
+          }
+        >
+          <AtHand />
+        </Popover>
+        {beside.isPossible && (
+          <IconButton label={t('queue.beside')} aria-pressed={beside.isOn} onClick={() => beside.set(!beside.isOn)} className={beside.isOn ? 'bg-accent-soft text-accent-ink' : undefined}>
+            <PanelRight className="size-4" aria-hidden />
+          </IconButton>
         )}
-      </Suspense>
-    </div>
+        <Suspense fallback={null}>
+          {open === 'filter' && <FilterBuilder filter={tree} onClose={() => setOpen(null)} onApply={(filter) => onChange({ f: filter })} />}
+          {open === 'view' && (
+            <ViewDialog
+              view={view}
+              filter={joined(own, tree, { match: 'all', of: flat })}
+              onClose={() => setOpen(null)}
+              onSaved={(viewId) => onChange({ view: viewId, f: undefined, q: undefined, status: undefined, priority: undefined, client_id: undefined, site_id: undefined, category_id: undefined, assigned_to: undefined, sort: undefined })}
+            />
+          )}
+        </Suspense>
+      </div>
+    </>
   );
 }

@@ -144,6 +144,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'waiting.wake': 'Take up again',
   'waiting.woken': 'The ticket is back in the queue',
   'waiting.reminders': 'My reminders',
+  'waiting.reminders_empty': 'Ask for a reminder on the page of a ticket.',
   'waiting.told': 'Reminded on {when}',
   'waiting.forget': 'Remove the reminder of {when}',
 };

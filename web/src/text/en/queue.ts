@@ -83,7 +83,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'queue.copy_of': '{name} (copy)',
   'queue.view_saved': 'View saved',
   'queue.view_deleted': 'View deleted',
-  'queue.at_hand': 'Pinned and recent',
+  'queue.at_hand': 'At hand: pinned, recent and reminders',
   'queue.pinned': 'Pinned',
   'queue.pinned_empty': 'Pin a ticket on its page to keep it at hand.',
   'queue.recent': 'Recent',
@@ -96,4 +96,8 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'queue.beside_hint': 'It opens here, without leaving the queue.',
   'queue.open_page': 'Open its page',
   'queue.select_all': 'Select all {count} that match',
+  'queue.run_left': { one: 'A change was left in the middle: {count} of {total} tickets to go.', other: 'A change was left in the middle: {count} of {total} tickets to go.' },
+  'queue.run_undo_left': { one: 'Undoing a change was left in the middle: {count} of {total} tickets to go.', other: 'Undoing a change was left in the middle: {count} of {total} tickets to go.' },
+  'queue.run_go_on': 'Go on',
+  'queue.run_take_back': 'Undo what was done',
 };

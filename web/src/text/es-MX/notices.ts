@@ -143,6 +143,7 @@ export const part = {
   'waiting.wake': 'Retomar',
   'waiting.woken': 'El ticket volvió a la cola',
   'waiting.reminders': 'Mis recordatorios',
+  'waiting.reminders_empty': 'Pide un recordatorio en la página de un ticket.',
   'waiting.told': 'Recordado el {when}',
   'waiting.forget': 'Quitar el recordatorio del {when}',
 } as const satisfies Record<string, TextEntry>;

@@ -82,7 +82,7 @@ export const part = {
   'queue.copy_of': '{name} (copia)',
   'queue.view_saved': 'Vista guardada',
   'queue.view_deleted': 'Vista eliminada',
-  'queue.at_hand': 'Fijados y recientes',
+  'queue.at_hand': 'A mano: fijados, recientes y recordatorios',
   'queue.pinned': 'Fijados',
   'queue.pinned_empty': 'Fija un ticket desde su página para tenerlo a mano.',
   'queue.recent': 'Recientes',
@@ -95,4 +95,8 @@ export const part = {
   'queue.beside_hint': 'Se abre aquí, sin dejar la cola.',
   'queue.open_page': 'Abrir en su página',
   'queue.select_all': 'Seleccionar los {count} que coinciden',
+  'queue.run_left': { one: 'Un cambio quedó a medias: falta {count} de {total} tickets.', other: 'Un cambio quedó a medias: faltan {count} de {total} tickets.' },
+  'queue.run_undo_left': { one: 'Se dejó de deshacer un cambio: falta {count} de {total} tickets.', other: 'Se dejó de deshacer un cambio: faltan {count} de {total} tickets.' },
+  'queue.run_go_on': 'Continuar',
+  'queue.run_take_back': 'Deshacer lo hecho',
 } satisfies Record<string, TextEntry>;
