@@ -6,8 +6,10 @@ import type { FormEvent } from 'react';
 import { useSiteOptions } from '@/api/places.ts';
 import { useMe } from '@/api/session.ts';
 import { useOpenTicket } from '@/api/ticket.ts';
+import { useCategoryFields } from '@/api/ticket-fields.ts';
 import type { NewTicketBody } from '@/api/ticket.ts';
 import type { TicketPriority } from '@/api/tickets.ts';
+import { filledOf } from '@/features/tickets/field-inputs.tsx';
 import { formProblem } from '@/text/fault-sentence.ts';
 import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
@@ -28,10 +30,11 @@ import { useSteadySend } from './steady-send.ts';
 import { WaitingBanner } from './waiting-banner.tsx';
 
 const ArticleSuggestions = lazy(() => withTexts(['knowledge'], import('@/features/knowledge/article-suggestions.tsx')).then((module) => ({ default: module.ArticleSuggestions })));
+const CategoryChoice = lazy(() => withTexts(['writing'], import('./category-choice.tsx')).then((module) => ({ default: module.CategoryChoice })));
 const MachineField = lazy(() => withTexts(['fleet', 'assets'], import('@/features/assets/machine-field.tsx')).then((module) => ({ default: module.MachineField })));
 
 const urgencies: readonly TicketPriority[] = ['baja', 'media', 'alta', 'critica'];
-const shown = ['subject', 'description', 'site_id', 'asset_id', 'affected_person', 'affected_person_phone'];
+const shown = ['subject', 'description', 'category_id', 'site_id', 'asset_id', 'affected_person', 'affected_person_phone'];
 
 function UrgencyChoice({ value, onChange }: { value: TicketPriority; onChange: (value: TicketPriority) => void }) {
   const { t } = useText();
@@ -75,7 +78,8 @@ export function NewRequestPage() {
   const own = sites.data?.filter(({ site_id }) => me.role === 'client_admin' || me.site_ids.includes(site_id)) ?? [];
   const places = own.length > 0 ? own : (sites.data ?? []);
   const site = places.find(({ site_id }) => site_id === draft.site_id) ?? places.find(({ is_primary }) => is_primary) ?? places[0];
-  const { fields, banner } = formProblem(steady.error, shown, t);
+  const extra = useCategoryFields(draft.category_id).data ?? [];
+  const { fields, banner } = formProblem(steady.error, [...shown, ...extra.map(({ field_id }) => `custom_fields.${field_id}`)], t);
 
   const forget = (): void => {
     keepDraft(me.user_id, null);
@@ -90,6 +94,8 @@ export function NewRequestPage() {
       description: draft.description,
       site_id: site.site_id,
       priority: draft.priority,
+      ...(draft.category_id ? { category_id: draft.category_id } : {}),
+      ...(extra.length > 0 ? { custom_fields: filledOf(extra, draft.custom_fields) } : {}),
       ...(asset ? { asset_id: asset.asset_id } : {}),
       ...(draft.affected_person.trim() ? { affected_person: draft.affected_person } : {}),
       ...(draft.affected_person_phone.trim() ? { affected_person_phone: draft.affected_person_phone } : {}),
@@ -130,6 +136,16 @@ export function NewRequestPage() {
           <Field label={t('requests.more')} optional={t('common.optional')} hint={t('requests.more_hint')} error={fields.description}>
             <TextArea value={draft.description} onChange={(event) => set({ description: event.target.value })} rows={4} maxLength={50_000} />
           </Field>
+          <Suspense fallback={null}>
+            <CategoryChoice
+              categoryId={draft.category_id}
+              onCategory={(category_id) => set({ category_id })}
+              fields={extra}
+              values={draft.custom_fields}
+              onValue={(fieldId, value) => set({ custom_fields: { ...draft.custom_fields, [fieldId]: value } })}
+              faults={fields}
+            />
+          </Suspense>
           <div className="grid gap-2">
             <PhotoButtons control={files} />
             <PhotoStrip control={files} label={t('requests.files')} />

@@ -1,4 +1,5 @@
 // What was typed so far; a phone may throw the page away while the camera is open.
+import type { FieldValue } from '@/api/ticket-fields.ts';
 import type { TicketPriority } from '@/api/tickets.ts';
 
 export interface RequestDraft {
@@ -8,9 +9,12 @@ export interface RequestDraft {
   priority: TicketPriority;
   affected_person: string;
   affected_person_phone: string;
+  category_id: string | null;
+  /** What the fields of the category say, by their id. */
+  custom_fields: Record<string, FieldValue | null>;
 }
 
-export const emptyDraft: RequestDraft = { subject: '', description: '', site_id: null, priority: 'media', affected_person: '', affected_person_phone: '' };
+export const emptyDraft: RequestDraft = { subject: '', description: '', site_id: null, priority: 'media', affected_person: '', affected_person_phone: '', category_id: null, custom_fields: {} };
 
 const storeKey = (userId: string): string => `lanet.request-draft.${userId}`;
 

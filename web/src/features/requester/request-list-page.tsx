@@ -19,6 +19,7 @@ import { RequestStatus } from './request-status.tsx';
 import { requestFilters } from './request-search.ts';
 import type { RequestSearch } from './request-search.ts';
 
+const HitText = lazy(() => import('@/features/knowledge/hit-text.tsx').then((module) => ({ default: module.HitText })));
 const FigureChips = lazy(() => withTexts(['dashboard'], import('../tickets/figure-chips.tsx')).then((module) => ({ default: module.FigureChips })));
 
 function RequestCard({ ticket, showWho }: { ticket: TicketListRow; showWho: boolean }) {
@@ -32,7 +33,15 @@ function RequestCard({ ticket, showWho }: { ticket: TicketListRow; showWho: bool
         className="flex items-center gap-3 rounded-lg border border-line bg-surface px-4 py-3 hover:bg-hover"
       >
         <span className="grid min-w-0 flex-1 gap-1.5">
-          <span className="font-medium wrap-anywhere">{ticket.subject}</span>
+          <span className="font-medium wrap-anywhere">
+            {ticket.subject_parts ? (
+              <Suspense fallback={ticket.subject}>
+                <HitText parts={ticket.subject_parts} />
+              </Suspense>
+            ) : (
+              ticket.subject
+            )}
+          </span>
           <span>
             <RequestStatus status={ticket.status} />
           </span>

@@ -14,6 +14,7 @@ import { RequestConversation } from './request-conversation.tsx';
 import { RequestStatus } from './request-status.tsx';
 
 const WatchBar = lazy(() => withTexts(['notices'], import('@/features/notifications/watch-bar.tsx')).then((module) => ({ default: module.WatchBar })));
+const RequestFields = lazy(() => withTexts(['writing'], import('./request-fields.tsx')).then((module) => ({ default: module.RequestFields })));
 const RequestRating = lazy(() => withTexts(['ratings'], import('@/features/ratings/request-rating.tsx')).then((module) => ({ default: module.RequestRating })));
 const RequestLinks = lazy(() => withTexts(['ticketLinks'], import('@/features/ticket-links/request-links.tsx')).then((module) => ({ default: module.RequestLinks })));
 const TicketSlaPromise = lazy(() => withTexts(['clocks'], import('@/features/tickets/ticket-sla-promise.tsx')).then((module) => ({ default: module.TicketSlaPromise })));
@@ -83,6 +84,11 @@ export function RequestPage() {
           <Suspense fallback={null}>
             <RequestLinks number={number} />
           </Suspense>
+          {ticket.custom_fields.some(({ value }) => value !== null) && (
+            <Suspense fallback={null}>
+              <RequestFields fields={ticket.custom_fields.filter(({ value }) => value !== null)} />
+            </Suspense>
+          )}
           <RequestConversation ticket={ticket} />
           <AnswerBox key={ticket.ticket_id} ticket={ticket} />
         </>

@@ -21,6 +21,8 @@ export const requests: Record<keyof typeof spanish, TextEntry> = {
   'requests.what_example': 'For example: the printer at the front desk does not print',
   'requests.more': 'Tell us more',
   'requests.more_hint': 'Since when, who is affected, what message appears.',
+  'requests.kind': 'What is it about?',
+  'requests.kind_unknown': 'I do not know: support decides',
   'requests.where': 'Where?',
   'requests.machine': 'Which machine is it?',
   'requests.where_none': 'You have no site yet. Ask your company’s administrator to assign you one.',

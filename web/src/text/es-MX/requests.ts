@@ -20,6 +20,8 @@ export const requests = {
   'requests.what_example': 'Por ejemplo: la impresora de recepción no imprime',
   'requests.more': 'Cuéntanos más',
   'requests.more_hint': 'Desde cuándo, a quién afecta, qué mensaje aparece.',
+  'requests.kind': '¿De qué se trata?',
+  'requests.kind_unknown': 'No lo sé: que lo decida soporte',
   'requests.where': '¿Dónde?',
   'requests.machine': '¿Qué equipo es?',
   'requests.where_none': 'No tienes ningún sitio asignado todavía. Pide a la administración de tu empresa que te asigne uno.',
