@@ -166,6 +166,22 @@ test('E-D4: a mail to two of our addresses, each with the trace lines of its way
   expect(await owner.query(`select count(*)::int as n from tickets where subject = 'A los dos'`)).toEqual([{ n: 1 }]);
 });
 
+test('a mail to two mailboxes of different domains is one ticket, also when both copies come at once; another text under its Message-ID is not it', async () => {
+  const from = 'casas@alfa.example';
+  const other = 'ayuda@otra-casa.example';
+  const body = composeMail({ from, to: `${MAILBOX}, ${other}`, subject: 'A las dos casas', message_id: '<casas@alfa.example>' });
+  const over = (way: string) => `Received: from ${way}.alfa.example by mx.example.net; Mon, 02 Mar 2026 16:00:00 +0000\r\n${body}`;
+  await Promise.all([worker.email({ from, to: MAILBOX, raw: over('norte') }), worker.email({ from, to: other, raw: over('sur') })]);
+  const rows = await waitFor('both copies', async () => {
+    const all = await rowsOf('casas@alfa.example');
+    return all.length === 2 && all.every(({ state }) => state !== 'processing') ? all : null;
+  });
+  expect(rows.map(({ state, reason }) => `${state} ${reason}`).toSorted()).toEqual(['applied null', 'ignored duplicate']);
+  const more = await receive('casas@alfa.example', composeMail({ from, subject: 'A las dos casas', message_id: '<casas@alfa.example>', text: 'Otra cosa' }), from, 'ventas@tercera-casa.example');
+  expect(more.state).toBe('applied');
+  expect(await owner.query(`select count(*)::int as n from tickets where subject = 'A las dos casas'`)).toEqual([{ n: 2 }]);
+});
+
 test('a flood of automatic answers to one of our mails stays in its ticket and mails nobody', async () => {
   const opened = await write('alud-1@alfa.example', { from: 'alud@alfa.example', subject: 'Alud automático' });
   const ack = await firstMailTo('alud@alfa.example');

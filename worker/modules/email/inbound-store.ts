@@ -43,7 +43,8 @@ export interface KnownTicketRow extends Omit<KnownTicket, 'closed_at' | 'first_r
 }
 
 export interface LookUp {
-  existing: { inbound_id: string; raw_key: string; raw_sha256: string; state: string; conflict_of: string | null; ticket_id: string | null }[];
+  /** With this Message-ID or these bytes in the same mailbox; and with this Message-ID in another one, where it has done what it does. */
+  existing: { inbound_id: string; mailbox: string; raw_key: string; raw_sha256: string; state: string; conflict_of: string | null; ticket_id: string | null }[];
   unknown_sender: 'intake' | 'refuse' | null;
   /** Addresses of all configured mailboxes, in use or not. */
   own_addresses: string[];
@@ -123,10 +124,11 @@ export function lookUp(tx: Tx, q: Question) {
        where f.ticket_id = ${q.token_ticket}::uuid or f.ticket_number = ${q.subject_ticket} or f.ticket_id in (select m.ticket_id from ticket_message_ids m where m.message_id = any(${ids}))
     )
     select jsonb_build_object(
-      'existing', (select coalesce(jsonb_agg(jsonb_build_object('inbound_id', i.inbound_id, 'raw_key', i.raw_key, 'raw_sha256', i.raw_sha256, 'state', i.state, 'conflict_of', i.conflict_of, 'ticket_id', i.ticket_id) order by i.created_at), '[]')
+      'existing', (select coalesce(jsonb_agg(jsonb_build_object('inbound_id', i.inbound_id, 'mailbox', i.mailbox, 'raw_key', i.raw_key, 'raw_sha256', i.raw_sha256, 'state', i.state, 'conflict_of', i.conflict_of, 'ticket_id', i.ticket_id) order by i.created_at), '[]')
                      from inbound_emails i where i.inbound_id in (
                        select inbound_id from inbound_emails where mailbox = ${q.mailbox} and message_id = ${q.message_id}
                        union select inbound_id from inbound_emails where raw_sha256 = ${q.raw_sha256} and mailbox = ${q.mailbox}
+                       union select inbound_id from inbound_emails where message_id = ${q.message_id} and state = 'applied' and ticket_id is not null
                        union select ${q.inbound_id}::uuid)),
       'unknown_sender', (select unknown_sender from email_config where is_default and is_active limit 1),
       'own_addresses', (select coalesce(jsonb_agg(lower(o.from_address)), '[]') from email_config o),
@@ -194,6 +196,13 @@ export const finishInbound = (tx: Tx, inboundId: string, row: Partial<Inbound>) 
 /** Two replays at once: one of them finds the row in another state and stops. */
 export const mustBeUnapplied = (tx: Tx, inboundId: string) =>
   tx.execute(sql`select app.must((select count(*) = 1 from (select 1 from inbound_emails where inbound_id = ${inboundId}::uuid and state <> 'applied' for update) x), 'LN409', 'the mail was applied meanwhile')`);
+
+/** One mail that reaches two mailboxes at once is taken in by one after the other; whoever comes second looks again. `seen`: other mails with its Message-ID. */
+export const onlyHere = (tx: Tx, q: Pick<Question, 'mailbox' | 'message_id'>, seen: readonly string[]) => [
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`inbound ${q.message_id}`}, 0))`),
+  tx.execute(sql`select app.must(not exists (select 1 from inbound_emails where message_id = ${q.message_id} and mailbox <> ${q.mailbox} and state = 'applied' and ticket_id is not null
+    and inbound_id <> all(${arrayLiteral(seen)}::uuid[])), 'LN409', 'the mail came to another mailbox meanwhile')`),
+];
 
 export const forgetDecisions = (tx: Tx, inboundId: string) => tx.delete(emailDecisions).where(eq(emailDecisions.inbound_id, inboundId));
 

@@ -87,14 +87,17 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
   if (!read.ok) throw new Error(`mail look-up: ${read.problem.kind}`);
   const found = (read.value.rows[0].rows[0] as unknown as { found: LookUp }).found;
 
-  const same = found.existing.find((row) => (order ? row.inbound_id === order.inbound_id : row.raw_sha256 === mail.raw_sha256));
+  const here = found.existing.filter((row) => row.mailbox === question.mailbox || row.inbound_id === order?.inbound_id);
+  const same = here.find((row) => (order ? row.inbound_id === order.inbound_id : row.raw_sha256 === mail.raw_sha256));
   const isOpen = same && (order ? same.state !== 'applied' : same.state === 'processing' || same.state === 'parked');
   // Received before: what is left is to send what that left in the queue, should the Worker have gone between the two.
   if (same && !isOpen) return { inbound_id: same.inbound_id, state: same.state as InboundState, ticket_id: same.ticket_id, effects: [{ type: 'mail' }] };
   // Another mail with this Message-ID came before: the same one over another way (each server writes its own trace lines), or a conflict.
-  const first = found.existing.find((row) => row.conflict_of === null && row.inbound_id !== same?.inbound_id);
+  const first = here.find((row) => row.conflict_of === null && row.inbound_id !== same?.inbound_id);
   const isSecond = first !== undefined && (!same || same.conflict_of === null);
-  const isRepeated = isSecond && (await saysTheSame(deps, first.raw_key, message));
+  // Or one and the same mail reached two mailboxes of ours. What a person orders is done all the same.
+  const elsewhere = isSecond || order ? undefined : found.existing.find((row) => !here.includes(row));
+  const isRepeated = (isSecond && (await saysTheSame(deps, first.raw_key, message))) || (elsewhere !== undefined && (await saysTheSame(deps, elsewhere.raw_key, message)));
 
   const inboundId = same?.inbound_id ?? deps.ids.next();
   const lifecycle = lifecycleOf(found.settings);
@@ -142,6 +145,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
     },
   }, (tx) => [
     ...(same ? [store.mustBeUnapplied(tx, inboundId)] : []),
+    ...(ticketId && !order ? store.onlyHere(tx, question, found.existing.map((row) => row.inbound_id)) : []),
     ...(decision.kind === 'ticket' ? ticketStatements(tx, deps, applied, decision, ticketId!) : []),
     ...(decision.kind === 'comment' ? commentStatements(tx, deps, applied, decision, found.tickets.find((one) => one.ticket_id === ticketId)!) : []),
     ...(ticketId && !behalf ? proposalStatements(tx, { message, verdict: conclusion.verdict.verdict, decision, found, mail_from: deps.config.mailFrom, ticket_id: ticketId, inbound_id: inboundId, now }) : []),
