@@ -1,4 +1,4 @@
-// Working time and satisfaction in a real browser: a timer that a reload finds, a line that is read as time and note, hours of a client, a link in a mail.
+// Working time and satisfaction in a real browser: a timer that a reload finds, a line that is read as time and note, hours of a client, links in mails that rate and approve.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
@@ -126,6 +126,37 @@ test('the link of a mail opens without signing in, rates nothing by itself, and 
   const said = page.getByRole('region', { name: 'Satisfacción' });
   await said.getByText('Tardaron dos días').waitFor();
   await said.getByText('Mala').waitFor();
+  expect(faults).toEqual([]);
+});
+
+test('the desk asks a named person, who decides on their phone with the link of the mail, once and without signing in', async () => {
+  const requester = await signIn(portal.worker, who.solicitante);
+  const opened = (await requester.send('POST', '/api/tickets', { subject: 'Disco lleno', site_id: site.a1 })).body.data.ticket;
+  await goTo(`/tickets/${opened.ticket_number}`);
+  await page.getByRole('button', { name: 'Pedir aprobación' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Correo de quien aprueba').fill('compras@alfa.example');
+  await form.getByLabel('Qué se aprueba').fill('Un disco de 4 TB');
+  await form.getByLabel('Costo').fill('$ 2,900 MXN');
+  await form.getByRole('button', { name: 'Enviar' }).click();
+  const asked = page.getByRole('region', { name: 'Aprobación' });
+  await asked.getByText('Por decidir').waitFor();
+  const { mail } = await portal.mailTo('compras@alfa.example', ({ body_text }) => body_text.includes('/approve/'));
+  const link = /https?:\/\/\S+\/approve\/\S+/.exec(mail.body_text)![0];
+  const phone = await portal.open({ width: 360, height: 740, isTouch: true });
+  await phone.page.goto(link);
+  await phone.page.getByText('$ 2,900 MXN').waitFor();
+  await phone.page.getByRole('button', { name: 'Rechazar' }).click();
+  await phone.page.getByText('Explica por qué lo rechazas.').waitFor();
+  await asked.getByText('Por decidir').waitFor();
+  await phone.page.getByRole('button', { name: 'Aprobar' }).click();
+  await phone.page.getByRole('heading', { name: 'Aprobado' }).waitFor();
+  await phone.page.reload();
+  await phone.page.getByRole('heading', { name: 'Aprobado' }).waitFor();
+  expect(await phone.page.getByRole('button', { name: 'Aprobar' }).count()).toBe(0);
+  expect(phone.faults).toEqual([]);
+  await phone.context.close();
+  await page.getByRole('button', { name: 'Cambiar estado: En proceso' }).waitFor();
   expect(faults).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 // The tree of routes; a feature brings its own list and is named here once.
 import { createRouter } from '@tanstack/react-router';
 import { alertRoutes } from './features/alerts/routes.ts';
+import { approveRoute } from './features/approvals/routes.ts';
 import { assetRoutes } from './features/assets/routes.ts';
 import { authRoutes } from './features/auth/routes.ts';
 import { categoryRoutes } from './features/categories/routes.ts';
@@ -33,7 +34,7 @@ import { NotFoundPage, RouteError, RoutePending } from './shell/route-states.tsx
 import { appRoute, homeRoute, publicRoute, requesterRoute, rootRoute, staffRoute } from './shell/routes.tsx';
 
 const routeTree = rootRoute.addChildren([
-  publicRoute.addChildren([...authRoutes, ...ratingRoutes]),
+  publicRoute.addChildren([...authRoutes, ...ratingRoutes, approveRoute]),
   appRoute.addChildren([
     homeRoute,
     ...noticeRoutes,

@@ -58,6 +58,7 @@ const byCode: Record<string, FaultKey> = {
   too_many_reminders: 'fault.too_many_reminders',
   ticket_finished: 'fault.ticket_finished',
   snoozed_meanwhile: 'fault.snoozed_meanwhile',
+  not_of_client: 'fault.not_of_client',
 };
 
 /** Faults whose code says only "invalid": the field says which rule it was. */

@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'offline' | 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports' | 'tools';
+export type PartName = 'approvals' | 'offline' | 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports' | 'tools';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -13,6 +13,7 @@ const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
 /** Where each part of each language lies. */
 export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words }>>> = {
   'es-MX': {
+    approvals: () => import('./es-MX/approvals.ts'),
     queue: () => import('./es-MX/queue.ts'),
     admin: () => import('./es-MX/admin.ts'),
     offline: () => import('./es-MX/offline.ts'),
@@ -42,6 +43,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     tools: () => import('./es-MX/tools.ts'),
   },
   en: {
+    approvals: () => import('./en/approvals.ts'),
     queue: () => import('./en/queue.ts'),
     admin: () => import('./en/admin.ts'),
     offline: () => import('./en/offline.ts'),

@@ -2,13 +2,13 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { RATING_SCORES } from '../../../../worker/modules/ratings/values.ts';
 import type { RatingScore } from '../../../../worker/modules/ratings/values.ts';
+import { followMailLanguage, readMailLanguage } from '@/shell/mail-language.ts';
+import type { MailLanguage } from '@/shell/mail-language.ts';
 import { publicRoute } from '@/shell/routes.tsx';
 import { withTexts } from '@/text/parts.ts';
-import { hasChosenLocale, setPreferences } from '@/text/preferences.ts';
 
-interface RateSearch {
+interface RateSearch extends MailLanguage {
   score?: RatingScore;
-  lang?: 'es' | 'en';
 }
 
 export const rateRoute = createRoute({
@@ -16,12 +16,9 @@ export const rateRoute = createRoute({
   path: '/rate/$token',
   validateSearch: (search: Record<string, unknown>): RateSearch => {
     const score = RATING_SCORES.find((one) => one === search.score);
-    return { ...(score ? { score } : {}), ...(search.lang === 'es' || search.lang === 'en' ? { lang: search.lang } : {}) };
+    return { ...(score ? { score } : {}), ...readMailLanguage(search) };
   },
-  // The language of the mail, unless this browser has one of its own.
-  beforeLoad: ({ search }) => {
-    if (search.lang && !hasChosenLocale()) setPreferences({ locale: search.lang === 'en' ? 'en' : 'es-MX' });
-  },
+  beforeLoad: followMailLanguage,
   component: lazyRouteComponent(() => withTexts(['ratings'], import('./rate-page.tsx')), 'RatePage'),
 });
 

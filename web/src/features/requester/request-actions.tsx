@@ -1,7 +1,7 @@
 // What the reader may decide about a request right now; the server says which, this only asks.
 import { useQueryClient } from '@tanstack/react-query';
 import { Check, CircleHelp, RotateCcw, ShieldQuestion, X } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '@/api/client.ts';
 import { sendTicketAct } from '@/api/ticket.ts';
@@ -9,12 +9,15 @@ import type { Ticket } from '@/api/ticket.ts';
 import type { TicketStatus } from '@/api/tickets.ts';
 import type { TextKey } from '@/text/es-MX.ts';
 import { refusalSentence } from '@/text/fault-sentence.ts';
+import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
 import { Dialog } from '@/ui/dialog.tsx';
 import { Banner } from '@/ui/feedback.tsx';
 import { Field, TextArea } from '@/ui/field.tsx';
 import { toast } from '@/ui/toast.tsx';
+
+const RequestApproval = lazy(() => withTexts(['approvals'], import('@/features/approvals/request-approval.tsx')).then((module) => ({ default: module.RequestApproval })));
 
 /** Moves the request; a lost race is told and the page shows how it is now. */
 function useDecide(ticket: Ticket) {
@@ -111,6 +114,9 @@ export function RequestActions({ ticket }: { ticket: Ticket }) {
   if (status === 'pendiente_aprobacion' && may('en_proceso'))
     panel = (
       <Ask icon={<ShieldQuestion aria-hidden />} title={t('requests.approve_title')} hint={t('requests.approve_hint')}>
+        <Suspense fallback={null}>
+          <RequestApproval number={ticket.ticket_number} />
+        </Suspense>
         <Button tone="primary" icon={<Check className="size-4" aria-hidden />} onClick={() => setQuestion('approve')}>
           {t('requests.approve')}
         </Button>

@@ -1,5 +1,5 @@
 // Everything that changed, day by day, in sentences: who did what, from what to what.
-import { AlarmClock, AlarmClockOff, CircleDot, Link2, Lock, MailX, Merge, MessageSquare, Paperclip, PenLine, Plus, Split, Undo2, UserRound, Zap } from 'lucide-react';
+import { AlarmClock, AlarmClockOff, CircleDot, Link2, Lock, MailX, Merge, MessageSquare, Paperclip, PenLine, Plus, ShieldCheck, ShieldQuestion, ShieldX, Split, Undo2, UserRound, Zap } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useActivities } from '@/api/ticket.ts';
 import type { Activity } from '@/api/ticket.ts';
@@ -53,6 +53,9 @@ const actionLabels: Record<string, TextKey> = {
   checklist_added: 'activity.checklist_added',
   checklist_removed: 'activity.checklist_removed',
   checklist_unticked: 'activity.checklist_unticked',
+  approval_asked: 'activity.approval_asked',
+  approved: 'activity.approved',
+  refused: 'activity.refused',
 };
 
 /** Acts that are told whole, by what they did. */
@@ -121,7 +124,7 @@ export function ActivityLine({ activity }: { activity: Activity }) {
 
 const icons: Record<string, LucideIcon> = {
   created: Plus, commented: MessageSquare, noted: Lock, attached: Paperclip, status: CircleDot, assigned: UserRound, merged: Merge, split: Split, linked: Link2, macro: Zap, bounced: MailX, complained: MailX, withdrew: Undo2,
-  snoozed: AlarmClock, woken_by_time: AlarmClockOff, woken_by_answer: AlarmClockOff, woken_by_person: AlarmClockOff,
+  snoozed: AlarmClock, woken_by_time: AlarmClockOff, woken_by_answer: AlarmClockOff, woken_by_person: AlarmClockOff, approval_asked: ShieldQuestion, approved: ShieldCheck, refused: ShieldX,
 };
 const iconOf = ({ action, field }: Activity): LucideIcon => icons[field === 'status' ? 'status' : field === 'assigned_to' ? 'assigned' : action] ?? PenLine;
 

@@ -48,6 +48,7 @@ const TimerButton = lazy(() => withTexts(['time'], import('@/features/time/timer
 const TicketTime = lazy(() => withTexts(['time'], import('@/features/time/ticket-time.tsx')).then((module) => ({ default: module.TicketTime })));
 const WatchBar = lazy(() => withTexts(['notices'], import('@/features/notifications/watch-bar.tsx')).then((module) => ({ default: module.WatchBar })));
 const TicketWaiting = lazy(() => withTexts(['notices'], import('@/features/waiting/ticket-waiting.tsx')).then((module) => ({ default: module.TicketWaiting })));
+const TicketApproval = lazy(() => withTexts(['approvals'], import('@/features/approvals/ticket-approval.tsx')).then((module) => ({ default: module.TicketApproval })));
 const TicketRatings = lazy(() => withTexts(['ratings'], import('@/features/ratings/ticket-ratings.tsx')).then((module) => ({ default: module.TicketRatings })));
 const TicketChecklist = lazy(() => withTexts(['macros'], import('@/features/checklists/ticket-checklist.tsx')).then((module) => ({ default: module.TicketChecklist })));
 const TicketLinks = lazy(() => withTexts(['ticketLinks'], import('@/features/ticket-links/ticket-links.tsx')).then((module) => ({ default: module.TicketLinks })));
@@ -211,6 +212,7 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
       <Suspense fallback={<Skeleton className="mb-4 h-24 w-full" />}>
         <WatchBar number={number} ticketId={ticket.ticket_id} />
         <TicketWaiting number={number} isOpen={!['resuelto', 'cerrado', 'cancelado'].includes(ticket.status)} />
+        <TicketApproval ticket={ticket} />
         <TicketSla number={number} />
       </Suspense>
       {ticket.asset_id && <div className="mb-4 border-b border-line pb-4">{machine}</div>}

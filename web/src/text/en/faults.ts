@@ -8,6 +8,7 @@ export const faults: Record<keyof typeof spanish, TextEntry> = {
   'fault.too_many_reminders': 'This ticket has many reminders already: remove one.',
   'fault.ticket_finished': 'The ticket is finished: nothing is left to wait for.',
   'fault.snoozed_meanwhile': 'Somebody else has just snoozed it.',
+  'fault.not_of_client': 'This is no active person and no authorised address of this client.',
   'fault.invalid': 'This value is not valid.',
   'fault.required': 'This is missing.',
   'fault.too_long': 'It is too long.',

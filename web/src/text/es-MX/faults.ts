@@ -7,6 +7,7 @@ export const faults = {
   'fault.too_many_reminders': 'Ya hay muchos recordatorios en este ticket: quita alguno.',
   'fault.ticket_finished': 'El ticket ya terminó: no hay nada que esperar.',
   'fault.snoozed_meanwhile': 'Alguien más acaba de pausarlo.',
+  'fault.not_of_client': 'No es una persona activa ni una dirección autorizada de este cliente.',
   'fault.invalid': 'Este valor no es válido.',
   'fault.required': 'Falta este dato.',
   'fault.too_long': 'Es demasiado largo.',
