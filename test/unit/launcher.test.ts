@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { launcherOf } from '../../scripts/package/package-files.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -11,7 +11,7 @@ const STAYS = 'exec sleep 60';
 const HEALTHY = 'printf "%s\\n" "$me" > "$LANET_VERSIONS/health.ok"; exec sleep 60';
 
 const made: { folder: string; children: ChildProcess[] }[] = [];
-afterEach(() => {
+afterAll(() => {
   for (const { folder, children } of made.splice(0)) {
     for (const child of children) child.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
