@@ -44,7 +44,8 @@ export interface ConnectionParts {
   onTrouble(trouble: string | null): void;
 }
 /** `stopped`: asked to. The others: the server said to stay away for good. */
-export type Ended = 'stopped' | 'revoked' | 'upgrade_required';
+/** `retired`: the end of the machine's life there; `revoked`: its key was withdrawn. */
+export type Ended = 'stopped' | 'revoked' | 'retired' | 'upgrade_required';
 
 /** Resolves only when it is over. */
 export async function keepConnected(parts: ConnectionParts, signal: AbortSignal): Promise<Ended> {
@@ -96,7 +97,7 @@ export async function keepConnected(parts: ConnectionParts, signal: AbortSignal)
     if (tried.wasWelcome) hasJustRenewed = false;
     log.info('disconnected', { code: tried.code, reason: tried.reason, lasted_ms: tried.lastedMs });
     switch (tried.code) {
-      case CLOSE.revoked: return 'revoked';
+      case CLOSE.revoked: return tried.reason === 'retired' ? 'retired' : 'revoked';
       case CLOSE.upgradeRequired: return 'upgrade_required';
       case CLOSE.superseded:
         await pause(timings.supersededMs * (0.5 + Math.random() / 2), 'another program uses this machine\'s key');

@@ -10,7 +10,7 @@ export type Admission =
   | { kind: 'told'; code: number; reason: string };
 
 export function admit(config: ObjectConfig | null, isRevoked: boolean, identity: AgentIdentity, isChallengeFresh: boolean): Admission {
-  if (isRevoked) return { kind: 'told', code: CLOSE.revoked, reason: 'revoked' };
+  if (isRevoked) return { kind: 'told', code: CLOSE.revoked, reason: config?.is_retired ? 'retired' : 'revoked' };
   if (!config) return { kind: 'refused', status: 409, code: 'unconfigured' };
   if (identity.client_id !== config.client_id || identity.asset_id !== config.asset_id) return { kind: 'refused', status: 403, code: 'foreign' };
   if (!isChallengeFresh) return { kind: 'refused', status: 401, code: 'challenge_used' };

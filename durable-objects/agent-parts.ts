@@ -67,8 +67,14 @@ export class AgentParts {
     return this.#config?.status === 'revoked' || this.kept.get<number | null>('revoked_at_revision') !== null;
   }
 
-  markRevoked(): void {
+  markRevoked(isRetired = false): void {
     this.kept.set('revoked_at_revision', this.#config?.revision ?? 0);
+    if (isRetired && this.#config) this.#config = { ...this.#config, is_retired: true };
+  }
+
+  /** What a machine is told that may not come back. */
+  get farewell(): 'revoked' | 'retired' {
+    return this.#config?.is_retired ? 'retired' : 'revoked';
   }
 
   /** False: older than what is known, nothing changed. */

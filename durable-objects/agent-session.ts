@@ -200,8 +200,8 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     await this.#finish();
   }
 
-  async revoke(): Promise<void> {
-    this.#parts.markRevoked();
+  async revoke(isRetired = false): Promise<void> {
+    this.#parts.markRevoked(isRetired);
     await this.#cutOff(Date.now());
     await this.#finish();
   }
@@ -413,7 +413,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
 
   async #cutOff(now: number): Promise<void> {
     if (this.#parts.config) await this.#apply(this.#parts.ledger.revoke(now));
-    this.#hangUp(CLOSE.revoked, 'revoked');
+    this.#hangUp(CLOSE.revoked, this.#parts.farewell);
     this.#waiting?.wake();
     this.#parts.kept.set('poll', null);
     if (this.#parts.config && this.#parts.presence.left('revoked', now)) this.#presenceChanged(now);

@@ -38,6 +38,8 @@ export const ObjectConfig = z.object({
   public_key: text(64), agent: AgentConfig, rules: z.array(WatchRule).max(200).default([]),
   /** Empty: from anywhere. Addresses or networks (CIDR). */
   allowed_networks: z.array(text(64)).max(100).default([]),
+  /** The end of its life: an agent that is told forgets everything. */
+  is_retired: z.boolean().optional(),
 });
 export type ObjectConfig = z.infer<typeof ObjectConfig>;
 
@@ -135,7 +137,7 @@ export interface AgentObject {
   authorise(verdicts: Verdict[]): Promise<void>;
   configure(config: ObjectConfig): Promise<void>;
   /** Closes the socket with `revoked` and refuses it from now on. */
-  revoke(): Promise<void>;
+  revoke(isRetired?: boolean): Promise<void>;
   presence(): Promise<Presence>;
   /** Raw samples, oldest first, at most 600: thinned evenly when there are more. */
   samples(fromMs: number, toMs: number): Promise<Sample[]>;

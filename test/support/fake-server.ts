@@ -105,8 +105,8 @@ export class FakeServer {
       this.#polls.wake?.();
     }
   }
-  closeWith(code: number): void {
-    for (const socket of this.sockets) socket.close(code);
+  closeWith(code: number, reason = ''): void {
+    for (const socket of this.sockets) socket.close(code, reason);
   }
   dropSockets(): void {
     for (const socket of this.sockets) socket.terminate();

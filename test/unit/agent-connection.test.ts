@@ -102,10 +102,10 @@ test('an identity that is refused after its renewal waits long, and comes back w
   server.behaviour.credentials = 'any';
   await waitFor('online', async () => agent.status().is_online);
 });
-test.each([['revoked', CLOSE.revoked], ['upgrade_required', CLOSE.upgradeRequired]])('a machine that is told %s stays away for good', async (why, code) => {
+test.each([['revoked', CLOSE.revoked, 'revoked'], ['retired', CLOSE.revoked, 'retired'], ['upgrade_required', CLOSE.upgradeRequired, '']])('a machine that is told %s stays away for good', async (why, code, reason) => {
   const agent = await online();
   const before = server.requests.length;
-  server.closeWith(code);
+  server.closeWith(code, reason);
   expect(await agent.ended).toBe(why);
   expect(server.requests.length).toBe(before);
 });

@@ -44,6 +44,6 @@ test('a setting that cannot be read gives the defaults, and no private key ever 
 test('one rule that makes no sense takes away neither the others nor the machine', () => {
   const id = '00000000-0000-4000-8000-000000000001';
   const good = { rule_id: id, metric: 'cpu', operator: '>=', threshold: 90, hysteresis: 5, need: 3, of: 4, target: null };
-  const row = { asset_id: id, client_id: id, site_id: id, revision: 2, public_key: 'k', status: 'active' as const, networks: ['10.0.0.0/8', 'x'.repeat(80)], levels: [], rules: [good, { ...good, threshold: -1 }, { ...good, metric: 'moon' }, 'x'] };
+  const row = { asset_id: id, client_id: id, site_id: id, revision: 2, public_key: 'k', status: 'active' as const, is_retired: false, updates: null, networks: ['10.0.0.0/8', 'x'.repeat(80)], levels: [], rules: [good, { ...good, threshold: -1 }, { ...good, metric: 'moon' }, 'x'] };
   expect(objectConfigOf(row, keys)).toMatchObject({ rules: [good], allowed_networks: ['10.0.0.0/8'] });
 });

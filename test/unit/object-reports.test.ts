@@ -256,7 +256,8 @@ const identity = { client_id: CLIENT, asset_id: ASSET, public_key: 'k'.repeat(43
 test('a revoked machine learns why; strangers, used challenges, old keys and foreign networks are refused', () => {
   const config = configOf([], { allowed_networks: ['192.0.2.0/24', '2001:db8::/32'] });
   expect(admit(config, false, identity, true)).toEqual({ kind: 'admitted' });
-  expect(admit(config, true, identity, true)).toMatchObject({ kind: 'told', code: CLOSE.revoked });
+  expect(admit(config, true, identity, true)).toMatchObject({ kind: 'told', code: CLOSE.revoked, reason: 'revoked' });
+  expect(admit({ ...config, is_retired: true }, true, identity, true)).toMatchObject({ kind: 'told', code: CLOSE.revoked, reason: 'retired' });
   expect(admit(null, false, identity, true)).toMatchObject({ status: 409, code: 'unconfigured' });
   expect(admit(config, false, { ...identity, asset_id: uuid(9) }, true)).toMatchObject({ status: 403, code: 'foreign' });
   expect(admit(config, false, identity, false)).toMatchObject({ status: 401, code: 'challenge_used' });

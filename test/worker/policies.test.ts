@@ -29,11 +29,8 @@ const fine = (answer: Answer, status = 200): Loose => {
   expect(answer.status, JSON.stringify(answer.body)).toBe(status);
   return answer.body.data;
 };
-/** Two at once, and once more: nothing happens twice. */
-const minutes = async (): Promise<void> => {
-  await Promise.all([worker.runCron('* * * * *'), worker.runCron('* * * * *')]);
-  await worker.runCron('* * * * *');
-};
+/** Two at once: nothing happens twice. */
+const minutes = () => Promise.all([worker.runCron('* * * * *'), worker.runCron('* * * * *')]);
 const policyOf = async (query: string): Promise<Loose> => fine(await desk.get(`/api/policies?${query}`)).policy;
 const say = (body: object): Promise<Answer> => admin.send('PUT', '/api/policies', body);
 
@@ -45,7 +42,7 @@ test('what is said of a client, its site and a machine holds there, with its ori
   expect(level).toBe('asset');
   expect(own).toEqual({ remote_minutes: 15 });
   expect(effective).toMatchObject({
-    metrics_s: { value: 60, origin: 'site' }, remote_consent: { value: 'notify', origin: 'client' }, remote_minutes: { value: 15, origin: 'asset' }, update_ring: { value: 'broad', origin: 'default' }, services_s: { value: 600, origin: 'msp' },
+    metrics_s: { value: 60, origin: 'site' }, remote_consent: { value: 'notify', origin: 'client' }, remote_minutes: { value: 15, origin: 'asset' }, update_ring: { origin: 'default' }, services_s: { value: 600, origin: 'msp' },
     rules: { [rule.global]: { threshold: { value: 95, origin: 'client' } }, [rule.a]: { is_off: { value: false, origin: 'asset' } } },
   });
   expect(inherited).toMatchObject({ remote_minutes: { value: 60, origin: 'default' }, rules: { [rule.a]: { is_off: { value: true, origin: 'client' } } } });
@@ -75,21 +72,24 @@ test('a due time starts the approved script once on each machine of the scope, t
   expect(after.turns).toMatchObject([{ outcome: 'started', machines: 2, missed: 2, reason: null }]);
   expect(Date.parse(after.next_run_at)).toBeGreaterThan(Date.now());
   expect(after.version).toBe(1);
-  const [trail] = await owner.query<Loose>(`select * from audit_log where entity = 'script_runs' and entity_id = $1`, [after.turns[0].run_id]);
+  const [trail] = await owner.query<Loose>(`select * from audit_log where entity = 'script_runs' and action = 'execute' and entity_id = $1`, [after.turns[0].run_id]);
   expect(trail).toMatchObject({ action: 'execute', actor_kind: 'job', client_id: client.a, details: { schedule_id: schedule.schedule_id, cause: 'calendar' } });
 
-  fine(await admin.send('POST', '/api/fleet/freeze', { is_frozen: true, reason: 'Auditoría' }));
-  await wait(schedule, 1);
+  fine(await admin.send('PUT', '/api/fleet/freeze', { scope: 'all', is_frozen: true, reason: 'Auditoría' }));
+  const other = await make({ name: 'Otra' });
+  await wait(other, 1);
   await minutes();
-  fine(await admin.send('POST', '/api/fleet/freeze', { is_frozen: false, reason: 'Terminó' }));
-  expect((await read(schedule)).turns).toMatchObject([{ outcome: 'skipped', reason: 'frozen' }, { outcome: 'started' }]);
+  fine(await admin.send('PUT', '/api/fleet/freeze', { scope: 'all', is_frozen: false, reason: 'Terminó' }));
+  expect((await read(other)).turns).toMatchObject([{ outcome: 'skipped', reason: 'frozen', machines: 0 }]);
+  // A time that was dealt with is not dealt with again, whatever the calendar says.
+  await wait(schedule, 1);
+  await worker.runCron('* * * * *');
   expect(await started(schedule)).toHaveLength(2);
 });
 
 test('a machine that comes and an alert that opens start it once on that machine alone, and not again within the pause', async () => {
   const coming = await make({ name: 'Bienvenida', trigger: 'enrolment', calendar: null });
   const ill = await make({ name: 'Remedio', trigger: 'alert', calendar: null, rule_id: rule.global });
-  await owner.query(`update script_schedules set watch_from = now() - interval '1 minute' where schedule_id = any ($1::uuid[])`, [[coming.schedule_id, ill.schedule_id]]);
   await owner.query('update assets set enrolled_at = now() where asset_id = any ($1::uuid[])', [[asset.a2, asset.b1]]);
   const open = (opening: string, of: string, at: { client_id: string; site_id: string }) => owner.query(
     `insert into alerts (client_id, site_id, asset_id, rule_id, opening, metric, opened_at) values ($1, $2, $3, $4, $5, 'cpu', now())`, [at.client_id, at.site_id, of, rule.global, opening]);
@@ -100,7 +100,7 @@ test('a machine that comes and an alert that opens start it once on that machine
   expect((await started(coming)).map((one) => one.asset_id)).toEqual([asset.a2]);
   expect((await started(ill)).map((one) => one.asset_id)).toEqual([asset.a1]);
   await open('four', asset.a1, { client_id: client.a, site_id: site.a1 });
-  await minutes();
+  await worker.runCron('* * * * *');
   expect(await started(ill)).toHaveLength(1);
 });
 

@@ -17,6 +17,7 @@ import { mailDomainRoutes } from './features/mail-domains/routes.ts';
 import { mailQueueRoutes } from './features/mail-queue/routes.ts';
 import { mailSettingsRoutes } from './features/mail-settings/routes.ts';
 import { noticeRoutes } from './features/notifications/routes.ts';
+import { policyRoutes } from './features/policies/routes.ts';
 import { profileRoutes } from './features/profile/routes.ts';
 import { clientAdminRoute, clientAdminRoutes, requesterRoutes } from './features/requester/routes.ts';
 import { reportRoutes } from './features/reports/routes.ts';
@@ -44,7 +45,7 @@ const routeTree = rootRoute.addChildren([
     ...dashboardRoutes,
     ...reportRoutes,
     ...knowledgeRoutes,
-    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailDomainRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...macroRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...serviceLevelRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes, ...timeRoutes, ...ticketScheduleRoutes, ...settingsRoutes]),
+    staffRoute.addChildren([...ticketRoutes, ...inboundRoutes, ...mailQueueRoutes, ...mailDomainRoutes, ...mailSettingsRoutes, ...machineSettingsRoutes, ...templateRoutes, ...macroRoutes, ...devMailboxRoutes, ...categoryRoutes, ...clientRoutes, ...siteRoutes, ...serviceLevelRoutes, ...userRoutes, ...scriptRoutes, ...enrolmentRoutes, ...timeRoutes, ...ticketScheduleRoutes, ...policyRoutes, ...settingsRoutes]),
     requesterRoute.addChildren([...requesterRoutes]),
     clientAdminRoute.addChildren([...clientAdminRoutes, remoteActionsRoute]),
   ]),

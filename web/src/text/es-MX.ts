@@ -23,6 +23,7 @@ import { nav } from './es-MX/nav.ts';
 import type { part as notices } from './es-MX/notices.ts';
 import { profile } from './es-MX/profile.ts';
 import type { part as queue } from './es-MX/queue.ts';
+import type { part as policies } from './es-MX/policies.ts';
 import type { part as reports } from './es-MX/reports.ts';
 import type { part as ratings } from './es-MX/ratings.ts';
 import type { part as requester } from './es-MX/requester.ts';
@@ -41,6 +42,6 @@ const all = { ...common, ...shell, ...nav, ...auth, ...profile, ...tickets, ...t
 export type { TextEntry };
 type BaseKey = keyof typeof all;
 /** Every key; those of parts.ts are there once a page has brought its part. */
-export type TextKey = BaseKey | keyof typeof approvals | keyof typeof offline | keyof typeof admin | keyof typeof writing | keyof typeof knowledge | keyof typeof queue | keyof typeof schedules | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports | keyof typeof tools;
+export type TextKey = BaseKey | keyof typeof approvals | keyof typeof offline | keyof typeof admin | keyof typeof writing | keyof typeof knowledge | keyof typeof queue | keyof typeof schedules | keyof typeof policies | keyof typeof mailboxes | keyof typeof mailCards | keyof typeof mailDesk | keyof typeof notices | keyof typeof dashboard | keyof typeof desk | keyof typeof requester | keyof typeof fleet | keyof typeof assets | keyof typeof scripts | keyof typeof alerts | keyof typeof enrolment | keyof typeof machineSettings | keyof typeof time | keyof typeof ticketLinks | keyof typeof ratings | keyof typeof clocks | keyof typeof levels | keyof typeof macros | keyof typeof reports | keyof typeof tools;
 export type Dictionary = Record<BaseKey, TextEntry>;
 export const dictionary: Dictionary = all;

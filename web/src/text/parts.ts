@@ -3,7 +3,7 @@ import type { TextEntry } from './entry.ts';
 import { getPreferences } from './preferences.ts';
 import type { Locale } from './translate.ts';
 
-export type PartName = 'approvals' | 'offline' | 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports' | 'tools';
+export type PartName = 'approvals' | 'offline' | 'queue' | 'admin' | 'writing' | 'mailboxes' | 'knowledge' | 'schedules' | 'policies' | 'mailCards' | 'mailDesk' | 'notices' | 'dashboard' | 'desk' | 'requester' | 'fleet' | 'assets' | 'scripts' | 'alerts' | 'enrolment' | 'machineSettings' | 'clocks' | 'levels' | 'macros' | 'time' | 'ticketLinks' | 'ratings' | 'reports' | 'tools';
 type Words = Record<string, TextEntry>;
 
 const base: Record<Locale, () => Promise<{ dictionary: Words }>> = {
@@ -20,6 +20,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     writing: () => import('./es-MX/writing.ts'),
     knowledge: () => import('./es-MX/knowledge.ts'),
     schedules: () => import('./es-MX/schedules.ts'),
+    policies: () => import('./es-MX/policies.ts'),
     mailCards: () => import('./es-MX/mail-cards.ts'),
     mailDesk: () => import('./es-MX/mail-desk.ts'),
     mailboxes: () => import('./es-MX/mailboxes.ts'),
@@ -50,6 +51,7 @@ export const parts: Record<Locale, Record<PartName, () => Promise<{ part: Words 
     writing: () => import('./en/writing.ts'),
     knowledge: () => import('./en/knowledge.ts'),
     schedules: () => import('./en/schedules.ts'),
+    policies: () => import('./en/policies.ts'),
     mailCards: () => import('./en/mail-cards.ts'),
     mailDesk: () => import('./en/mail-desk.ts'),
     mailboxes: () => import('./en/mailboxes.ts'),

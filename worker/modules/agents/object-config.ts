@@ -14,7 +14,7 @@ export const agentConfigOf = (policy: EffectiveValues, revision: number, isHeld:
 export function objectConfigOf(row: ConfigRow, config: Pick<Config, 'commandKeys'>): ObjectConfig {
   const policy = effectivePolicy(row.levels);
   return ObjectConfig.parse({
-    revision: row.revision, client_id: row.client_id, asset_id: row.asset_id, site_id: row.site_id, status: row.status, public_key: row.public_key,
+    revision: row.revision, client_id: row.client_id, asset_id: row.asset_id, site_id: row.site_id, status: row.status, is_retired: row.is_retired, public_key: row.public_key,
     agent: agentConfigOf(policy, row.revision, row.status === 'held', config, row.updates),
     rules: rulesUnder(row.rules, policy).map((rule) => WatchRule.safeParse(rule)).filter((rule) => rule.success).map((rule) => rule.data),
     allowed_networks: row.networks.filter((network) => network.length <= 64).slice(0, 100),

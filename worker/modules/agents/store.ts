@@ -19,6 +19,7 @@ export interface ConfigRow {
   revision: number;
   public_key: string;
   status: 'active' | 'held' | 'revoked';
+  is_retired: boolean;
   networks: string[];
   levels: PolicyLevelRow[];
   updates: UpdateFacts | null;
@@ -35,7 +36,7 @@ export const configRows = (tx: Tx, which: Which) => tx.execute(sql`
          case when a.deleted_at is not null or a.lifecycle = 'retired' or a.enrolment = 'revoked' or c.deleted_at is not null then 'revoked'
               -- A client that is switched off may come back: its machines wait and get no commands, instead of leaving for good.
               when not c.is_active then 'held' else a.enrolment end as status,
-         app.policy_levels(a.client_id, a.site_id, a.asset_id) as levels, app.update_facts(a.asset_id) as updates,
+         app.policy_levels(a.client_id, a.site_id, a.asset_id) as levels, a.lifecycle = 'retired' as is_retired, app.update_facts(a.asset_id) as updates,
          coalesce((select jsonb_agg(to_jsonb(r)) from (
            select r.rule_id, r.metric, r.operator, r.threshold, r.hysteresis, r.need, r.of, r.target from alert_rules r
             where r.is_active and r.deleted_at is null and (r.client_id is null or r.client_id = a.client_id) and (r.site_id is null or r.site_id = a.site_id)

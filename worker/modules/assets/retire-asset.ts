@@ -20,7 +20,7 @@ export async function retireAsset(deps: Pick<Deps, 'database' | 'agents' | 'log'
   if (!written.ok) return written;
   if (asset.enrolment === 'none') return done({ asset: written.value.rows[4][0]! }, [hint(asset)]);
   try {
-    await deps.agents.of(asset.client_id, assetId).revoke();
+    await deps.agents.of(asset.client_id, assetId).revoke(true);
   } catch (fault) {
     // Postgres knows already; the configuration that follows says it again.
     deps.log.error('revoke_failed', fault, { asset_id: assetId });

@@ -22,7 +22,7 @@ export async function mergeIntoAsset(deps: Pick<Deps, 'database' | 'ids' | 'agen
   if (!written.ok) return written;
   if (source.enrolment !== 'none') {
     try {
-      await deps.agents.of(source.client_id, sourceId).revoke();
+      await deps.agents.of(source.client_id, sourceId).revoke(true);
     } catch (fault) {
       // Postgres knows already; the configuration that follows says it again.
       deps.log.error('revoke_failed', fault, { asset_id: sourceId });

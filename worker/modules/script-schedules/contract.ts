@@ -75,7 +75,7 @@ export interface ScriptScheduleRow {
   script_name: string;
   arguments: Record<string, string | number | boolean>;
   trigger: ScriptTrigger;
-  calendar: Recurrence | null;
+  calendar: (Omit<Recurrence, 'weekdays'> & { weekdays: number[] }) | null;
   rule_id: string | null;
   rule_name: string | null;
   cooldown_minutes: number;

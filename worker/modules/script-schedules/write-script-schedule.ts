@@ -18,7 +18,7 @@ const NEEDS = { roles: STAFF_ROLES };
 const iso = (at: string | Date): string => new Date(at).toISOString();
 
 function shown({ created_at: _created, next_run_at, frequency, every, weekdays, day_of_month, nth, month, starts_on, ends_on, time_of_day, timezone, turns, ...row }: StoredSchedule): ScriptScheduleRow {
-  const calendar = frequency === null ? null : { frequency, every, weekdays, day_of_month, nth, month, starts_on, ends_on, time_of_day, timezone };
+  const calendar = frequency === null ? null : { frequency, every, weekdays: [...weekdays], day_of_month, nth, month, starts_on, ends_on, time_of_day, timezone };
   return { ...row, calendar, next_run_at: next_run_at === null ? null : iso(next_run_at), turns: turns.map((turn) => ({ ...turn, due_at: iso(turn.due_at) })) };
 }
 const scheduleOf = (rows: readonly unknown[]): ScriptScheduleRow | undefined => (rows as StoredSchedule[]).map(shown)[0];
@@ -58,14 +58,15 @@ function rowOf(body: NewScriptSchedule, facts: NamedFacts, me: Authority, now: D
   ];
   if (faults.length > 0) return invalid(...faults);
   const { calendar, ...said } = body;
-  let when: Omit<Recurrence, 'frequency'> & { frequency: Recurrence['frequency'] } | typeof EMPTY = EMPTY;
+  let when: Recurrence | typeof EMPTY = EMPTY;
   let next: number | undefined;
   if (calendar !== null) {
     const timezone = calendar.timezone ?? facts.timezone;
     if (timezone === null) return invalidField('calendar.timezone', 'required', 'name the zone: the clients have several');
     if (!isTimezone(timezone)) return invalidField('calendar.timezone', 'unknown_timezone', 'is no time zone');
-    when = recurrenceOf(calendar, timezone);
-    [next] = nextTurns(when, now.getTime(), 1);
+    const rule = recurrenceOf(calendar, timezone);
+    when = rule;
+    [next] = nextTurns(rule, now.getTime(), 1);
     if (body.is_active && next === undefined) return invalidField(calendar.ends_on === null ? 'calendar.starts_on' : 'calendar.ends_on', 'never', 'nothing is due any more');
   }
   return done({ ...said, ...when, weekdays: [...when.weekdays], owner_id: me.user_id, watch_from: now, next_run_at: body.is_active && next !== undefined ? new Date(next) : null });

@@ -32,6 +32,8 @@ const RecoveryKeys = lazy(() => import('./recovery-keys.tsx').then((module) => (
 const RemoteBanner = lazy(() => import('@/features/remote/remote-banner.tsx').then((module) => ({ default: module.RemoteBanner })));
 const RemoteTab = lazy(() => import('@/features/remote/remote-tab.tsx').then((module) => ({ default: module.RemoteTab })));
 const AssetTools = lazy(() => withTexts(['tools'], import('@/features/live-tools/asset-tools.tsx')).then((module) => ({ default: module.AssetTools })));
+const AssetPolicy = lazy(() => withTexts(['policies', 'schedules'], import('@/features/policies/asset-policy.tsx')).then((module) => ({ default: module.AssetPolicy })));
+const AssetCare = lazy(() => withTexts(['policies'], import('@/features/care/asset-care.tsx')).then((module) => ({ default: module.AssetCare })));
 const AssetEvents = lazy(() => import('./asset-events.tsx').then((module) => ({ default: module.AssetEvents })));
 
 /** Presence as the machine's own channel knows it, else as the list does. */
@@ -84,7 +86,7 @@ function AssetBody({ asset }: { asset: Asset }) {
   const navigate = useNavigate({ from: '/machines/$assetId' });
   const hasAgent = asset.enrolment !== 'none';
   const live = useLiveAsset(asset.asset_id, hasAgent && asset.lifecycle !== 'retired');
-  const tabs = assetTabs.filter((name) => (hasAgent || name === 'overview' || name === 'alerts') && (name !== 'tools' || asset.enrolment === 'active') && (me.is_staff || (name !== 'tools' && name !== 'remote' && name !== 'commands' && name !== 'events')));
+  const tabs = assetTabs.filter((name) => (hasAgent || name === 'overview' || name === 'alerts' || name === 'care') && (name !== 'tools' || asset.enrolment === 'active') && (me.is_staff || (name !== 'tools' && name !== 'remote' && name !== 'commands' && name !== 'events' && name !== 'policy' && name !== 'care')));
   const { asset_id: assetId } = asset;
   const panels: Record<AssetTab, ReactNode> = {
     overview: <AssetOverview asset={asset} live={live} />,
@@ -105,6 +107,8 @@ function AssetBody({ asset }: { asset: Asset }) {
     remote: <RemoteTab asset={asset} />,
     commands: <AssetCommands assetId={assetId} />,
     events: <AssetEvents assetId={assetId} />,
+    policy: <AssetPolicy asset={asset} />,
+    care: <AssetCare asset={asset} />,
   };
   return (
     <>

@@ -22,7 +22,7 @@ export interface AssetSearch {
 
 export const filterKeys = ['client_id', 'site_id', 'asset_type', 'agent_status', 'lifecycle', 'enrolment', 'platform', 'tag', 'has_alert'] as const;
 
-export const assetTabs = ['overview', 'hardware', 'software', 'services', 'network', 'security', 'volumes', 'changes', 'alerts', 'tools', 'remote', 'commands', 'events'] as const;
+export const assetTabs = ['overview', 'hardware', 'software', 'services', 'network', 'security', 'volumes', 'changes', 'alerts', 'tools', 'remote', 'commands', 'events', 'policy', 'care'] as const;
 export type AssetTab = (typeof assetTabs)[number];
 
 const oneOf = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);

@@ -25,6 +25,7 @@ import { ClientTickets } from './client-tickets.tsx';
 import { clientTabs } from './routes.ts';
 import type { ClientTab } from './routes.ts';
 
+const ClientMachines = lazy(() => withTexts(['policies', 'fleet'], import('@/features/care/client-machines.tsx')).then((module) => ({ default: module.ClientMachines })));
 const ClientHours = lazy(() => withTexts(['time'], import('@/features/time/client-hours.tsx')).then((module) => ({ default: module.ClientHours })));
 
 function ClientActions({ client, onEdit }: { client: ClientRow; onEdit: () => void }) {
@@ -138,6 +139,11 @@ export function ClientPage() {
         <TabPanel value="hours">
           <Suspense fallback={<SkeletonList />}>
             <ClientHours clientId={clientId} timezone={client.timezone} />
+          </Suspense>
+        </TabPanel>
+        <TabPanel value="machines">
+          <Suspense fallback={<SkeletonList />}>
+            <ClientMachines clientId={clientId} />
           </Suspense>
         </TabPanel>
       </Tabs>

@@ -9,7 +9,7 @@ export interface ClientSearch {
   state?: 'active' | 'inactive';
 }
 
-export const clientTabs = ['overview', 'sites', 'people', 'mail', 'tickets', 'hours'] as const;
+export const clientTabs = ['overview', 'sites', 'people', 'mail', 'tickets', 'hours', 'machines'] as const;
 export type ClientTab = (typeof clientTabs)[number];
 
 export const clientsRoute = createRoute({

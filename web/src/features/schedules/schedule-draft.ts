@@ -24,7 +24,8 @@ export function draftOf(row: TicketScheduleRow | null): ScheduleDraft {
 
 const isOfMonths = (frequency: Frequency): boolean => frequency === 'monthly' || frequency === 'yearly';
 
-function whenOf(draft: ScheduleDraft): Omit<TurnsQuestion, 'client_id'> {
+/** When alone, without the ticket. */
+export function whenOf(draft: ScheduleDraft): Omit<TurnsQuestion, 'client_id'> {
   const { frequency, nth, month, starts_on, ends_on, time_of_day, timezone } = draft;
   const every = Number(draft.every);
   return {

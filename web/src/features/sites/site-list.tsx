@@ -1,5 +1,6 @@
 // Sites as a table, or as cards where a table does not fit; with what may be done with each.
-import { Ellipsis, Pencil, Power, Trash2 } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { Ellipsis, Pencil, Power, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/api/session.ts';
 import { useDeleteSite, useSaveSite } from '@/api/sites.ts';
@@ -18,6 +19,7 @@ const placeOfSite = (site: SiteRow): string => [site.address, site.city, site.st
 
 function SiteMenu({ site, onEdit }: { site: SiteRow; onEdit: () => void }) {
   const { t } = useText();
+  const navigate = useNavigate();
   const save = useSaveSite(site.site_id);
   const remove = useDeleteSite();
   const [asking, setAsking] = useState(false);
@@ -36,6 +38,9 @@ function SiteMenu({ site, onEdit }: { site: SiteRow; onEdit: () => void }) {
       >
         <MenuItem icon={<Pencil className="size-4" aria-hidden />} onSelect={onEdit}>
           {t('form.edit')}
+        </MenuItem>
+        <MenuItem icon={<SlidersHorizontal className="size-4" aria-hidden />} onSelect={() => void navigate({ to: '/policies', search: { site_id: site.site_id } })}>
+          {t('sites.policies')}
         </MenuItem>
         <MenuItem
           icon={<Power className="size-4" aria-hidden />}
