@@ -256,7 +256,7 @@ test('the pages of machines pass axe in both themes and fit into 320 px', async 
   const { page, context } = await signedIn(who.technician, '/machines', { isPolicyOff: true });
   const found: string[] = [];
   const machine = `/machines/${assetId}`;
-  for (const path of ['/machines?q=caja', machine, `${machine}?tab=software`, `${machine}?tab=commands`, `${machine}?tab=changes`, `/tickets/${ticket.ticket_number}`]) {
+  for (const path of ['/machines?q=caja', machine, `${machine}?tab=software`, `${machine}?tab=commands`, `${machine}?tab=remote`, `${machine}?tab=changes`, `/tickets/${ticket.ticket_number}`]) {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(`${portal.worker.url}${path}`);
     // Colours on their way from one theme to the other are nobody's.

@@ -5,13 +5,14 @@ import type { Client } from 'pg';
 import { createTestDatabase, sql } from '../support/stack.ts';
 import type { SqlWindow } from '../support/sql.ts';
 import type { TestDatabase } from '../support/stack.ts';
+import { sessionOf } from '../support/world-remote.ts';
 import { makeWorld, world } from '../support/world.ts';
 import type { PersonName } from '../support/world.ts';
 
 // Under vitest a plain import would pick the package's Worker build.
 const pg = createRequire(import.meta.url)('pg') as typeof import('pg');
 
-const { who, client, site, ticket, asset, machine_key, execution, alert, version } = world;
+const { who, client, site, ticket, asset, machine_key, execution, remote_session: session, alert, version } = world;
 type As = PersonName | 'enroll' | 'fleet' | 'sweep' | 'agent';
 const jobs: readonly string[] = ['enroll', 'fleet', 'sweep'];
 const staff = ['superadmin', 'admin', 'technician'] as const;
@@ -188,7 +189,7 @@ test('people end a command only while no object has it; clients and machines nev
 test('a client reads who did what to its own machines, and neither arguments nor output', async () => {
   const log = (of: string): string => `select * from app.remote_actions('${of}', null, null, null, 100)`;
   const own = await answerTo('client_admin', log(client.a));
-  expect((own as { execution_id: string }[]).map((one) => one.execution_id).toSorted()).toEqual([execution.a1, execution.a1_queued, execution.a2].toSorted());
+  expect((own as { execution_id: string }[]).map((one) => one.execution_id).toSorted()).toEqual([execution.a1, execution.a1_queued, execution.a2, session.a1, session.a2, ...[who.superadmin, who.admin, who.technician].map(sessionOf)].toSorted());
   expect(JSON.stringify(own)).not.toContain(world.canary);
   for (const as of ['client_admin', 'solicitante', 'agent', 'fleet'] as const) expect(await faultAs(as, log(client.b)), as).toBe('LN404');
   for (const as of ['solicitante', 'agent'] as const) expect(await faultAs(as, log(client.a)), as).toBe('LN404');

@@ -27,9 +27,9 @@ export function remoteStatements({ client, site, asset, who }: Given): string[] 
     ...[who.superadmin, who.admin, who.technician].map((by) => ({ id: sessionOf(by), name: 'a1' as const, by, isOpen: true })),
   ].map((row) => ({ ...row, place: `'${row.name.startsWith('a') ? client.a : client.b}', '${site[row.name]}', '${asset[row.name]}'` }));
   return [
-    `insert into script_executions (execution_id, client_id, site_id, asset_id, kind, lane, title, run_as, limits, status, revision, requested_by, requested_by_name, dispatched_at, finished_at, expires_at) values
+    `insert into script_executions (execution_id, client_id, site_id, asset_id, kind, lane, title, run_as, limits, status, revision, requested_by, requested_by_name, created_at, dispatched_at, finished_at, expires_at) values
       ${rows.map((row) => `('${row.id}', ${row.place}, 'remote', 'remote', 'Terminal remota', 'system', '{"timeout_s": 3600, "output_bytes": 1024, "memory_bytes": null, "processes": null}', '${row.isOpen ? 'running' : 'completed'}', 3,
-        '${row.by.user_id}', '${row.by.name}', '2026-01-04T00:00:00Z', ${row.isOpen ? 'null' : "'2026-01-04T00:10:00Z'"}, '2026-01-04T00:01:30Z')`).join(',\n')}`,
+        '${row.by.user_id}', '${row.by.name}', '2026-01-04T00:00:00Z', '2026-01-04T00:00:00Z', ${row.isOpen ? 'null' : "'2026-01-04T00:10:00Z'"}, '2026-01-04T00:01:30Z')`).join(',\n')}`,
     `insert into remote_sessions (session_id, client_id, site_id, asset_id, kind, reason, consent, minutes_max, requested_by, created_at, ended_at, end_reason) values
       ${rows.map((row) => `('${row.id}', ${row.place}, 'terminal', 'No abre el sistema', 'notify', 60, '${row.by.user_id}', '2026-01-04T00:00:00Z', ${row.isOpen ? 'null, null' : "'2026-01-04T00:10:00Z', 'left'"})`).join(',\n')}`,
   ];

@@ -1,5 +1,5 @@
 // SQL of remote sessions. A session is written with its command; its end is the command's end or the machine's word, whichever comes first.
-import { desc, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { remoteSessions } from '../../../drizzle/schema/index.ts';
 import type { FleetChange } from '../../../durable-objects/protocol/fleet.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -19,7 +19,7 @@ const sessionColumns = {
 export const sessionRow = (tx: Tx, sessionId: string) => tx.select(sessionColumns).from(remoteSessions).where(eq(remoteSessions.session_id, sessionId));
 /** Newest first. */
 export const sessionsOf = (tx: Tx, assetId: string, limit: number) =>
-  tx.select(sessionColumns).from(remoteSessions).where(eq(remoteSessions.asset_id, assetId)).orderBy(desc(remoteSessions.created_at).nullsFirst(), remoteSessions.session_id).limit(limit);
+  tx.select(sessionColumns).from(remoteSessions).where(eq(remoteSessions.asset_id, assetId)).orderBy(sql`${remoteSessions.created_at} desc`, remoteSessions.session_id).limit(limit);
 
 /** What is looked at before a session is asked for; none: there is no such machine for the caller. */
 export interface SessionFacts {
