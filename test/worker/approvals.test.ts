@@ -60,7 +60,7 @@ test('the mail says what, what it costs and who asks; its link shows it and deci
     return rows.length > 0 ? rows : null;
   });
   for (const words of ['Un disco de 4 TB', '$ 2,900 MXN', who.technician.name, ticket.ticket_number, '/approve/…']) expect(kept!.body_text).toContain(words);
-  expect(kept!.body_html).toContain('Un disco &lt;nuevo&gt;');
+  expect(kept!.body_html).toContain('Un disco &#60;nuevo&#62;');
   expect((await worker.mails()).filter((mail) => mail.to.includes(outside))).toHaveLength(1);
 
   const token = await sign(approval);
