@@ -10,12 +10,31 @@ class ChannelSocket {
   protocol = '';
   readyState: 'open' | 'closed' = 'open';
   onopen: (() => void) | null = null;
-  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
   onerror: (() => void) | null = null;
+  #listener: ((event: { data: ArrayBuffer }) => void) | null = null;
+  /** noVNC listens a moment after it was made; the server's first word may be faster. */
+  #early: ArrayBuffer[] = [];
   readonly #channel: RemoteChannel;
   constructor(channel: RemoteChannel) {
     this.#channel = channel;
+  }
+
+  get onmessage() {
+    return this.#listener;
+  }
+
+  set onmessage(listener: ((event: { data: ArrayBuffer }) => void) | null) {
+    this.#listener = listener;
+    // It is ready when it has done with what it attaches itself by.
+    queueMicrotask(() => {
+      for (const data of this.#early.splice(0)) this.#listener?.({ data });
+    });
+  }
+
+  deliver(data: ArrayBuffer): void {
+    if (this.#listener) this.#listener({ data });
+    else this.#early.push(data);
   }
 
   send(data: Uint8Array<ArrayBuffer> | ArrayBuffer): void {
@@ -47,7 +66,7 @@ export default function RemoteDesktop({ channel, onReady, onPassword }: { channe
     rfb.addEventListener('credentialsrequired', () => onPassword((password) => rfb.sendCredentials({ password })));
     onReady({
       write: (bytes, took) => {
-        socket.onmessage?.({ data: bytes.buffer });
+        socket.deliver(bytes.buffer);
         took();
       },
       focus: () => rfb.focus(),
