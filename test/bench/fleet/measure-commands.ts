@@ -70,35 +70,49 @@ export async function measureDurable(stage: FleetStage, report: FleetReport, age
 
 /** One order for all of them at once. */
 export async function measureBroadcast(stage: FleetStage, report: FleetReport, agents: readonly LightAgent[], kind: 'inventory' | 'script', rounds: number): Promise<void> {
+  const atMachines: number[] = [];
   const atObjects: number[] = [];
   const inPostgres: number[] = [];
+  const cpu = { runtime: [] as number[], database: [] as number[], simulator: [] as number[] };
   const answered: number[] = [];
   const ids = agents.map((agent) => agent.agentId);
   for (let round = 0; round < rounds; round += 1) {
+    let taken = 0;
+    let lastTaken = 0;
     let confirmed = 0;
     const { promise: allConfirmed, resolve } = Promise.withResolvers<number>();
     for (const agent of agents) {
-      agent.doing = (one, taken) => void one.finish(taken.envelope.execution_id).then(() => {
-        confirmed += 1;
-        if (confirmed === agents.length) resolve(performance.now());
-      });
+      agent.doing = (one, { envelope }) => {
+        taken += 1;
+        if (taken === agents.length) lastTaken = performance.now();
+        void one.finish(envelope.execution_id).then(() => {
+          confirmed += 1;
+          if (confirmed === agents.length) resolve(performance.now());
+        });
+      };
     }
+    const before = stage.cpu();
     const from = performance.now();
     const { data, ms } = kind === 'inventory'
       ? await stage.admin.send('POST', '/api/assets/commands', { kind: 'inventory', asset_ids: ids, rollout: 'at_once' }, 201)
       : await stage.admin.send('POST', '/api/agents/execute-script', { script_id: stage.scriptId, asset_ids: ids, rollout: 'at_once' }, 201);
     answered.push(ms);
     atObjects.push((await allConfirmed) - from);
+    atMachines.push(lastTaken - from);
     for (;;) {
       const [row] = await stage.owner.query<{ n: number }>("select count(*)::int as n from script_executions where run_id = $1 and status = 'completed'", [data.run.run_id]);
       if (row!.n === agents.length) break;
       await pause(20);
     }
     inPostgres.push(performance.now() - from);
+    const after = stage.cpu();
+    for (const part of ['runtime', 'database', 'simulator'] as const) cpu[part].push((after[part] - before[part]) / agents.length);
   }
   for (const agent of agents) agent.doing = endsAtOnce;
   const isScored = agents.length === 1000;
   report.add({ what: `${kind} to ${agents.length} at once: ordered → answered`, samples: answered, unit: 'ms', note: 'run, one row and one audit row each, written' });
+  report.add({ what: `  → at the last machine`, samples: atMachines, unit: 'ms', note: 'signed by its object, checked before it runs' });
   report.add({ what: `  → all results durable at the objects`, samples: atObjects, unit: 'ms', note: `${(agents.length / (median(atObjects)! / 1000)).toFixed(0)} a second`, ...(isScored && { target: { percentile: 50 as const, at_most: 3000 } }) });
   report.add({ what: `  → all results in Postgres`, samples: inPostgres, unit: 'ms', note: 'with the second the queue gathers', ...(isScored && { target: { percentile: 50 as const, at_most: 3000 } }) });
+  report.add({ what: '  CPU of the runtime per machine', samples: cpu.runtime, unit: 'ms', note: `Postgres side ${median(cpu.database)!.toFixed(1)} ms, simulator ${median(cpu.simulator)!.toFixed(1)} ms` });
 }
