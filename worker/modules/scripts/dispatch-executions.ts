@@ -10,7 +10,7 @@ import { markDispatched, noteEnded, refuseOrders } from './fleet-store.ts';
 import { ticketHints, type TicketHintRow } from './take-executions.ts';
 
 /** Objects asked at the same time. */
-const AT_ONCE = 40;
+const AT_ONCE = 250;
 /** An object takes so many orders a call; the sweep brings the rest. */
 const PER_CALL = 100;
 
