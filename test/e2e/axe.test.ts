@@ -1,22 +1,14 @@
 // Every page of the portal against axe-core, in light and dark, and without sideways scrolling at 320 px.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Page } from 'playwright-core';
 import { demoId } from '../../drizzle/demo/demo-id.ts';
 import { seedDemo, type DemoFacts } from '../../drizzle/demo/seed-demo.ts';
 import { createTestDatabase, sql, stackFacts, type TestDatabase } from '../support/stack.ts';
+import { violationsOf } from '../support/axe.ts';
 import { openPortal, signInPage, type Look, type Portal } from '../support/portal.ts';
 
 // Ten pages a test, each looked at three times.
 vi.setConfig({ testTimeout: 120_000 });
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const options = (runOnly: object): string => JSON.stringify({ runOnly, resultTypes: ['violations'], iframes: false });
-const rules = {
-  light: options({ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
-  /** The same page in other colours: only what colours can break. */
-  dark: options({ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }),
-};
 
 let database: TestDatabase;
 let portal: Portal;
@@ -49,13 +41,6 @@ afterAll(async () => {
 });
 
 const account = (role: string) => demo.accounts.find((one) => one.role === role)!;
-
-/** One line a violation: what, how bad, where. */
-async function violationsOf(page: Page, theme: 'light' | 'dark'): Promise<string[]> {
-  if (!(await page.evaluate("typeof axe === 'object'"))) await page.addScriptTag({ content: axeSource });
-  const { violations } = (await page.evaluate(`axe.run(document, ${rules[theme]})`)) as { violations: { id: string; impact: string; nodes: { target: string[]; any: { message: string }[] }[] }[] };
-  return violations.flatMap(({ id, impact, nodes }) => nodes.slice(0, 5).map(({ target, any }) => `${id} (${impact}) ${target.join(' ')} ${any[0]?.message ?? ''}`));
-}
 
 /** A table becomes cards with the render after the resize, so the page has a moment to settle; one that stays wide is wide. */
 const isWide = (page: Page) =>

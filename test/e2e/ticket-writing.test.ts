@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signIn, type ApiClient, type Loose } from '../support/api-client.ts';
 import { createTestDatabase, sql, stackFacts, type TestDatabase } from '../support/stack.ts';
-import { openPortal, signInPage, type Portal } from '../support/portal.ts';
+import { openPortal, signInByHand, signInPage, type Portal } from '../support/portal.ts';
 import { makeWorld, password, world } from '../support/world.ts';
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
@@ -117,7 +117,7 @@ test('a link to a ticket leads through the sign-in back to it; one of another cl
   const { page, context } = await portal.open();
   await page.goto(`${portal.worker.url}/tickets/${ticket.ticket_number}`);
   await page.waitForURL('**/sign-in?next=*');
-  await signInPage(page, portal.worker.url, who.technician, password, `/tickets/${ticket.ticket_number}`);
+  await signInByHand(page, portal.worker.url, who.technician, password, `/tickets/${ticket.ticket_number}`);
   const note = page.getByText('Nota que no sale');
   await note.waitFor();
   await page.emulateMedia({ media: 'print' });
