@@ -65,7 +65,7 @@ export const POLICY_ROUTES: Record<string, RouteCase> = {
   },
   'GET /api/script-schedules/:id': { may: STAFF, id: 'script_schedule' },
   'PUT /api/script-schedules/:id': {
-    may: STAFF, id: 'script_schedule', body: { ...{ name: 'Limpieza', client_id: client.a, script_id: world.script.global, trigger: 'calendar', calendar: { frequency: 'daily', starts_on: '2026-01-01', time_of_day: '03:00' } }, version: 1 },
+    may: STAFF, id: 'script_schedule', body: { name: 'Limpieza', client_id: client.a, script_id: world.script.global, trigger: 'calendar', calendar: { frequency: 'daily', starts_on: '2026-01-01', time_of_day: '03:00' }, version: 1 },
     foreign: [{ as: 'T', body: { client_id: null } }, { as: 'T', body: { site_id: site.b1 } }, { as: 'T', body: { asset_id: world.asset.b1 } }, { as: 'T', body: { script_id: world.script.b } }],
   },
   'DELETE /api/script-schedules/:id': { may: STAFF, id: 'script_schedule' },

@@ -74,7 +74,8 @@ function LicenceLine({ row, onEdit, onDelete }: { row: LicenceRow; onEdit: () =>
   const { t, number, date } = useText();
   const over = row.installed - row.seats;
   const day = row.expires_on && date(`${row.expires_on}T12:00:00`);
-  const isOver = row.expires_on !== null && Date.parse(`${row.expires_on}T23:59:59`) < Date.now();
+  const [now] = useState(() => Date.now());
+  const isOver = row.expires_on !== null && Date.parse(`${row.expires_on}T23:59:59`) < now;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1.5 py-2.5 text-sm">
       <span className="min-w-44 flex-1">

@@ -27,7 +27,7 @@ import { bodyOf, draftOf } from './script-schedule-draft.ts';
 import type { ScriptScheduleDraft } from './script-schedule-draft.ts';
 
 const shown = ['name', 'client_id', 'site_id', 'script_id', 'rule_id', 'cooldown_minutes', 'valid_hours', 'failure_percent_max'];
-const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function ScriptScheduleDialog({ row, onClose }: { row: ScriptScheduleRow | null; onClose: () => void }) {
   const { t } = useText();

@@ -33,7 +33,7 @@ function LastTurn({ row }: { row: ScriptScheduleRow }) {
   const { t, locale } = useText();
   const [turn] = row.turns;
   if (!turn) return null;
-  const at = turnTime(turn.due_at, row.calendar?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, locale);
+  const at = turnTime(turn.due_at, row.calendar?.timezone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone, locale);
   return (
     <span className="flex flex-wrap items-center gap-1.5">
       {turn.reason ? (
