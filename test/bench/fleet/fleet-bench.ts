@@ -12,10 +12,11 @@ import { measureConnect, measureRest } from './measure-connect.ts';
 import { measureDay } from './measure-day.ts';
 import { measureOutput } from './measure-output.ts';
 import { measureRestart } from './measure-restart.ts';
+import { measureUpdate } from './measure-update.ts';
 import { measureSoak } from './measure-soak.ts';
 
 /** Parts that can be left out; `connect` always runs. */
-export const PARTS = ['commands', 'broadcast', 'output', 'day', 'alert', 'restart'] as const;
+export const PARTS = ['commands', 'broadcast', 'output', 'day', 'alert', 'update', 'restart'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface FleetBenchOptions {
@@ -84,6 +85,7 @@ async function measureAll(stage: FleetStage, report: FleetReport, agents: readon
   if (has('output')) await measureOutput(stage, report, agents[0]!, [10 * 1024, 100 * 1024, MIB, 10 * MIB, 50 * MIB].slice(0, isQuick ? 4 : 5), isQuick ? 1 : 3);
   if (has('day')) await measureDay(stage, report, agents.slice(0, 10));
   if (has('alert')) await measureAlert(stage, report, agents.slice(20, 23));
+  if (has('update')) await measureUpdate(stage, report, agents.slice(0, 1000));
   if (has('restart')) await measureRestart(stage, report, agents, isQuick ? 1 : 3);
 }
 

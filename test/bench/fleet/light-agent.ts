@@ -1,7 +1,7 @@
 // One machine of a simulated fleet: the real protocol and real keys, a few hundred bytes of state, no process of its own.
 import { createHash, createPublicKey, generateKeyPairSync, randomUUID, sign, verify, type KeyObject } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { encodeOutput, type CommandFinished, type Data, type ServerFrame } from '../../../durable-objects/protocol/agent-frames.ts';
+import { encodeOutput, type AgentConfig, type CommandFinished, type Data, type ServerFrame } from '../../../durable-objects/protocol/agent-frames.ts';
 import { enrolmentBytes, fromBase64Url, proofBytes, signedBytes, type Envelope, type SignedCommand } from '../../../durable-objects/protocol/envelope.ts';
 import { OUTPUT_CHUNK_BYTES_MAX, OUTPUT_WINDOW_CHUNKS, PING_SECONDS, SPOOL_WINDOW } from '../../../durable-objects/protocol/limits.ts';
 import { apiOf, UnexpectedStatus } from './json-api.ts';
@@ -36,6 +36,8 @@ export class LightAgent {
   readonly url: string;
   readonly hostname: string;
   agentId = '';
+  /** What it says of itself; an update changes it. */
+  version = '1.0.0';
   doing: Doing = endsAtOnce;
   /** Orders that were good, by execution. */
   readonly taken = new Map<string, Taken>();
@@ -44,6 +46,8 @@ export class LightAgent {
   /** Called when a connection ends that was welcome: whoever lets it come back, and else whoever counts on it. */
   onClose: ((code: number) => void) | null = null;
   onLost: ((code: number) => void) | null = null;
+  /** What the server wants of it, at every greeting and change. */
+  onConfig: ((config: AgentConfig) => void) | null = null;
   readonly #privateKey: KeyObject;
   readonly #publicKey: string;
   readonly #spoolId = randomUUID();
@@ -77,12 +81,19 @@ export class LightAgent {
   async enrol(token: string): Promise<number> {
     const proof = b64url(sign(null, enrolmentBytes(new URL(this.url).host, token, this.#publicKey), this.#privateKey));
     const { data, ms } = await apiOf(this.url).send('POST', '/api/agents/register', {
-      enrollment_token: token, public_key: this.#publicKey, proof, hardware_info: { hostname: this.hostname, platform: 'linux', agent_version: '1.0.0' },
+      enrollment_token: token, public_key: this.#publicKey, proof, hardware_info: { hostname: this.hostname, platform: 'linux', agent_version: this.version },
     }, 201);
     this.agentId = data.agent_id;
     this.#credential = data.credential;
     this.#commandKeys = data.config.command_keys;
     return ms;
+  }
+
+  /** A bearer for the HTTP routes of machines. */
+  async session(): Promise<string> {
+    const { data } = await apiOf(this.url).send('POST', '/api/agents/challenge', {}, 200);
+    const proof = b64url(sign(null, proofBytes(new URL(this.url).host, this.agentId, data.challenge), this.#privateKey));
+    return (await apiOf(this.url).send('POST', '/api/agents/session', { agent_id: this.agentId, challenge: data.challenge, proof }, 200)).data.auth_token as string;
   }
 
   /** Challenge, proof, upgrade, greeting; resolves at the welcome. Throws what stood in the way, in one word or a status. */
@@ -107,7 +118,7 @@ export class LightAgent {
       };
       const pinging = setInterval(() => this.ping(), PING_SECONDS * 1000);
       socket.once('open', () => this.#say({
-        type: 'hello', protocol: 2, agent_version: '1.0.0', platform: 'linux', hostname: this.hostname, boot_id: this.#bootId, spool_id: this.#spoolId, clock: new Date().toISOString(), last_sequence: this.#sequence, inventory: {},
+        type: 'hello', protocol: 2, agent_version: this.version, platform: 'linux', hostname: this.hostname, boot_id: this.#bootId, spool_id: this.#spoolId, clock: new Date().toISOString(), last_sequence: this.#sequence, inventory: {},
         commands: [...this.taken.values()].filter((one) => one.confirmedAt === null).map(({ envelope, saidAt }) => ({
           execution_id: envelope.execution_id, sequence: envelope.sequence, state: saidAt === null ? 'running' : 'completed', output_bytes: this.#outputAcked.get(envelope.execution_id) ?? 0,
         })),
@@ -190,7 +201,10 @@ export class LightAgent {
   }
 
   #hear(frame: ServerFrame): void {
-    if (frame.type === 'welcome' || frame.type === 'config') this.#commandKeys = frame.config.command_keys;
+    if (frame.type === 'welcome' || frame.type === 'config') {
+      this.#commandKeys = frame.config.command_keys;
+      this.onConfig?.(frame.config);
+    }
     if (frame.type === 'welcome') this.#welcomed?.();
     if (frame.type === 'ack') this.#acked = Math.max(this.#acked, frame.n);
     if (frame.type === 'output.ack') this.#outputAcked.set(frame.execution_id, frame.next_offset);
