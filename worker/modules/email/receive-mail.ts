@@ -145,7 +145,7 @@ async function attempt(deps: ReceiveDeps, mail: InboundMailMessage, conclusion: 
     },
   }, (tx) => [
     ...(same ? [store.mustBeUnapplied(tx, inboundId)] : []),
-    ...(ticketId && !order ? store.onlyHere(tx, question, found.existing.map((row) => row.inbound_id)) : []),
+    ...(ticketId && !order ? store.onlyHere(tx, question, found.existing.map((one) => one.inbound_id)) : []),
     ...(decision.kind === 'ticket' ? ticketStatements(tx, deps, applied, decision, ticketId!) : []),
     ...(decision.kind === 'comment' ? commentStatements(tx, deps, applied, decision, found.tickets.find((one) => one.ticket_id === ticketId)!) : []),
     ...(ticketId && !behalf ? proposalStatements(tx, { message, verdict: conclusion.verdict.verdict, decision, found, mail_from: deps.config.mailFrom, ticket_id: ticketId, inbound_id: inboundId, now }) : []),
