@@ -10,8 +10,8 @@ import { compareVersions, isVersion } from '../durable-objects/protocol/versions
 import { publicHalf, type ReleaseSigner } from './release-keys.ts';
 
 const KINDS: [ReleaseFileKind, RegExp][] = [
-  ['code', /^agent\.mjs$/], ['linux-deb', /^lanet-agent_(.+)_amd64\.deb$/], ['linux-tar', /^lanet-agent-(.+)-linux-x64\.tar\.gz$/], ['macos-x64', /^lanet-agent-(.+)-macos-x64\.tar\.gz$/],
-  ['macos-arm64', /^lanet-agent-(.+)-macos-arm64\.tar\.gz$/], ['windows-msi', /^lanet-agent-(.+)(?:-windows)?-x64\.msi$/],
+  ['code', /^agent\.mjs$/], ['linux-deb', /^lanet-agent_(\d+\.\d+\.\d+)_amd64\.deb$/], ['linux-tar', /^lanet-agent-(\d+\.\d+\.\d+)-linux-x64\.tar\.gz$/], ['macos-x64', /^lanet-agent-(\d+\.\d+\.\d+)-macos-x64\.tar\.gz$/],
+  ['macos-arm64', /^lanet-agent-(\d+\.\d+\.\d+)-macos-arm64\.tar\.gz$/], ['windows-msi', /^lanet-agent[-_](\d+\.\d+\.\d+)[-_].*\.msi$/],
 ];
 
 export const fileOf = (kind: ReleaseFileKind, name: string, bytes: Uint8Array): ReleaseFile => ({ kind, name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
@@ -34,7 +34,7 @@ export function releaseIn(dir: string): { version: string; files: ReleaseFile[] 
     return kind ? [{ file: fileOf(kind[0], name, readFileSync(join(dir, name))), version: kind[1].exec(name)?.[1] }] : [];
   });
   // The list of parts is named after the version, also when only the program was built.
-  const named = [...found.flatMap(({ version }) => version ?? []), ...readdirSync(dir).flatMap((name) => /^lanet-agent-(.+)\.cdx\.json$/.exec(name)?.[1] ?? [])];
+  const named = [...found.flatMap(({ version }) => version ?? []), ...readdirSync(dir).flatMap((name) => /^lanet-agent-(\d+\.\d+\.\d+)\.cdx\.json$/.exec(name)?.[1] ?? [])];
   const [version, ...others] = new Set(named);
   if (version === undefined || others.length > 0 || !isVersion(version)) throw new Error(`${dir} holds no packages of one version: ${[...new Set(named)].join(', ') || 'nothing'}`);
   const code = found.find(({ file }) => file.kind === 'code');
