@@ -126,12 +126,12 @@ export class RemoteDesk {
   }
 
   async endAll(reason: string, now: number): Promise<void> {
-    for (const sessionId of [...this.#known().keys()]) await this.end(sessionId, reason, now);
+    for (const sessionId of this.#known().keys()) await this.end(sessionId, reason, now);
   }
 
   /** Those whose time is over. */
   async check(now: number): Promise<void> {
-    for (const session of [...this.#known().values()]) {
+    for (const session of this.#known().values()) {
       const reason = dueEnd(session, now);
       if (reason) await this.end(session.session_id, reason, now);
     }

@@ -86,7 +86,7 @@ export function showBanner(words: Words, desktop: Desktop | null, onEnd: () => v
 function show(desktop: Desktop | null, args: string[]): ChildProcess | null {
   const zenity = inSystemPath('zenity');
   if (!desktop || zenity === null) return null;
-  return spawn(zenity, args, { env: { PATH: SYSTEM_PATH.join(':'), LANG: 'C.UTF-8', ...desktop.env }, stdio: 'ignore', cwd: '/', ...(desktop.owner ?? {}) });
+  return spawn(zenity, args, { env: { PATH: SYSTEM_PATH.join(':'), LANG: 'C.UTF-8', ...desktop.env }, stdio: 'ignore', cwd: '/', ...desktop.owner });
 }
 
 const exitOf = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.on('exit', (code) => resolve(code)).on('error', () => resolve(null)));
