@@ -64,7 +64,8 @@ export function problemSentence(error: unknown, t: Text['t']): string {
 /** @param back it stands for a whole page: its heading, and the way to where the page hangs */
 export function ErrorPanel({ error, onRetry, back }: { error: unknown; onRetry?: (() => void) | undefined; back?: { to: string; label: string } | undefined }) {
   const { t } = useText();
-  const isGone = error instanceof ApiProblem && error.status === 404;
+  // An address that is none is as good as one that leads nowhere.
+  const isGone = error instanceof ApiProblem && (error.status === 404 || (back !== undefined && (error.status === 400 || error.status === 422)));
   const Title = back ? 'h1' : 'p';
   return (
     <div role="alert" className="grid justify-items-center gap-2 px-6 py-16 text-center">
@@ -72,7 +73,7 @@ export function ErrorPanel({ error, onRetry, back }: { error: unknown; onRetry?:
         <TriangleAlert className="size-5" aria-hidden />
       </span>
       <Title className="text-lg font-semibold">{t(back && isGone ? 'problem.page_not_found' : 'problem.title')}</Title>
-      <p className="max-w-md text-muted">{problemSentence(error, t)}</p>
+      <p className="max-w-md text-muted">{isGone ? t('problem.not_found') : problemSentence(error, t)}</p>
       {onRetry && !isGone && (
         <Button className="mt-2" icon={<RotateCw className="size-4" aria-hidden />} onClick={onRetry}>
           {t('common.retry')}

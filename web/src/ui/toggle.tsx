@@ -1,6 +1,7 @@
 // Checkbox, switch and tabs.
 import { Checkbox as RadixCheckbox, Switch as RadixSwitch, Tabs as RadixTabs } from 'radix-ui';
 import { Check, Minus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
@@ -48,7 +49,7 @@ export interface TabItem {
   icon?: ReactNode;
 }
 
-export const tabListLook = 'flex gap-0.5 overflow-x-auto border-b border-line [scrollbar-width:none]';
+export const tabListLook = 'flex gap-0.5 overflow-x-auto border-b border-line [scrollbar-width:none] lg:flex-wrap';
 export const tabLook =
   '-mb-px inline-flex h-9.5 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-sm font-medium text-muted hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent-ink data-[state=active]:text-ink';
 
@@ -60,9 +61,15 @@ export function Tabs({
   className,
   ...rest
 }: ComponentProps<typeof RadixTabs.Root> & { items: TabItem[]; label: string }) {
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone the chosen one may stand beyond the edge.
+  useEffect(() => {
+    const active = list.current?.querySelector<HTMLElement>('[data-state=active]');
+    if (list.current && active) list.current.scrollLeft = active.offsetLeft - list.current.offsetLeft - (list.current.clientWidth - active.offsetWidth) / 2;
+  }, [rest.value]);
   return (
     <RadixTabs.Root className={className} {...rest}>
-      <RadixTabs.List aria-label={label} className={tabListLook}>
+      <RadixTabs.List ref={list} aria-label={label} className={tabListLook}>
         {items.map((item) => (
           <RadixTabs.Trigger key={item.value} value={item.value} className={tabLook}>
             {item.icon}
