@@ -10,8 +10,8 @@ export function PageHeader({ title, about, actions }: { title: string; about?: R
   usePageTitle(title);
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-4 pb-3 sm:px-6">
-      <div className="min-w-0 flex-1">
-        <h1 className="truncate text-xl font-semibold tracking-tight">{title}</h1>
+      <div className="min-w-44 flex-1">
+        <h1 className="text-xl font-semibold tracking-tight wrap-anywhere sm:truncate">{title}</h1>
         {about && <p className="text-sm text-muted">{about}</p>}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

@@ -2,7 +2,7 @@
 import { Checkbox as RadixCheckbox, Switch as RadixSwitch, Tabs as RadixTabs } from 'radix-ui';
 import { Check, Minus } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, ReactNode, RefObject } from 'react';
 import { classNames } from './class-names.ts';
 
 export function Checkbox({ className, ...rest }: ComponentProps<typeof RadixCheckbox.Root>) {
@@ -53,6 +53,16 @@ export const tabListLook = 'flex gap-0.5 overflow-x-auto border-b border-line [s
 export const tabLook =
   '-mb-px inline-flex h-9.5 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-sm font-medium text-muted hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent-ink data-[state=active]:text-ink';
 
+/** For a row of tabs that scrolls: on a phone the chosen one may stand beyond the edge. */
+export function useChosenInSight(chosen: string | undefined): RefObject<HTMLDivElement | null> {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const active = list.current?.querySelector<HTMLElement>('[data-state=active]');
+    if (list.current && active) list.current.scrollLeft = active.offsetLeft - list.current.offsetLeft - (list.current.clientWidth - active.offsetWidth) / 2;
+  }, [chosen]);
+  return list;
+}
+
 /** Tabs that switch panels on the same page; children are TabPanels. */
 export function Tabs({
   items,
@@ -61,12 +71,7 @@ export function Tabs({
   className,
   ...rest
 }: ComponentProps<typeof RadixTabs.Root> & { items: TabItem[]; label: string }) {
-  const list = useRef<HTMLDivElement>(null);
-  // On a phone the chosen one may stand beyond the edge.
-  useEffect(() => {
-    const active = list.current?.querySelector<HTMLElement>('[data-state=active]');
-    if (list.current && active) list.current.scrollLeft = active.offsetLeft - list.current.offsetLeft - (list.current.clientWidth - active.offsetWidth) / 2;
-  }, [rest.value]);
+  const list = useChosenInSight(rest.value);
   return (
     <RadixTabs.Root className={className} {...rest}>
       <RadixTabs.List ref={list} aria-label={label} className={tabListLook}>

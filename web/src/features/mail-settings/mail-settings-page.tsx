@@ -20,7 +20,7 @@ function MailboxCard({ mailbox, mayChange }: { mailbox: Mailbox; mayChange: bool
   return (
     <li className="grid content-start gap-3 rounded-lg border border-line p-4">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1.5">
-        <Link to="/mail-settings/$id" params={{ id: mailbox.config_id }} className="group min-w-0 flex-1">
+        <Link to="/mail-settings/$id" params={{ id: mailbox.config_id }} className="group min-w-44 flex-1">
           <h2 className="flex items-center gap-1 font-semibold group-hover:underline">
             <span className="truncate">{mailbox.name}</span>
             <ChevronRight className="size-4 shrink-0 text-faint" aria-hidden />

@@ -126,10 +126,10 @@ export function Message({
             {t('ticket.sender_unproven')}
           </Badge>
         )}
-        <span className="ml-auto text-xs text-muted">
+        <span className="ml-auto flex items-center gap-2 text-xs text-muted">
           <Ago iso={at} />
+          {actions}
         </span>
-        {actions}
       </header>
       {html ? (
         <MailFrame html={html} title={t('ticket.message_by', { name: author })} />

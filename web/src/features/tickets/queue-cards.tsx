@@ -51,7 +51,7 @@ export function QueueCards({ rows, selected, activeId, onToggle, layout, groupOf
                 <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
                   <StatusBadge status={ticket.status} />
                   <PriorityBadge priority={ticket.priority} />
-                  <TicketSlaDue row={ticket} />
+                  {(ticket.sla_due_at !== null || ['paused', 'met', 'breached'].includes(ticket.sla_state ?? '')) && <TicketSlaDue row={ticket} />}
                   <Assignee name={ticket.assigned_to_name} />
                 </div>
               </div>

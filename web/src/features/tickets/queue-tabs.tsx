@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useViewCounts, useViews } from '@/api/queue.ts';
 import type { FilterGroup } from '@/api/queue.ts';
 import { useText } from '@/text/translate.ts';
-import { tabListLook, tabLook } from '@/ui/toggle.tsx';
+import { tabListLook, tabLook, useChosenInSight } from '@/ui/toggle.tsx';
 import { withoutFigureFilters } from './figure-filters.ts';
 import { views } from './queue-search.ts';
 import type { View } from './queue-search.ts';
@@ -29,8 +29,9 @@ export function QueueTabs({ view }: { view: string }) {
   const saved = data?.views;
   const trees = useMemo(() => ({ ...viewTrees, ...Object.fromEntries((saved ?? []).slice(0, 40).map((one) => [one.view_id, one.filter])) }), [saved]);
   const counts = useViewCounts(trees, !isPending).data;
+  const list = useChosenInSight(view);
   return (
-    <nav aria-label={t('tickets.views')} className={`${tabListLook} px-2 sm:px-4`}>
+    <nav ref={list} aria-label={t('tickets.views')} className={`${tabListLook} px-2 sm:px-4`}>
       {[...views.map((name) => [name, t(`tickets.view_${name}`)]), ...(saved ?? []).map((one) => [one.view_id, one.name])].map(([name = '', label]) => (
         <Link
           key={name}
