@@ -39,7 +39,7 @@ function NavList({ items, label, onChosen }: { items: NavItem[]; label: string; 
               to={to}
               activeOptions={{ exact, includeSearch: false }}
               onClick={onChosen}
-              className="flex h-8.5 items-center gap-2.5 rounded-md px-2 text-sm font-medium text-muted hover:bg-hover hover:text-ink data-[status=active]:bg-hover data-[status=active]:text-ink"
+              className="flex h-8.5 items-center gap-2.5 rounded-md px-2 text-sm font-medium text-muted hover:bg-hover [@media(height<60rem)]:h-7.5 hover:text-ink data-[status=active]:bg-hover data-[status=active]:text-ink"
             >
               <Icon className="size-4.5 shrink-0" aria-hidden />
               {t(name)}
