@@ -43,7 +43,7 @@ const language = sql`(case v.locale when 'en' then 'pg_catalog.english' else 'ap
 /** The title with its hits, and the stretch of the text that holds them. */
 const marked = (question: SQL): SQL => sql`ts_headline(${language}, title, ${question}, ${`${MARKS},HighlightAll=true`}) as marked_title,
   ts_headline(${language}, left(plain_text, 20000), ${question}, ${`${MARKS},MaxFragments=2,MaxWords=22,MinWords=8,FragmentDelimiter=" … "`}) as marked_text`;
-const unmarked = sql`title as marked_title, regexp_replace(left(plain_text, 180), '\\s+', ' ', 'g') as marked_text`;
+const unmarked = sql`title as marked_title, regexp_replace(left(plain_text, 180), '\\s+', ' ', 'g') || case when length(plain_text) > 180 then '…' else '' end as marked_text`;
 
 /** Newest first, or the best first when something is looked for; `limit` one more than the page holds. */
 export function articleRows(tx: Tx, filters: ArticleFilters, after: { at: string; key: string } | null, limit: number) {
