@@ -8,8 +8,8 @@ const version = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,5}$/, 'is not a versio
 export const VersionParam = z.strictObject({ version });
 export const InstallerParam = z.strictObject({ kind: z.enum(INSTALLER_KINDS) });
 
-/** A machine's word about a release. Keys that we do not know are dropped: a newer agent may say more. */
-export const UpdateReportBody = z.object({ type: z.enum(UPDATE_STATES), version, from_version: z.string().max(40).nullable().default(null), reason: z.string().max(200).nullable().default(null) });
+/** A machine's word about a release. */
+export const UpdateReportBody = z.strictObject({ type: z.enum(UPDATE_STATES), version, from_version: z.string().max(40).nullable().default(null), reason: z.string().max(200).nullable().default(null) });
 export type UpdateReport = z.infer<typeof UpdateReportBody>;
 
 export const PromoteBody = z.strictObject({
