@@ -107,7 +107,7 @@ test('what is typed reaches a shell of the machine and what it says comes back; 
   expect(await executionIs(stage.technician, id, 'completed')).toMatchObject({ kind: 'remote', reason: 'left', output_tail: '' });
   expect(await textOf(stage.technician, id)).toContain('hola-42');
   const log = (await direction.get(`/api/clients/${machine.client}/remote-actions`)).body.data;
-  expect(JSON.stringify(log)).toContain(id);
+  expect(JSON.stringify(log)).toContain('Terminal remota: No abre el sistema');
   expect(JSON.stringify(log)).not.toContain('hola-42');
   expect((await direction.get(`/api/executions/${id}/output?offset=0`)).status).toBe(403);
   expect((await stage.owner.query<Loose>(`select details from audit_log where entity = 'remote_sessions' and entity_id = $1`, [id]))[0]?.details).toMatchObject({ reason: 'No abre el sistema', kind: 'terminal' });

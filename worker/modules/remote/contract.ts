@@ -10,7 +10,7 @@ export const VNC_PORT = 5900;
 
 export const NewRemoteSession = z.strictObject({
   kind: z.enum(REMOTE_KINDS),
-  /** Why; whoever owns the machine may read it. */
+  /** Why; the client reads it in its log of remote actions. */
   reason: line(500).pipe(z.string().min(3)),
   /** Of the VNC server on the machine itself; for a desktop alone. */
   port: z.number().int().min(1).max(65_535).optional(),

@@ -122,7 +122,7 @@ export function RemoteSessionView({ session, onClose }: { session: RemoteSession
           }}
         />
       )}
-      <div className="h-[min(70dvh,44rem)] min-h-72 min-w-0 flex-1">
+      <div className="h-[min(70dvh,44rem)] min-h-72 min-w-0 shrink-0 [:fullscreen>&]:h-auto [:fullscreen>&]:flex-1">
         {channel && phase.name !== 'waiting' ? (
           <Suspense fallback={<Skeleton className="h-full w-full" />}>
             {kind === 'terminal' ? <RemoteTerminal channel={channel} onReady={onReady} /> : phase.name === 'open' && <RemoteDesktop channel={channel} onReady={onReady} onPassword={onPassword} />}
