@@ -58,7 +58,7 @@ export function useChosenInSight(chosen: string | undefined): RefObject<HTMLDivE
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const active = list.current?.querySelector<HTMLElement>('[data-state=active]');
-    if (list.current && active) list.current.scrollLeft = active.offsetLeft - list.current.offsetLeft - (list.current.clientWidth - active.offsetWidth) / 2;
+    if (chosen !== undefined && list.current && active) list.current.scrollLeft = active.offsetLeft - list.current.offsetLeft - (list.current.clientWidth - active.offsetWidth) / 2;
   }, [chosen]);
   return list;
 }
