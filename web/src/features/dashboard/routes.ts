@@ -12,7 +12,7 @@ export const dashboardRoute = createRoute({
   beforeLoad: () => {
     if (sessionStore.get().user?.role === 'solicitante') throw redirect({ to: '/', replace: true });
   },
-  component: lazyRouteComponent(() => withTexts(['dashboard'], import('./dashboard-page.tsx')), 'DashboardPage'),
+  component: lazyRouteComponent(() => withTexts(['dashboard', 'writing'], import('./dashboard-page.tsx')), 'DashboardPage'),
 });
 
 export const dashboardRoutes = [dashboardRoute] as const;

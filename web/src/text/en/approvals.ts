@@ -47,7 +47,4 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'approval.line': 'To {name}, on behalf of {by}',
   'approval.open_until': 'Decides until {when}',
   'approval.over_since': 'The link expired on {when}',
-  'activity.approval_asked': 'asked for the approval of',
-  'activity.approved': 'approved',
-  'activity.refused': 'refused',
 };

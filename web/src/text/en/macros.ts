@@ -133,9 +133,4 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'gates.missing_category': 'Choose a category.',
   'gates.missing_time': 'Log the time: {needed} min are asked for and there are {there}.',
   'gates.missing_steps': { one: '{count} required step of the checklist is open.', other: '{count} required steps of the checklist are open.' },
-  'activity.schedule_missed': 'noted the dates missed before',
-  'activity.macro': 'applied the macro',
-  'activity.checklist_added': 'added to the checklist',
-  'activity.checklist_removed': 'took from the checklist',
-  'activity.checklist_unticked': 'unticked the step',
 };

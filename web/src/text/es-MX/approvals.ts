@@ -46,9 +46,6 @@ export const approvals = {
   'approval.line': 'A {name}, de parte de {by}',
   'approval.open_until': 'Decide hasta el {when}',
   'approval.over_since': 'El enlace caducó el {when}',
-  'activity.approval_asked': 'pidió la aprobación de',
-  'activity.approved': 'aprobó',
-  'activity.refused': 'rechazó',
 } satisfies Record<string, TextEntry>;
 
 export const part = approvals;

@@ -132,9 +132,4 @@ export const part = {
   'gates.missing_category': 'Elige una categoría.',
   'gates.missing_time': 'Registra el tiempo: se piden {needed} min y hay {there}.',
   'gates.missing_steps': { one: 'Falta {count} paso obligatorio de la lista.', other: 'Faltan {count} pasos obligatorios de la lista.' },
-  'activity.schedule_missed': 'anotó las fechas que se perdieron antes',
-  'activity.macro': 'aplicó la macro',
-  'activity.checklist_added': 'agregó a la lista de pasos',
-  'activity.checklist_removed': 'quitó de la lista de pasos',
-  'activity.checklist_unticked': 'desmarcó el paso',
 } satisfies Record<string, TextEntry>;
