@@ -19,9 +19,7 @@ import { TicketSlaDue } from './ticket-sla-due.tsx';
 
 const DraftMark = lazy(() => import('./draft-mark.tsx').then((module) => ({ default: module.DraftMark })));
 const QueueCards = lazy(() => import('./queue-cards.tsx').then((module) => ({ default: module.QueueCards })));
-const HitText = lazy(() => import('@/features/knowledge/hit-text.tsx').then((module) => ({ default: module.HitText })));
-const SnoozeMark = lazy(() => withTexts(['notices'], import('./snooze-mark.tsx')).then((module) => ({ default: module.SnoozeMark })));
-const Excerpt = lazy(() => import('./queue-excerpt.tsx').then((module) => ({ default: module.QueueExcerpt })));
+const Marks = lazy(() => withTexts(['notices'], import('./queue-marks.tsx')).then((module) => ({ default: module.QueueMarks })));
 
 export interface QueueListProps {
   layout: ViewLayout;
@@ -87,20 +85,15 @@ function SubjectLink({ ticket, className, onActive, onOpen, onNear, q }: Pick<Ro
         {ticket.channel === 'email' && <Mail className="mr-1.5 inline size-3.5 align-[-2px] text-muted" aria-label={t('channel.email')} />}
         {q && ticket.subject_parts ? (
           <Suspense fallback={ticket.subject}>
-            <HitText parts={ticket.subject_parts} />
+            <Marks ticket={ticket} q={q} isSubject />
           </Suspense>
         ) : (
           ticket.subject
         )}
       </Link>
-      {ticket.snooze && (
+      {(ticket.snooze ?? (q && ticket.excerpt)) && (
         <Suspense fallback={null}>
-          <SnoozeMark until={ticket.snooze.until_at} />
-        </Suspense>
-      )}
-      {q && ticket.excerpt && (
-        <Suspense fallback={null}>
-          <Excerpt excerpt={ticket.excerpt} />
+          <Marks ticket={ticket} q={q} />
         </Suspense>
       )}
     </>

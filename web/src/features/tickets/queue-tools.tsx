@@ -32,7 +32,7 @@ function AtHand() {
   const pin = usePin();
   const recent = recentTickets(useMe().user_id);
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
       <h2 className="px-2 pt-1 text-xs font-medium text-muted">{t('queue.pinned')}</h2>
       {pinned.length === 0 && <p className="px-2 pb-1 text-sm text-muted">{t('queue.pinned_empty')}</p>}
       <ul>
