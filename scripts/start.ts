@@ -95,15 +95,17 @@ async function start(): Promise<void> {
       root,
       port,
       dataDir,
-      vars: { DEPLOYMENT: 'development', ORIGIN: url, MAIL_FROM: mailFrom, MAIL_TRANSPORT: 'capture', CAPTURE_URL: capture.url, MAIL_TEST_HOSTS: 'localhost,127.0.0.1', NEON_FETCH_ENDPOINT: neon.url },
+      vars: {
+        DEPLOYMENT: 'development', ORIGIN: url, MAIL_FROM: mailFrom, MAIL_TRANSPORT: 'capture', CAPTURE_URL: capture.url, MAIL_TEST_HOSTS: 'localhost,127.0.0.1', NEON_FETCH_ENDPOINT: neon.url,
+        // Out of the file of secrets wrangler takes only those that a deployment must have.
+        ESCROW_KEYS: secrets.escrow_keys, PUSH_KEYS: secrets.push_keys,
+      },
       secrets: {
         DATABASE_URL: migrated.appUrl ?? '',
         JWT_KEYS: secrets.jwt_keys,
         SECRET_BOX_KEYS: secrets.secret_box_keys,
         REPLY_ADDRESS_KEYS: secrets.reply_address_keys,
         COMMAND_KEYS: secrets.command_keys,
-        ESCROW_KEYS: secrets.escrow_keys,
-        PUSH_KEYS: secrets.push_keys,
       },
       log: say,
     }),
