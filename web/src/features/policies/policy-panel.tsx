@@ -108,7 +108,7 @@ function RuleRow({ view, draft, mayWrite, set, fields, rule }: PartProps & { rul
   const above = view.inherited.rules[rule.rule_id];
   const own: RuleDraft = draft.rules[rule.rule_id] ?? { threshold: '', state: '' };
   const edit = (change: Partial<RuleDraft>): void => set({ rules: { ...draft.rules, [rule.rule_id]: { ...own, ...change } } });
-  const threshold = (value: number): string => (isReading(rule) ? `${rule.operator} ${number(value)} %` : t('policies.rule_on'));
+  const threshold = (value: number): string => (isReading(rule) ? `${rule.operator === '>=' ? '≥' : '≤'} ${number(value)} %` : t('policies.rule_on'));
   const isOff = holds?.is_off?.value === true;
   const origin = isOff ? holds!.is_off!.origin : (holds?.threshold?.origin ?? rule.level);
   const fault = fields[`rules.${rule.rule_id}.threshold`];
@@ -122,10 +122,12 @@ function RuleRow({ view, draft, mayWrite, set, fields, rule }: PartProps & { rul
           <>
             <span className="flex gap-2">
               {isReading(rule) && (
-                <TextInput
-                  type="number" className="w-24" min={0} max={100} step="any" aria-label={t('policies.rule_threshold', { name: rule.name })} placeholder={number(above?.threshold?.value ?? rule.threshold)}
-                  disabled={own.state === 'off'} value={own.threshold} onChange={(event) => edit({ threshold: event.target.value })}
-                />
+                <span className="w-20 shrink-0">
+                  <TextInput
+                    type="number" min={0} max={100} step="any" aria-label={t('policies.rule_threshold', { name: rule.name })} placeholder={number(above?.threshold?.value ?? rule.threshold)}
+                    disabled={own.state === 'off'} value={own.threshold} onChange={(event) => edit({ threshold: event.target.value })}
+                  />
+                </span>
               )}
               <Select
                 className="min-w-0 flex-1" aria-label={t('policies.rule_state', { name: rule.name })} value={own.state} onChange={(event) => edit({ state: event.target.value as RuleDraft['state'] })}

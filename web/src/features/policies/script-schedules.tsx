@@ -70,7 +70,7 @@ function Line({ row, mayWrite, onEdit, onDelete }: { row: ScriptScheduleRow; may
         <span className="wrap-anywhere">{sentence(row, text)}</span>
         <span className="text-muted wrap-anywhere">{whereOf(row, t)}</span>
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
-          {row.is_active && row.next_run_at && row.calendar && <span>{t('schedules.next_run', { at: turnTime(row.next_run_at, row.calendar.timezone, locale) })}</span>}
+          {row.is_active && row.next_run_at && row.calendar && <span>{t('policies.next_run', { at: turnTime(row.next_run_at, row.calendar.timezone, locale) })}</span>}
           <LastTurn row={row} />
           {row.owner_name && <span>{t('policies.owner', { name: row.owner_name })}</span>}
         </span>

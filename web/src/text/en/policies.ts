@@ -85,6 +85,7 @@ const policies = {
   'policies.types_hint': 'None ticked: all of them.',
   'policies.owner': '{name} answers for it',
   'policies.turn_started': { one: 'Last time {at}: {count} machine', other: 'Last time {at}: {count} machines' },
+  'policies.next_run': 'Next time: {at}',
   'policies.turn_see': 'See the run',
   'policies.turn_skipped': 'Did not run {at}: {reason}',
   'policies.reason_frozen': 'remote commands were frozen',

@@ -84,6 +84,7 @@ const policies = {
   'policies.types_hint': 'Ninguno marcado: todos.',
   'policies.owner': 'Responde {name}',
   'policies.turn_started': { one: 'Última vez {at}: {count} equipo', other: 'Última vez {at}: {count} equipos' },
+  'policies.next_run': 'Próxima vez: {at}',
   'policies.turn_see': 'Ver ejecución',
   'policies.turn_skipped': 'No se ejecutó {at}: {reason}',
   'policies.reason_frozen': 'los comandos remotos estaban congelados',
