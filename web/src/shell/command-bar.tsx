@@ -12,6 +12,7 @@ import { revealLabel } from '@/features/settings/reveal-label.ts';
 import { recentTickets } from '@/features/tickets/recent-tickets.ts';
 import { useText } from '@/text/translate.ts';
 import { StatusIcon } from '@/ui/badge.tsx';
+import { useFocusBack } from '@/ui/dialog.tsx';
 import { Kbd } from '@/ui/kbd.tsx';
 import { findEverywhere, settingRows } from './command-rows.ts';
 import type { FoundRow } from './command-rows.ts';
@@ -40,6 +41,7 @@ function Found({ heading, icon, rows, onPick }: { heading: string; icon: ReactNo
 
 export function CommandBar({ onClose }: { onClose: () => void }) {
   const { t, locale } = useText();
+  const back = useFocusBack(true);
   const me = useMe();
   const navigate = useNavigate();
   const [commands] = useState(() => currentCommands().filter(({ keyOnly }) => !keyOnly));
@@ -79,6 +81,7 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
       <Radix.Portal>
         <Radix.Overlay className="fade-in fixed inset-0 z-40 bg-veil" />
         <Radix.Content
+          {...back}
           aria-describedby={undefined}
           className="pop-in fixed top-[12vh] left-1/2 z-50 w-[min(38rem,94vw)] -translate-x-1/2 overflow-hidden rounded-lg border border-line bg-raised shadow-pop outline-none"
         >

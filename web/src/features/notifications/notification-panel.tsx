@@ -11,6 +11,7 @@ import { useText } from '@/text/translate.ts';
 import { Ago } from '@/ui/ago.tsx';
 import { Button, IconButton } from '@/ui/button.tsx';
 import { classNames } from '@/ui/class-names.ts';
+import { useFocusBack } from '@/ui/dialog.tsx';
 import { ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { newsSentence } from './news-sentence.ts';
 
@@ -44,6 +45,7 @@ export function NotificationPanel({ onClose }: { onClose: () => void }) {
   const text = useText();
   const { t } = text;
   const me = useMe();
+  const back = useFocusBack(true);
   const navigate = useNavigate();
   const [unreadOnly, setUnreadOnly] = useState(false);
   const list = useNotifications(unreadOnly);
@@ -60,6 +62,7 @@ export function NotificationPanel({ onClose }: { onClose: () => void }) {
       <Radix.Portal>
         <Radix.Overlay className="fade-in fixed inset-0 z-40 bg-veil" />
         <Radix.Content
+          {...back}
           aria-describedby={undefined}
           // The list itself has the focus: on a button its tooltip would open with it.
           onOpenAutoFocus={(event) => {
