@@ -1,10 +1,9 @@
 // What stands in place of a page: while it loads, when it fails, when it does not exist.
-import { Link, useRouter } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import type { ErrorComponentProps } from '@tanstack/react-router';
-import { Compass } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useText } from '@/text/translate.ts';
 import { ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
-import { usePageTitle } from '@/ui/page.tsx';
 
 export function RoutePending() {
   return <SkeletonList />;
@@ -34,20 +33,10 @@ export const RootError = (failure: ErrorComponentProps) => (
   </main>
 );
 
-/** Stands alone: an address without a page has no frame around it either. */
-export function NotFoundPage() {
-  const { t } = useText();
-  usePageTitle(t('problem.page_not_found'));
-  return (
-    <main className="grid justify-items-center gap-2 px-6 py-16 text-center">
-      <span className="mb-1 grid size-11 place-items-center rounded-full bg-sunken text-muted [&>svg]:size-5">
-        <Compass aria-hidden />
-      </span>
-      <h1 className="text-lg font-semibold">{t('problem.page_not_found')}</h1>
-      <p className="max-w-md text-muted">{t('problem.page_not_found_hint')}</p>
-      <Link to="/" className="mt-2 font-medium text-accent-ink underline underline-offset-2">
-        {t('problem.go_home')}
-      </Link>
-    </main>
-  );
-}
+const NotFound = lazy(() => import('./not-found-page.tsx').then((module) => ({ default: module.NotFoundPage })));
+/** An address without a page: hardly ever, so it is fetched when it happens. */
+export const NotFoundPage = () => (
+  <Suspense fallback={null}>
+    <NotFound />
+  </Suspense>
+);

@@ -1,14 +1,13 @@
 // The technicians' queue: views, filters in the address, acts on one or many, a ticket beside the list, all of it by keyboard too.
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { CircleCheckBig, Plus, SearchX } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import type { RunTargets } from '@/api/ticket-runs.ts';
 import { warmTicket } from '@/api/ticket-warm.ts';
 import { ticketRows, useTickets } from '@/api/tickets.ts';
 import { useText } from '@/text/translate.ts';
-import { Button } from '@/ui/button.tsx';
-import { EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
+import { ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { LoadMore, PageHeader } from '@/ui/page.tsx';
 import { withTexts } from '@/text/parts.ts';
 import { hasFigureFilters } from './figure-filters.ts';
@@ -23,7 +22,7 @@ import { useBeside } from './use-beside.ts';
 
 const QuickActDialog = lazy(() => import('./quick-act-dialog.tsx').then((module) => ({ default: module.QuickActDialog })));
 const BulkBar = lazy(() => withTexts(['queue'], import('./bulk-bar.tsx')).then((module) => ({ default: module.BulkBar })));
-const FirstSteps = lazy(() => withTexts(['admin'], import('@/features/settings/first-steps.tsx')).then((module) => ({ default: module.FirstStepsCard })));
+const QueueEmpty = lazy(() => import('./queue-empty.tsx').then((module) => ({ default: module.QueueEmpty })));
 const QueueTools = lazy(() => withTexts(['queue'], import('./queue-tools.tsx')).then((module) => ({ default: module.QueueTools })));
 const TicketPane = lazy(() => withTexts(['queue', 'writing'], import('./ticket-pane.tsx')).then((module) => ({ default: module.TicketPane })));
 // Asked for at once, beside the rows: who works by keyboard does not wait for the first key.
@@ -81,7 +80,6 @@ export function QueuePage() {
   const onNear = useCallback((near: string) => warmTicket(client, near), [client]);
 
   const total = pagination ? `${number(pagination.total)}${pagination.total_is_capped ? '+' : ''}` : '';
-  const isStandard = isStandardView(view.name);
   const filtered = Boolean(
     search.q ?? search.status ?? search.priority ?? search.client_id ?? search.category_id ?? search.assigned_to ?? search.f ?? hasFigureFilters(search),
   );
@@ -92,23 +90,9 @@ export function QueuePage() {
       ) : tickets.error && rows.length === 0 ? (
         <ErrorPanel error={tickets.error} onRetry={() => void tickets.refetch()} />
       ) : rows.length === 0 ? (
-        filtered || !isStandard ? (
-          <EmptyState
-            icon={<SearchX aria-hidden />}
-            title={t('tickets.none_found')}
-            action={filtered && <Button onClick={() => void navigate({ search: { view: view.name } })}>{t('tickets.clear_filters')}</Button>}
-          >
-            {t('tickets.none_found_hint')}
-          </EmptyState>
-        ) : (
-          <EmptyState icon={<CircleCheckBig aria-hidden />} title={t(`tickets.empty_${isStandardView(view.name) ? view.name : 'open'}`)}>
-            {t('tickets.empty_hint')}
-            {/* A new desk begins here. */}
-            <Suspense fallback={null}>
-              <FirstSteps isGuest />
-            </Suspense>
-          </EmptyState>
-        )
+        <Suspense fallback={<SkeletonList rows={3} />}>
+          <QueueEmpty name={view.name} isFiltered={filtered} onClear={() => void navigate({ search: { view: view.name } })} />
+        </Suspense>
       ) : (
         <div aria-busy={tickets.isPlaceholderData} className={tickets.isPlaceholderData ? 'opacity-60' : undefined}>
           <QueueList
