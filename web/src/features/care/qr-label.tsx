@@ -22,8 +22,10 @@ export function QrLabel({ asset }: { asset: Asset }) {
   const { data, size } = encode(address, { ecc: 'M', border: 2 });
   return (
     <div className="flex flex-wrap items-center gap-4">
-      <figure data-label className="flex max-w-sm items-center gap-3 rounded-md border border-line bg-white p-3 text-black">
+      <figure data-label className="flex max-w-sm items-center gap-3 rounded-md border border-line p-3">
         <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t('care.code_alt', { name: asset.name })} className="size-28 shrink-0" shapeRendering="crispEdges">
+          {/* A reader wants dark on light, whatever the theme. */}
+          <rect width={size} height={size} fill="#fff" />
           <path d={darkPath(data)} fill="#000" />
         </svg>
         <figcaption className="grid min-w-0 gap-0.5 text-sm">

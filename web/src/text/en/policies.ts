@@ -69,7 +69,7 @@ const policies = {
   'policies.script': 'Script',
   'policies.choose_script': 'Choose an approved script',
   'policies.no_secrets': 'This script asks for a secret: it cannot run by itself.',
-  'policies.trigger': 'When',
+  'policies.trigger': 'What starts it',
   'policies.trigger_calendar': 'By the calendar',
   'policies.trigger_enrolment': 'When a machine comes',
   'policies.trigger_alert': 'When an alert opens',

@@ -68,7 +68,7 @@ const policies = {
   'policies.script': 'Script',
   'policies.choose_script': 'Elige un script aprobado',
   'policies.no_secrets': 'Este script pide un secreto: no puede ejecutarse solo.',
-  'policies.trigger': 'Cuándo',
+  'policies.trigger': 'Qué lo inicia',
   'policies.trigger_calendar': 'Por calendario',
   'policies.trigger_enrolment': 'Cuando llega un equipo',
   'policies.trigger_alert': 'Cuando se abre una alerta',
