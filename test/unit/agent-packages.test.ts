@@ -1,7 +1,7 @@
 // The agent's packages without their large part: what stands in them, with which modes, and that the same input gives the same bytes.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { readCommandLine } from '../../agent/command-line.ts';
 import { firstEnrolment, readEnrolmentFile } from '../../agent/first-enrolment.ts';
 import { EPOCH, debOf } from '../../scripts/package/build-packages.ts';
+import { productCode } from '../../scripts/package/build-msi.ts';
 import { bundleAgent, sbomOf } from '../../scripts/package/bundle-agent.ts';
 import { isVersion } from '../../durable-objects/protocol/versions.ts';
 import { controlFile, debControl, debData, linuxTar, macosTar, type Program } from '../../scripts/package/package-files.ts';
@@ -46,6 +47,19 @@ test('the service comes back by itself, not when that would change nothing, and 
   const words = unit.find((line) => line.startsWith('ExecStart='))!.split(' ').slice(1);
   expect(readCommandLine(words)).toMatchObject({ command: 'run', isQuiet: true, enrolment: '/etc/lanet-agent/enrolment.env' });
   expect(textIn(macosTar(program(), 'arm64'), 'com.lanet.agent.plist')).toContain('<key>KeepAlive</key><true/>');
+});
+
+test('the Windows package says what the others say: a service of the system that starts by itself, an upgrade that keeps the identity, no older version', () => {
+  const [tables, host] = ['agent.wxs', 'host.c'].map((name) => readFileSync(new URL(`../../agent/install/windows/${name}`, import.meta.url), 'utf8')) as [string, string];
+  for (const word of ['Start="auto"', 'Account="LocalSystem"', '<MajorUpgrade DowngradeErrorMessage=', 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE', 'Value="ENROLLMENT_TOKEN"']) expect(tables).toContain(word);
+  // The folder that a launcher shares with the agent has the same words on every system.
+  const launcher = readFileSync(new URL('../../agent/install/launcher', import.meta.url), 'utf8');
+  for (const word of ['current', 'pending', 'trying', 'previous', 'rejected', 'health.ok', 'trial.offline', 'LANET_VERSIONS', 'LANET_PACKAGED', 'LANET_RELEASE_KEYS', 'LANET_TRIAL', 'missing', 'interrupted', 'offline', 'hang']) {
+    expect(launcher, word).toContain(word);
+    expect(host, word).toContain(`L"${word}"`);
+  }
+  expect(productCode('1.2.3')).toMatch(/^[0-9A-F]{8}-[0-9A-F]{4}-5[0-9A-F]{3}-8[0-9A-F]{3}-[0-9A-F]{12}$/);
+  expect([productCode('1.2.3') === productCode('1.2.3'), productCode('1.2.3') === productCode('1.2.4')]).toEqual([true, false]);
 });
 
 test('every script of the packages is understood by the shell', () => {
