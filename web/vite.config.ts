@@ -25,8 +25,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'base', test: /node_modules\/(?:react|react-dom|scheduler|@tanstack\/(?:react-router|router-core|history|react-query|query-core|react-store|store))\// },
-            // Addresses of all pages in one file: each file with lazy pages carries its own list of theirs.
-            { name: 'app', test: /\/web\/src\/(?:router|shell\/(?:nav|commands|route-states|routes)|features\/[a-z-]+\/(?:routes|[a-z]+-search)|text\/(?:translate|preferences|parts)|api\/(?:client|session|session-store|keyset-list|pagination|live)|ui\/(?:class-names|button|badge|feedback|page|ago|avatar|field|table|toast|tooltip|kbd))\.tsx?$|\/worker\/modules\/[a-z]+\/values\.ts$/ },
+            // Addresses of all pages in one file: each file with lazy pages carries its own list of theirs. Value lists that later pages alone read stay with those.
+            { name: 'app', test: /\/web\/src\/(?:router|shell\/(?:nav|commands|route-states|routes)|features\/[a-z-]+\/(?:routes|[a-z]+-search)|text\/(?:translate|preferences|parts)|api\/(?:client|session|session-store|keyset-list|pagination|live)|ui\/(?:class-names|button|badge|feedback|page|ago|avatar|field|table|toast|tooltip|kbd))\.tsx?$|\/worker\/modules\/(?!(?:tools|releases|policies|approvals)\/)[a-z]+\/values\.ts$/ },
           ],
         },
       },
