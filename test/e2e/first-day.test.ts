@@ -286,7 +286,7 @@ test('a page that cannot be had has a heading and a way back, whoever asks for i
   await signInPage(page, portal.worker.url, boss, secret);
   const staff = await signIn(portal.worker, boss, secret);
   expect((await staff.get(`/api/assets/${nobody}`)).status).toBe(404);
-  for (const path of [`/machines/${nobody}`, '/tickets/TKT-999999', `/clients/${nobody}`, `/scripts/${nobody}`, `/executions/${nobody}`, `/runs/${nobody}`, `/inbound/${nobody}`, `/knowledge/${nobody}`, `/reports/${nobody}`]) {
+  for (const path of [`/machines/${nobody}`, '/tickets/TKT-999999', `/clients/${nobody}`, `/scripts/${nobody}`, `/knowledge/${nobody}`, `/reports/${nobody}`]) {
     await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`);
     await page.getByRole('heading', { level: 1, name: 'Esta página no existe' }).waitFor();
     expect([path, await page.getByRole('alert').getByRole('link').count()]).toEqual([path, 1]);
