@@ -2,8 +2,8 @@
 import { encode } from 'uqr';
 import { expect, it } from 'vitest';
 import type { PolicyView } from '../../web/src/api/policies.ts';
-import { fieldDraftOf, fieldValuesOf } from '../../web/src/features/care/own-fields.tsx';
-import { darkPath } from '../../web/src/features/care/qr-label.tsx';
+import { darkPath } from '../../web/src/features/care/dark-path.ts';
+import { fieldDraftOf, fieldValuesOf } from '../../web/src/features/care/field-draft.ts';
 import { bodyOf, draftOf } from '../../web/src/features/policies/policy-draft.ts';
 import { bodyOf as scheduleBodyOf, bodyOfRow, draftOf as scheduleDraftOf } from '../../web/src/features/policies/script-schedule-draft.ts';
 

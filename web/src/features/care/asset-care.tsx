@@ -15,8 +15,9 @@ import { Banner, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
 import { Field, TextInput } from '@/ui/field.tsx';
 import { rowLink, textLink } from '@/ui/link-look.ts';
 import { toast } from '@/ui/toast.tsx';
+import { fieldDraftOf, fieldValuesOf } from './field-draft.ts';
 import { MergeTwins } from './merge-twins.tsx';
-import { fieldDraftOf, fieldValuesOf, OwnFields } from './own-fields.tsx';
+import { OwnFields } from './own-fields.tsx';
 import { QrLabel } from './qr-label.tsx';
 
 const shown = ['warranty_notice_days', 'maintenance_every_months', 'maintenance_next_on'];

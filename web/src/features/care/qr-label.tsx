@@ -4,9 +4,7 @@ import { encode } from 'uqr';
 import type { Asset } from '@/api/assets.ts';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
-
-/** The dark squares of a code as one path, a unit each. */
-export const darkPath = (modules: readonly (readonly boolean[])[]): string => modules.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
+import { darkPath } from './dark-path.ts';
 
 /** Only the label is on the paper. */
 function printLabel(): void {

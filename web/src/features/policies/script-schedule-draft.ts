@@ -3,7 +3,7 @@ import type { AssetType } from '../../../../worker/modules/assets/values.ts';
 import type { ScriptTrigger } from '../../../../worker/modules/script-schedules/values.ts';
 import type { NewScriptSchedule, ScriptScheduleRow } from '@/api/policies.ts';
 import type { ArgumentValues } from '@/features/scripts/argument-values.ts';
-import { draftOf as whenDraftOf, whenOf } from '@/features/schedules/schedule-draft.ts';
+import { draftOf as whenDraftOf, whenOf } from '../schedules/schedule-draft.ts';
 import type { ScheduleDraft } from '@/features/schedules/schedule-draft.ts';
 
 export interface ScriptScheduleDraft {
