@@ -57,7 +57,7 @@ function Machines({ releaseId }: { releaseId: string }) {
         <tr>
           <Th>{t('enrolment.machine')}</Th>
           <Th>{t('enrolment.state')}</Th>
-          <Th>{t('releases.reason')}</Th>
+          <Th className="max-sm:hidden">{t('releases.reason')}</Th>
           <Th className="max-sm:hidden">{t('releases.runs')}</Th>
           <Th className="max-sm:hidden">{t('enrolment.at')}</Th>
         </tr>
@@ -71,8 +71,9 @@ function Machines({ releaseId }: { releaseId: string }) {
             </Td>
             <Td>
               <Badge tone={machine.state === 'updated' ? 'ok' : bad.includes(machine.state) ? 'danger' : 'neutral'}>{t(`releases.state_${machine.state}`)}</Badge>
+              {machine.reason && <span className="mt-0.5 block text-xs text-muted wrap-anywhere sm:hidden">{reasonSentence(machine.reason, t)}</span>}
             </Td>
-            <Td className="wrap-anywhere">{machine.reason ? reasonSentence(machine.reason, t) : '–'}</Td>
+            <Td className="wrap-anywhere max-sm:hidden">{machine.reason ? reasonSentence(machine.reason, t) : '–'}</Td>
             <Td className="whitespace-nowrap tabular-nums max-sm:hidden">{machine.agent_version ?? '–'}</Td>
             <Td className="whitespace-nowrap text-muted max-sm:hidden">
               <Ago iso={machine.updated_at} />
@@ -91,6 +92,12 @@ function reasonSentence(reason: string, t: ReturnType<typeof useText>['t']): str
   if (crash) return t('releases.reason_crash', { code: crash[1]! });
   const code = known.find((one) => one === reason);
   return code ? t(`releases.reason_${code}`) : reason;
+}
+
+/** Words of the one who stopped it; a halt that nobody ordered is told in ours. */
+function haltSentence(reason: string, t: ReturnType<typeof useText>['t']): string {
+  const figures = /^(\d+) failed, (\d+) refused, (\d+) silent, (\d+) updated$/.exec(reason);
+  return figures ? t('releases.halted_itself', { failed: figures[1]!, refused: figures[2]!, silent: figures[3]!, updated: figures[4]! }) : reason;
 }
 
 type Asking = 'promote' | 'halt' | 'rollback' | 'resume';
@@ -192,7 +199,7 @@ export function ReleaseCard({ release, members, mayDecide }: { release: ReleaseV
       </div>
       {release.reason && (
         <Banner tone={release.state === 'recalled' ? 'danger' : 'warn'}>
-          <span className="wrap-anywhere">{release.reason}</span>
+          <span className="wrap-anywhere">{haltSentence(release.reason, t)}</span>
         </Banner>
       )}
       <Rings release={release} members={members} />

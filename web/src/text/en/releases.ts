@@ -75,6 +75,7 @@ export const releases = {
   'releases.reason_no_launcher': 'The agent runs without its launcher',
   'releases.reason_no_way_back': 'Its manifest does not allow a way back',
   'releases.reason_way_back_failed': 'The version before did not start',
+  'releases.halted_itself': 'Halted by itself: {failed} fell back, {refused} refused it, {silent} not heard of since, {updated} updated.',
   'releases.promote': 'Go on',
   'releases.promote_to': 'Go on to: {ring}',
   'releases.promote_anyway': 'Go on all the same',

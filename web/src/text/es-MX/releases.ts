@@ -75,6 +75,7 @@ export const releases = {
   'releases.reason_no_launcher': 'El agente corre sin su lanzador',
   'releases.reason_no_way_back': 'Su manifiesto no permite regresar',
   'releases.reason_way_back_failed': 'La versión anterior no arrancó',
+  'releases.halted_itself': 'Se detuvo sola: {failed} volvieron atrás, {refused} la rechazaron, {silent} sin noticias, {updated} actualizados.',
   'releases.promote': 'Avanzar',
   'releases.promote_to': 'Avanzar a: {ring}',
   'releases.promote_anyway': 'Avanzar de todos modos',
