@@ -87,7 +87,7 @@ async function main(): Promise<void> {
       { name: 'machine', role: 'technician', path: `/machines/${server!.asset_id}?range=7d`, awaited: 'Ver como tabla', look: { width: 1240, height: 740 } },
       { name: 'queue', role: 'technician', path: '/tickets', awaited: /^TKT-\d+$/, look: { width: 1100, height: 560 } },
       { name: 'ticket', role: 'technician', path: `/tickets/${await busiest('t.channel::text = $1', 'email')}`, awaited: 'Nota interna', look: { width: 1240, height: 680 } },
-      { name: 'dashboard', role: 'superadmin', path: '/dashboard', awaited: 'Imprimir', look: { width: 1240, height: 740, theme: 'dark' } },
+      { name: 'dashboard', role: 'superadmin', path: '/dashboard', awaited: 'Print', look: { width: 1240, height: 740, theme: 'dark', locale: 'en' } },
       { name: 'reports', role: 'superadmin', path: '/reports?new=true', awaited: 'Make', look: { width: 1240, height: 740, locale: 'en' }, before: makeReport },
       { name: 'settings', role: 'superadmin', path: '/settings', awaited: 'Bitácora', look: { width: 1240, height: 740 } },
       { name: 'requester-phone', role: 'solicitante', path: `/requests/${await busiest('u.email = $1', account('solicitante').email)}`, awaited: 'Soporte', look: { width: 390, height: 844, isTouch: true } },
