@@ -41,19 +41,22 @@ async function check(title: string, args: string[]): Promise<void> {
   else count.failed += 1;
 }
 
-/** Debian's chromium when there is none and we may install it. */
+/** A Chromium; Debian's when there is none and we may install it, the one without windows before the whole one. */
 function browser(): string | undefined {
   const found = findChromium();
-  if (found !== undefined) return found;
+  if (process.env.CHROMIUM_PATH || found?.includes('headless')) return found;
   const isPossible = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (isPossible) {
     console.log('Installing chromium for the browser tests …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', timeout: 120_000, env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: 'ignore', timeout: 300_000, env });
-    const installed = findChromium();
-    if (installed !== undefined) return installed;
+    for (const name of ['chromium-headless-shell', ...(found === undefined ? ['chromium'] : [])]) {
+      spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { stdio: 'ignore', timeout: 300_000, env });
+      const installed = findChromium();
+      if (installed !== undefined && installed !== found) return installed;
+    }
   }
+  if (found !== undefined) return found;
   console.log(`Browser tests are skipped: no Chromium here${isPossible ? ' and apt-get could not install it' : '; install one or set CHROMIUM_PATH'}.`);
   return undefined;
 }

@@ -55,7 +55,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
            'ends_on', s.ends_on, 'time_of_day', s.time_of_day, 'timezone', s.timezone, 'valid_hours', s.valid_hours, 'failure_percent_max', s.failure_percent_max),
          d.turn_key, d.client_id, d.asset_id, d.alert_id, to_char(d.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
          jsonb_build_object('client_id', c.client_id, 'script_type', c.script_type, 'is_active', c.is_active and c.deleted_at is null, 'version_id', v.version_id, 'parameters', v.parameters),
-         app.is_active_staff(s.owner_id), coalesce((select x.value from settings x where x.name = 'remote_freeze'), 'null'::jsonb) not in ('null'::jsonb, 'false'::jsonb)
+         app.is_active_staff(s.owner_id) and (s.client_id is not null or exists (select 1 from users u where u.user_id = s.owner_id and u.role in ('superadmin', 'admin'))),
+         coalesce((select x.value from settings x where x.name = 'remote_freeze'), 'null'::jsonb) not in ('null'::jsonb, 'false'::jsonb)
     from due d join live s using (schedule_id) join agent_scripts c on c.script_id = s.script_id
     left join lateral (select v.version_id, v.parameters from agent_script_versions v where v.script_id = s.script_id and v.state = 'approved' order by v.version desc limit 1) v on true
    order by d.due_at, d.turn_key nulls first limit p_limit
@@ -103,7 +104,7 @@ begin
     from agent_script_versions d join agent_scripts c on c.script_id = d.script_id
    where d.version_id = (p ->> 'version_id')::uuid and d.script_id = s.script_id and d.state = 'approved' and c.is_active and c.deleted_at is null;
   if not found then raise exception 'the script is not approved like this' using errcode = 'LN409'; end if;
-  select u.name into owner_name from users u where u.user_id = s.owner_id and app.is_active_staff(u.user_id);
+  select u.name into owner_name from users u where u.user_id = s.owner_id and app.is_active_staff(u.user_id) and (s.client_id is not null or u.role in ('superadmin', 'admin'));
   if not found then raise exception 'nobody answers for this any more' using errcode = 'LN409'; end if;
   insert into script_runs (run_id, kind, script_id, version_id, title, machines, waves, failure_percent_max, requested_by)
   values ((p ->> 'run_id')::uuid, 'script', s.script_id, version.version_id, s.name, jsonb_array_length(p -> 'orders'), p -> 'waves', s.failure_percent_max, s.owner_id);
@@ -152,7 +153,7 @@ begin
   update tickets t set asset_id = p_target, version = t.version + 1, updated_at = now() where t.asset_id = p_source;
   get diagnostics moved = row_count;
   update alert_rules r set asset_id = p_target where r.asset_id = p_source;
-  update maintenance_windows w set asset_id = p_target where w.asset_id = p_source;
+  update maintenance_windows w set asset_id = p_target, site_id = case when w.site_id is not null then target.site_id end where w.asset_id = p_source;
   update ticket_schedules s set asset_id = p_target where s.asset_id = p_source and s.site_id = target.site_id;
   update ticket_schedules s set asset_id = null where s.asset_id = p_source;
   update script_schedules s set asset_id = p_target where s.asset_id = p_source;
@@ -166,7 +167,7 @@ begin
    where l.asset_id = p_source and l.status in ('open', 'acknowledged');
 
   update assets a set assigned_person = coalesce(a.assigned_person, source.assigned_person), notes = coalesce(a.notes, source.notes), purchased_on = coalesce(a.purchased_on, source.purchased_on),
-         warranty_until = coalesce(a.warranty_until, source.warranty_until), tags = array(select distinct t from unnest(a.tags || source.tags) t order by t), config_revision = a.config_revision + 1, updated_at = now()
+         warranty_until = coalesce(a.warranty_until, source.warranty_until), tags = (array(select distinct t from unnest(a.tags || source.tags) t order by t))[1:20], config_revision = a.config_revision + 1, updated_at = now()
    where a.asset_id = p_target;
   update assets a set lifecycle = 'retired', agent_status = null, offline_since = null, enrolment = case when a.enrolment = 'none' then 'none' else 'revoked' end, config_revision = a.config_revision + 1, updated_at = now()
    where a.asset_id = p_source;

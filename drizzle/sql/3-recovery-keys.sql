@@ -12,7 +12,7 @@ begin
   if app.may_reveal_bitlocker_keys() is not true then
     raise exception 'recovery keys are not for this role' using errcode = 'LN403';
   end if;
-  if length(trim(p_reason)) < 5 then
+  if coalesce(length(trim(p_reason)), 0) < 5 then
     raise exception 'a reason is needed' using errcode = 'LN422';
   end if;
   update bitlocker_keys k set reveals = k.reveals + 1, last_revealed_at = now(), last_revealed_by_name = (select u.name from users u where u.user_id = app.user_id())

@@ -3,10 +3,13 @@ do $$
 declare
   t record;
 begin
-  for t in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  for t in select c.relname, c.relrowsecurity and c.relforcerowsecurity as is_closed from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'public' and c.relkind in ('r', 'p') and c.relname <> 'drizzle_migrations_log' loop
-    execute format('alter table public.%I enable row level security', t.relname);
-    execute format('alter table public.%I force row level security', t.relname);
+    -- Even where it changes nothing this waits for everybody who uses the table, and makes them wait.
+    if not t.is_closed then
+      execute format('alter table public.%I enable row level security', t.relname);
+      execute format('alter table public.%I force row level security', t.relname);
+    end if;
     execute format('revoke all on public.%I from public, lanet_app, lanet_user, lanet_job, lanet_agent', t.relname);
     execute format('grant select, insert, update, delete on public.%I to lanet_user, lanet_job', t.relname);
   end loop;

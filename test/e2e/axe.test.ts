@@ -62,6 +62,12 @@ const still = (page: Page) => page.addStyleTag({ content: '*, *::before, *::afte
 
 /** Within the app, as a click would; `goto` loads it anew. */
 async function goWithin(page: Page, path: string): Promise<void> {
+  // Another part of the same page keeps its heading.
+  if (new URL(page.url()).pathname === path.split('?')[0]) {
+    await page.goto(`${portal.worker.url}${path}`);
+    await still(page);
+    return;
+  }
   await page.evaluate(`window.lastHeading = document.querySelector('h1'); history.pushState({}, '', ${JSON.stringify(path)})`);
   await page.waitForFunction("document.querySelector('h1') !== window.lastHeading");
 }

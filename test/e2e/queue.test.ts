@@ -82,7 +82,7 @@ test('words of a conversation are found with their stretch, and the ticket opens
   await page.getByRole('button', { name: 'Dejar de fijar', exact: true }).waitFor();
   await page.reload();
   await page.getByRole('heading', { name: 'Pantalla negra', level: 2 }).waitFor();
-  await page.getByRole('button', { name: 'Fijados y recientes' }).click();
+  await page.getByRole('button', { name: 'A mano' }).click();
   await page.getByRole('button', { name: `Dejar de fijar ${ticket.ticket_number}` }).waitFor();
   expect(faults).toEqual([]);
   await context.close();

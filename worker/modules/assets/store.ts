@@ -163,6 +163,7 @@ export const assetUnchanged = (tx: Tx, assetId: string, seenAt: Date) =>
 export const assetHasNoPast = (tx: Tx, assetId: string) =>
   tx.execute(sql`select app.must(not exists (select 1 from tickets where asset_id = ${assetId}::uuid) and not exists (select 1 from alerts where asset_id = ${assetId}::uuid)
     and not exists (select 1 from alert_rules where asset_id = ${assetId}::uuid) and not exists (select 1 from maintenance_windows where asset_id = ${assetId}::uuid)
+    and not exists (select 1 from asset_reminders where asset_id = ${assetId}::uuid) and not exists (select 1 from ticket_schedules where asset_id = ${assetId}::uuid)
     and not exists (select 1 from asset_merges where ${assetId}::uuid in (source_id, target_id)),
     'LN409', 'the asset has tickets or alerts at its client')`);
 
