@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { checkCommand, type Judge } from '../../agent/command-check.ts';
 import type { Tools, ToolResult } from '../../agent/collect/collector.ts';
 import { aptArgs, changeSoftware, parseWindowsEnd, windowsScript } from '../../agent/tools/change-software.ts';
+import { CHOCO_OF_SYSTEM } from '../../agent/tools/choco-of-system.ts';
 import { pathHere, readFile, writeFile } from '../../agent/tools/files.ts';
 import { listUpdates, parseAptUpgrade, parseDnf, parseDpkgLog, parseSoftwareUpdate, parseWindowsUpdates } from '../../agent/tools/list-updates.ts';
 import { ownFolder } from '../../agent/tools/own-folder.ts';
@@ -154,6 +155,13 @@ test('a manager is given fixed arguments and a name it knows letter by letter', 
   const script = windowsScript({ tool: 'software.install', manager: 'winget', name: 'Mozilla.Firefox' });
   expect(script).toContain(`'--id', $name, '--exact'`);
   expect(script).not.toContain('Mozilla');
+  // Everybody may make a folder in %ProgramData%: whose it is decides, for the list as for the act.
+  const listing = recorded({ 'powershell.exe': said('{}') });
+  await listUpdates(listing.tools, 'windows');
+  for (const text of [windowsScript({ tool: 'software.install', manager: 'choco', name: 'htop' }), Buffer.from(listing.asked[0]![1].at(-1)!, 'base64').toString('utf16le')]) {
+    expect(text).toContain(CHOCO_OF_SYSTEM.trim());
+    expect(text.replace(CHOCO_OF_SYSTEM.trim(), '')).not.toContain('choco.exe');
+  }
   expect(parseWindowsEnd('\ufeff{"code":-1978335189,"text":"No hay"}')).toEqual({ isMissing: false, code: -1978335189, text: 'No hay' });
   expect(parseWindowsEnd('broken')).toBeNull();
 });
