@@ -1,6 +1,7 @@
 // One session of remote help: what may pass, when it ends by itself, and what somebody at the machine is asked.
 import { expect, test } from 'vitest';
 import { lineDiscipline } from '../../agent/remote/line-discipline.ts';
+import { terminalEnvironment } from '../../agent/remote/open-terminal.ts';
 import { wordsFor } from '../../agent/remote/person-at-machine.ts';
 import { Window } from '../../agent/remote/remote-line.ts';
 import type { CommandOrder } from '../../durable-objects/protocol/fleet.ts';
@@ -106,6 +107,10 @@ test('a shell without a terminal gets whole lines, corrected as they were typed'
   type(bytes('ñ\r').subarray(1));
   expect(lines).toEqual(['Get-Date\r\n', 'ñ\r\n']);
   expect(screen).toContain('Get-Datx\b \be\r\n');
+});
+
+test('a terminal looks for its programs where the administrator alone may write', () => {
+  expect(terminalEnvironment(id, '/bin/bash')['PATH']!.split(':').filter((folder) => /^\/(?:usr\/local|opt|home)\//.test(folder))).toEqual([]);
 });
 
 test('whoever sits at the machine reads who asks, and what for', () => {
