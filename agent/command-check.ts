@@ -22,7 +22,7 @@ export interface Judge {
   hasSeen: (sequence: number) => boolean;
 }
 
-/** Whoever refuses a kind of order means the tools that come to the same: what is written or installed may run. */
+/** Whoever refuses a kind of order means what comes to the same: what is written, installed or typed into a terminal runs. */
 const REFUSED_WITH: Partial<Record<ToolName, CommandKind>> = { 'service.control': 'service', 'file.write': 'script', 'software.install': 'script', 'software.remove': 'script' };
 
 /** Pure but for the hashing; asks the signature before it believes any field. */
@@ -47,7 +47,7 @@ export async function checkCommand(command: SignedCommand, judge: Judge): Promis
   if (JSON.stringify(args.data).includes('\\u0000')) return no('bad_arguments', 'arguments hold no NUL');
   if (envelope.kind === 'script' && (envelope.approved_by === null || envelope.approval_sha256 === null)) return no('unapproved', 'nobody approved this script');
   if (judge.policy.refuse_kinds.includes(envelope.kind)) return no('local_policy', `this machine refuses orders of kind ${envelope.kind}`);
-  const closed = args.data.tool ? REFUSED_WITH[args.data.tool.tool] : undefined;
+  const closed = args.data.tool ? REFUSED_WITH[args.data.tool.tool] : args.data.remote?.session === 'terminal' ? 'script' : undefined;
   if (closed && judge.policy.refuse_kinds.includes(closed)) return no('local_policy', `this machine refuses orders of kind ${closed}`);
   if (judge.policy.refuse_run_as.includes(envelope.run_as)) return no('local_policy', `this machine refuses orders that run as ${envelope.run_as}`);
   return { ok: true, envelope, arguments: args.data };

@@ -11,7 +11,7 @@ const LINE_BYTES_MAX = 256 * 1024;
 
 const windowsFolder = (): string => process.env['SystemRoot'] ?? 'C:\\Windows';
 /** Folders only the administrator may write to; PATH is not asked. */
-function folders(): string[] {
+export function toolFolders(): string[] {
   if (process.platform !== 'win32') return ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/libexec', '/usr/libexec/ApplicationFirewall', '/run/current-system/sw/bin', '/snap/bin'];
   const system = win32.join(windowsFolder(), 'System32');
   return [system, win32.join(system, 'WindowsPowerShell', 'v1.0')];
@@ -19,7 +19,7 @@ function folders(): string[] {
 
 /** Null when the system has no such program. */
 export function pathOfTool(tool: string): string | null {
-  for (const folder of folders()) {
+  for (const folder of toolFolders()) {
     const path = process.platform === 'win32' ? win32.join(folder, tool) : join(folder, tool);
     try {
       accessSync(path, constants.X_OK);
@@ -33,7 +33,7 @@ export function pathOfTool(tool: string): string | null {
 
 /** No secret of the agent and no proxy reaches a tool. `C.UTF-8` prints untranslated text and leaves accents whole; TZ makes `who` say UTC. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
-  const path = folders().join(process.platform === 'win32' ? ';' : ':');
+  const path = toolFolders().join(process.platform === 'win32' ? ';' : ':');
   if (process.platform !== 'win32') return { PATH: path, LC_ALL: 'C.UTF-8', TZ: 'UTC0', HOME: '/', PAGER: 'cat', SYSTEMD_COLORS: '0' };
   const kept = ['SystemRoot', 'windir', 'SystemDrive', 'ComSpec', 'ProgramData', 'ProgramFiles', 'ProgramFiles(x86)', 'CommonProgramFiles', 'PROCESSOR_ARCHITECTURE', 'NUMBER_OF_PROCESSORS', 'TEMP', 'TMP', 'USERPROFILE', 'LOCALAPPDATA', 'APPDATA', 'PATHEXT'];
   return { ...Object.fromEntries(kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]]))), PATH: path };

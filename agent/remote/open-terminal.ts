@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { homedir, userInfo } from 'node:os';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { pathOfTool, toolFolders } from '../collect/run-tool.ts';
 import { SYSTEM_PATH, inSystemPath } from '../run/interpreters.ts';
 import { RUN_MARK, killTree } from '../run/kill-tree.ts';
 import type { Opened } from './far-end.ts';
@@ -15,20 +16,20 @@ export function openTerminal(sessionId: string, size: Size, os: NodeJS.Platform 
   return os === 'win32' ? openPowershell(sessionId) : openPty(sessionId, size, os);
 }
 
-/** Nothing of the agent's environment is passed on. */
-const environment = (sessionId: string, shell: string): Record<string, string> => ({
-  PATH: SYSTEM_PATH.join(':'), HOME: homedir(), USER: userInfo().username, LOGNAME: userInfo().username, SHELL: shell, LANG: 'C.UTF-8', TERM: 'xterm-256color', [RUN_MARK]: sessionId,
+/** Nothing of the agent's environment is passed on. Programs are looked for where the administrator alone may write; a profile of the system may add folders. */
+export const terminalEnvironment = (sessionId: string, shell: string): Record<string, string> => ({
+  PATH: toolFolders().join(':'), HOME: homedir(), USER: userInfo().username, LOGNAME: userInfo().username, SHELL: shell, LANG: 'C.UTF-8', TERM: 'xterm-256color', [RUN_MARK]: sessionId,
 });
 
 function openPty(sessionId: string, size: Size, os: NodeJS.Platform): Opened {
-  const script = inSystemPath('script');
-  const stty = inSystemPath('stty');
-  const shell = inSystemPath('bash') ?? inSystemPath('sh');
+  const script = pathOfTool('script');
+  const stty = pathOfTool('stty');
+  const shell = pathOfTool('bash') ?? pathOfTool('sh');
   if (script === null || stty === null || shell === null) return { ok: false, reason: 'no_terminal', message: 'this machine has no script(1), stty(1) or shell' };
   // The name of the terminal comes back on a pipe of its own; fixed words only stand in this line.
   const inner = `tty >&3; exec 3>&-; stty sane iutf8 rows ${size.rows} cols ${size.cols} 2>/dev/null; exec ${shell} -il`;
   const args = os === 'darwin' ? ['-q', '/dev/null', '/bin/sh', '-c', inner] : ['-qf', '-c', inner, '/dev/null'];
-  const child = spawn(script, args, { cwd: homedir(), env: environment(sessionId, shell), stdio: ['pipe', 'pipe', 'ignore', 'pipe'], detached: true });
+  const child = spawn(script, args, { cwd: homedir(), env: terminalEnvironment(sessionId, shell), stdio: ['pipe', 'pipe', 'ignore', 'pipe'], detached: true });
   let terminal: string | null = null;
   let told = '';
   let wanted: Size | null = null;

@@ -27,6 +27,8 @@ function startRemote({ self, log }: { self: Self; log: Log }, envelope: Envelope
   const record = gatherOutput((pieces) => {
     for (const piece of pieces) output.append(piece.stream, piece.data);
     onOutput();
+    // What is not kept is not done.
+    if (output.isTruncated) finish(ended('completed', 'transcript_full'));
   });
   let line: RemoteLine | null = null;
   let end: FarEnd | null = null;
@@ -37,8 +39,9 @@ function startRemote({ self, log }: { self: Self; log: Log }, envelope: Envelope
     isOver = true;
     clearTimeout(deadline);
     banner?.hide();
-    line?.close(how.reason ?? 'over');
-    abort.abort();
+    // Its last word goes out behind what waits; only a line that never opened is cut.
+    if (line) line.close(how.reason ?? 'over');
+    else abort.abort();
     record.flush();
     log.info('remote_session_over', { execution_id: id, reason: how.reason });
     if (!end) return over.resolve(how);
@@ -55,8 +58,9 @@ function startRemote({ self, log }: { self: Self; log: Log }, envelope: Envelope
     if (isOver) return end.kill();
     const far = opened.end;
     far.output.on('data', (bytes: Buffer) => {
+      if (isOver) return;
       if (call.session === 'terminal') record.add('stdout', bytes);
-      if (line && !line.send(bytes)) far.output.pause();
+      if (line && !isOver && !line.send(bytes)) far.output.pause();
     });
     void far.ended.then(({ reason, exit_code }) => finish(ended(reason === 'cannot_start' ? 'failed' : 'completed', reason, null, exit_code)));
   };
@@ -74,7 +78,7 @@ function startRemote({ self, log }: { self: Self; log: Log }, envelope: Envelope
       onGo: (size) => void reach(size),
       onSize: (size) => end?.resize?.(size),
       onBytes: (bytes) => {
-        if (end) end.input.write(bytes, () => line?.took(bytes.byteLength));
+        if (end && !isOver) end.input.write(bytes, () => line?.took(bytes.byteLength));
       },
       onRoom: () => end?.output.resume(),
       onClosed: (reason) => finish(ended('completed', reason)),

@@ -2,6 +2,7 @@
 import { isPackageName, type ToolCall } from '../../durable-objects/protocol/tools.ts';
 import { clip } from '../collect/hostile-value.ts';
 import { powershellArgs, quoted } from '../collect/windows/powershell.ts';
+import { CHOCO_OF_SYSTEM } from './choco-of-system.ts';
 import { followProgram } from './follow-program.ts';
 import { failed, notSupported, type ToolAround, type ToolEnd } from './tool-answer.ts';
 
@@ -33,10 +34,10 @@ export const aptArgs = (tool: Wish['tool'], name: string): string[] =>
 /** winget is no program on the path of a service: it lies in the folder of its package. What it prints is words for people; the code decides. */
 export function windowsScript({ tool, manager, name }: Wish): string {
   const verb = tool === 'software.remove' ? 'uninstall' : 'install';
-  const program = manager === 'choco' ? `"$env:ProgramData\\chocolatey\\bin\\choco.exe"` : `(Resolve-Path "$env:ProgramFiles\\WindowsApps\\Microsoft.DesktopAppInstaller_*_8wekyb3d8bbwe\\winget.exe" | Select-Object -Last 1).Path`;
+  const program = manager === 'choco' ? 'Choco' : `(Resolve-Path "$env:ProgramFiles\\WindowsApps\\Microsoft.DesktopAppInstaller_*_8wekyb3d8bbwe\\winget.exe" | Select-Object -Last 1).Path`;
   const args = manager === 'choco' ? `@('${verb}', $name, '-y', '--no-progress', '--limit-output')`
     : `@('${verb}', '--id', $name, '--exact', '--silent', '--accept-source-agreements', '--disable-interactivity'${verb === 'install' ? `, '--accept-package-agreements', '--scope', 'machine'` : ''})`;
-  return `
+  return `${manager === 'choco' ? CHOCO_OF_SYSTEM : ''}
 $name = ${quoted(name)}; $program = Part { ${program} }
 if (-not $program -or -not (Test-Path $program)) { $out.missing = $true } else {
   $ErrorActionPreference = 'Continue'

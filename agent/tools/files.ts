@@ -1,11 +1,12 @@
 // Folders listed, files sent and written. The agent's own folder is closed: the machine's key lies in it.
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, chown, lstat, open, opendir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, open, opendir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, posix, relative, sep, win32 } from 'node:path';
 import { DOWNLOAD_BYTES_MAX, type FileRow, type ToolAnswers, type ToolCall } from '../../durable-objects/protocol/tools.ts';
 import { isoOf } from '../collect/hostile-value.ts';
 import { reasonOf } from '../log.ts';
+import { ownFolder } from './own-folder.ts';
 import { failed, isProtected, type ToolAround, type ToolEnd } from './tool-answer.ts';
 
 const ENTRIES_MAX = 3000;
@@ -93,18 +94,26 @@ export async function readFile(wanted: string, { stateDir, print, signal }: Tool
   }
 }
 
-/** Written beside its place, checked, and put there whole or not at all. A file that is replaced keeps its owner and rights. */
+const OPEN: ToolEnd = { ok: false, reason: 'open_folder', message: 'other accounts can change this folder, or the way to it' };
+/** Never through a link, never over what is there. */
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** Written beside its place, checked, and put there whole or not at all. A file that is replaced keeps its owner and rights, but none to run as its owner. */
 export async function writeFile(call: Extract<ToolCall, { tool: 'file.write' }>, { stateDir, fetchUpload, signal, print }: ToolAround): Promise<ToolEnd> {
-  const path = pathHere(call.path);
-  if (path === null) return notHere;
-  if (await isOurs(path, stateDir)) return CLOSED;
+  const wanted = pathHere(call.path);
+  if (wanted === null) return notHere;
+  if (await isOurs(wanted, stateDir)) return CLOSED;
+  const folder = await ownFolder(dirname(wanted)).catch((fault: unknown) => failed(reasonOf(fault)));
+  if (folder === null) return OPEN;
+  if (typeof folder !== 'string') return folder;
+  const path = join(folder, basename(wanted));
   const before = await lstat(path).catch(() => null);
   if (before && !before.isFile()) return failed('something that is no file has this name');
   if (before && !call.replaces) return failed('a file of this name exists');
-  const beside = join(dirname(path), `.${call.upload_id}.part`);
+  const beside = join(folder, `.${call.upload_id}.part`);
   let file: FileHandle | undefined;
   try {
-    file = await open(beside, 'wx', 0o600);
+    file = await open(beside, NEW_FILE, 0o600);
     const hash = createHash('sha256');
     let size = 0;
     const target = file;
@@ -117,14 +126,15 @@ export async function writeFile(call: Extract<ToolCall, { tool: 'file.write' }>,
     if (problem !== null) return failed(problem);
     if (signal.aborted) return failed('stopped');
     if (size !== call.size || hash.digest('hex') !== call.sha256) return failed('the bytes that came are not those that were sent');
+    // By the open file: a name may mean another one by now.
+    if (before && process.platform !== 'win32') await file.chown(before.uid, before.gid).catch(() => undefined);
+    await file.chmod(before ? before.mode & 0o777 : 0o644);
     await file.sync();
     await file.close();
     file = undefined;
-    await chmod(beside, before ? before.mode & 0o7777 : 0o644);
-    if (before && process.platform !== 'win32') await chown(beside, before.uid, before.gid).catch(() => undefined);
     if (await isOurs(path, stateDir)) return CLOSED;
     await rename(beside, path);
-    print(Buffer.from(JSON.stringify({ path, size })));
+    print(Buffer.from(JSON.stringify({ path: wanted, size })));
     return { ok: true };
   } catch (fault) {
     return failed(reasonOf(fault));

@@ -3,6 +3,7 @@ import type { ToolAnswers, UpdateRow, SoftwareManager } from '../../durable-obje
 import type { Platform, Tools } from '../collect/collector.ts';
 import { clip, isoOf, jsonOf, rowOf, rowsOf } from '../collect/hostile-value.ts';
 import { askPowershell } from '../collect/windows/powershell.ts';
+import { CHOCO_OF_SYSTEM } from './choco-of-system.ts';
 import { failed, notSupported, type ToolEnd } from './tool-answer.ts';
 
 type Updates = ToolAnswers['update.list'];
@@ -53,12 +54,12 @@ export const parseDnf = (text: string): UpdateRow[] =>
   });
 
 /** Offline: from what the update service found last. The GUID is the class of security updates. */
-const WINDOWS_UPDATES = `
+const WINDOWS_UPDATES = `${CHOCO_OF_SYSTEM}
 $found = Part { $s = (New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher(); $s.Online = $false; ,@($s.Search("IsInstalled=0 and IsHidden=0").Updates) }
 $out.updates = @($found | Where-Object { $_ } | ForEach-Object { $u = $_; [pscustomobject]@{ Title = $u.Title; Kb = (@($u.KBArticleIDs) | Select-Object -First 1); Security = @($u.Categories | Where-Object { $_.CategoryID -eq '0fa1201d-4330-4fa8-8ae9-b877473b6441' }).Count -gt 0 } })
 $out.installed = @(Part { Get-CimInstance Win32_QuickFixEngineering | ForEach-Object { [pscustomobject]@{ Id = $_.HotFixID; At = (Part { Iso $_.InstalledOn }) } } })
 $out.winget = @(Part { Resolve-Path "$env:ProgramFiles\\WindowsApps\\Microsoft.DesktopAppInstaller_*_8wekyb3d8bbwe\\winget.exe" }).Count -gt 0
-$out.choco = Test-Path "$env:ProgramData\\chocolatey\\bin\\choco.exe"
+$out.choco = [bool](Part { Choco })
 `;
 async function ofWindows(tools: Tools): Promise<Found | ToolEnd> {
   const text = await askPowershell(tools, WINDOWS_UPDATES, MS_MAX);

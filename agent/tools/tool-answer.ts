@@ -14,8 +14,8 @@ export interface ToolAround {
   fetchUpload: (uploadId: string, take: (bytes: Uint8Array) => Promise<void>, signal: AbortSignal) => Promise<string | null>;
 }
 
-/** `not_supported`: this machine has nothing for it. `protected`: nobody may. Otherwise the machine tried, and says why it failed. */
-export type ToolEnd = { ok: true } | { ok: false; reason: 'not_supported' | 'protected' | null; message: string };
+/** `not_supported`: this machine has nothing for it. `protected`: nobody may. `open_folder`: others could turn the act aside. Otherwise the machine tried, and says why it failed. */
+export type ToolEnd = { ok: true } | { ok: false; reason: 'not_supported' | 'protected' | 'open_folder' | null; message: string };
 
 export const failed = (message: string): ToolEnd => ({ ok: false, reason: null, message: message.slice(0, 200) });
 export const notSupported = (message: string): ToolEnd => ({ ok: false, reason: 'not_supported', message });

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { membersOf } from '../../agent/run/kill-tree.ts';
 import { proofBytes, sign } from '../../durable-objects/protocol/envelope.ts';
-import { REMOTE_SUBPROTOCOL } from '../../durable-objects/protocol/remote.ts';
+import { REMOTE_LIMITS, REMOTE_SUBPROTOCOL } from '../../durable-objects/protocol/remote.ts';
 import { call, signIn, type ApiClient, type Loose } from '../support/api-client.ts';
 import { enrolMachine } from '../support/test-agent.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -41,6 +41,8 @@ const url = (path: string): string => `${stage.worker.url.replace('http', 'ws')}
 function join(sessionId: string, ticket: string): Person {
   const socket = new WebSocket(url(`/api/remote-sessions/${sessionId}/connect?ticket=${encodeURIComponent(ticket)}`), { headers: { Origin: 'https://portal.example.com' } });
   const person: Person = { screen: '', heard: [], status: null, type: (text) => socket.send(Buffer.from(text)), say: (frame) => socket.send(JSON.stringify(frame)), leave: () => socket.close() };
+  let taken = 0;
+  let told = 0;
   socket.on('open', () => {
     person.status = 101;
     person.say({ type: 'size', cols: 111, rows: 37 });
@@ -48,8 +50,11 @@ function join(sessionId: string, ticket: string): Person {
   socket.on('unexpected-response', (_request, response) => { person.status = response.statusCode ?? 0; });
   socket.on('error', () => undefined);
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (isBinary) person.screen += data.toString('utf8');
-    else person.heard.push(JSON.parse(data.toString('utf8')) as Loose);
+    if (isBinary) {
+      person.screen += data.toString('utf8');
+      taken += data.byteLength;
+      if (taken - told >= REMOTE_LIMITS.ackBytes) person.say({ type: 'ack', bytes: (told = taken) });
+    } else person.heard.push(JSON.parse(data.toString('utf8')) as Loose);
   });
   return person;
 }
@@ -143,6 +148,14 @@ test('nobody of another organisation gets through any of the doors, and no machi
   person.say({ type: 'end' });
   expect(await heard(person, 'over')).toEqual({ type: 'over', reason: 'ended' });
   await isGone(id);
+});
+
+test('a terminal whose record is full ends: nothing is done that is not kept', async () => {
+  const { id, person } = await open(stage.technician);
+  person.type('yes "$(printf %01000d 7)"\r');
+  expect(await heard(person, 'over')).toEqual({ type: 'over', reason: 'transcript_full' });
+  await isGone(id);
+  expect(await ended(id)).toMatchObject({ end_reason: 'transcript_full' });
 });
 
 test('whoever loses their rights is out at once, and so is everybody when the machine is sent away', async () => {

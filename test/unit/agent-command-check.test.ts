@@ -65,6 +65,11 @@ test('the machine owner may refuse kinds and rights whatever is signed', async (
   expect(await reasonOf(await server.order(null, { kind: 'reboot' }, { reboot: { delay_s: 60, message: '' } }), { policy })).toBe('local_policy');
   expect(await reasonOf(await server.order('echo hi'), { policy })).toBe('local_policy');
   expect(await reasonOf(await server.order('echo hi', { run_as: 'user' }), { policy })).toBe('taken');
+  // Whoever refuses scripts refuses a terminal to type them into.
+  const noScripts = { policy: { refuse_kinds: ['script' as const], refuse_run_as: [], run_as_user: 'nobody' } };
+  const remote = { port: 5900, consent: 'none' as const, minutes: 10, locale: 'en' as const };
+  expect(await reasonOf(await server.order(null, { kind: 'remote' }, { remote: { ...remote, session: 'terminal' } }), noScripts)).toBe('local_policy');
+  expect(await reasonOf(await server.order(null, { kind: 'remote' }, { remote: { ...remote, session: 'desktop' } }), noScripts)).toBe('taken');
 });
 
 test('a new key is trusted by the word of one that was pinned, not for standing beside it', () => {

@@ -47,6 +47,9 @@ test('the service comes back by itself, not when that would change nothing, and 
   const words = unit.find((line) => line.startsWith('ExecStart='))!.split(' ').slice(1);
   expect(readCommandLine(words)).toMatchObject({ command: 'run', isQuiet: true, enrolment: '/etc/lanet-agent/enrolment.env' });
   expect(textIn(macosTar(program(), 'arm64'), 'com.lanet.agent.plist')).toContain('<key>KeepAlive</key><true/>');
+  // Other accounts may own /usr/local/bin.
+  expect(textIn(macosTar(program(), 'arm64'), 'com.lanet.agent.plist')).toContain('<string>/usr/local/lanet-agent/lanet-agent</string>');
+  expect(textIn(macosTar(program(), 'arm64'), 'install.sh')).toContain('put 0755 lanet-agent "$place/lanet-agent"\n');
 });
 
 test('the Windows package says what the others say: a service of the system that starts by itself, an upgrade that keeps the identity, no older version', () => {

@@ -1,6 +1,10 @@
 // One session of remote help: what may pass, when it ends by itself, and what somebody at the machine is asked.
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { lineDiscipline } from '../../agent/remote/line-discipline.ts';
+import { openPort } from '../../agent/remote/open-port.ts';
+import { terminalEnvironment } from '../../agent/remote/open-terminal.ts';
 import { wordsFor } from '../../agent/remote/person-at-machine.ts';
 import { Window } from '../../agent/remote/remote-line.ts';
 import type { CommandOrder } from '../../durable-objects/protocol/fleet.ts';
@@ -106,6 +110,29 @@ test('a shell without a terminal gets whole lines, corrected as they were typed'
   type(bytes('ñ\r').subarray(1));
   expect(lines).toEqual(['Get-Date\r\n', 'ñ\r\n']);
   expect(screen).toContain('Get-Datx\b \be\r\n');
+});
+
+test('a terminal looks for its programs where the administrator alone may write', () => {
+  expect(terminalEnvironment(id, '/bin/bash')['PATH']!.split(':').filter((folder) => /^\/(?:usr\/local|opt|home)\//.test(folder))).toEqual([]);
+});
+
+test('a desktop is what greets like a VNC server; of anything else on a port not a byte is passed on', async () => {
+  const reach = async (parts: string[]): Promise<string> => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      for (const part of parts) socket.write(part);
+      socket.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const opened = await openPort((server.address() as AddressInfo).port);
+    server.close();
+    if (!opened.ok) return opened.reason;
+    let heard = '';
+    for await (const bytes of opened.end.output) heard += String(bytes);
+    return heard;
+  };
+  expect(await reach(['RF', 'B 003.008\n', 'more'])).toBe('RFB 003.008\nmore');
+  for (const other of [['220 mail.example.com ready\r\n'], ['RFC '], ['RF'], []]) expect(await reach(other), other.join('')).toBe('no_desktop');
 });
 
 test('whoever sits at the machine reads who asks, and what for', () => {

@@ -1,6 +1,6 @@
 // Live tools: who may use which, what the wire takes, and what machines of every kind answer.
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -8,8 +8,10 @@ import { expect, test } from 'vitest';
 import { checkCommand, type Judge } from '../../agent/command-check.ts';
 import type { Tools, ToolResult } from '../../agent/collect/collector.ts';
 import { aptArgs, changeSoftware, parseWindowsEnd, windowsScript } from '../../agent/tools/change-software.ts';
-import { pathHere, readFile } from '../../agent/tools/files.ts';
+import { CHOCO_OF_SYSTEM } from '../../agent/tools/choco-of-system.ts';
+import { pathHere, readFile, writeFile } from '../../agent/tools/files.ts';
 import { listUpdates, parseAptUpgrade, parseDnf, parseDpkgLog, parseSoftwareUpdate, parseWindowsUpdates } from '../../agent/tools/list-updates.ts';
+import { ownFolder } from '../../agent/tools/own-folder.ts';
 import { parsePs, parseStat, parseWindowsProcesses, withoutSecrets } from '../../agent/tools/processes.ts';
 import { parseEventLog, parseJournal, parseUnifiedLog, readLog, windowsLogQuestion } from '../../agent/tools/read-log.ts';
 import type { ToolAround } from '../../agent/tools/tool-answer.ts';
@@ -153,6 +155,13 @@ test('a manager is given fixed arguments and a name it knows letter by letter', 
   const script = windowsScript({ tool: 'software.install', manager: 'winget', name: 'Mozilla.Firefox' });
   expect(script).toContain(`'--id', $name, '--exact'`);
   expect(script).not.toContain('Mozilla');
+  // Everybody may make a folder in %ProgramData%: whose it is decides, for the list as for the act.
+  const listing = recorded({ 'powershell.exe': said('{}') });
+  await listUpdates(listing.tools, 'windows');
+  for (const text of [windowsScript({ tool: 'software.install', manager: 'choco', name: 'htop' }), Buffer.from(listing.asked[0]![1].at(-1)!, 'base64').toString('utf16le')]) {
+    expect(text).toContain(CHOCO_OF_SYSTEM.trim());
+    expect(text.replace(CHOCO_OF_SYSTEM.trim(), '')).not.toContain('choco.exe');
+  }
   expect(parseWindowsEnd('\ufeff{"code":-1978335189,"text":"No hay"}')).toEqual({ isMissing: false, code: -1978335189, text: 'No hay' });
   expect(parseWindowsEnd('broken')).toBeNull();
 });
@@ -164,6 +173,31 @@ test('paths of the other system are none, and the folder of the agent is closed 
   for (const path of [stateDir, join(stateDir, 'machine-key.json'), `/proc/self/root${stateDir}/machine-key.json`]) expect(await readFile(path, around), path).toMatchObject({ ok: false, reason: 'protected' });
   expect(await readFile('/dev/zero', around)).toMatchObject({ ok: false, reason: null });
   rmSync(stateDir, { recursive: true });
+});
+
+test('a file is put only where nobody else can change the folder, and never with a right to run as its owner', async () => {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'lanet-tools-'));
+  const bytes = Buffer.from('#!/bin/sh\n');
+  const around = { stateDir: join(folder, 'state'), print: () => undefined, signal: new AbortController().signal, fetchUpload: async (_id: string, take: (part: Uint8Array) => Promise<void>) => { await take(bytes); return null; } } as unknown as ToolAround;
+  const put = (path: string) => writeFile({ tool: 'file.write', path, upload_id: randomUUID(), size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), replaces: true }, around);
+  const [own, open, inside] = [join(folder, 'own'), join(folder, 'open'), join(folder, 'open', 'inside')];
+  for (const path of [own, open, inside]) mkdirSync(path, { mode: 0o755 });
+  symlinkSync(inside, join(own, 'way'));
+  writeFileSync(join(own, 'program'), 'old');
+  chmodSync(join(own, 'program'), 0o6750);
+  expect(await put(join(own, 'program'))).toEqual({ ok: true });
+  expect(statSync(join(own, 'program')).mode & 0o7777).toBe(0o750);
+  for (const mode of [0o777, 0o1777, 0o775]) {
+    chmodSync(open, mode);
+    expect(await put(join(open, 'new')), mode.toString(8)).toMatchObject({ ok: false, reason: 'open_folder' });
+    expect(existsSync(join(open, 'new'))).toBe(false);
+  }
+  // The way counts, too, and so does whose it is.
+  expect(await put(join(own, 'way', 'new'))).toMatchObject({ ok: false, reason: 'open_folder' });
+  expect(await ownFolder(own)).toBe(own);
+  if (process.geteuid?.() === 0) chownSync(own, 65_534, 65_534);
+  expect(await ownFolder(own, 4242)).toBeNull();
+  rmSync(folder, { recursive: true });
 });
 
 test('a call to wake is six bytes of ones and the address sixteen times, to every network', async () => {

@@ -21,6 +21,7 @@ if [ -n "${SERVER_URL:-}${ENROLLMENT_TOKEN:-}" ]; then
   case "${SERVER_URL:-}${ENROLLMENT_TOKEN:-}" in *[!A-Za-z0-9._~:/%-]*) echo 'lanet-agent: SERVER_URL or ENROLLMENT_TOKEN has a character that cannot be in one' >&2; exit 64 ;; esac
 fi
 mkdir -p "$place" /usr/local/bin
+chown root:wheel "$place"
 chmod 0755 "$place"
 # A new file each time: the system remembers the signature of a file that was overwritten in place.
 put() { install -o root -g wheel -m "$1" "$here/$2" "$3.new"; mv -f "$3.new" "$3"; }
@@ -28,9 +29,11 @@ put 0755 node "$place/node"
 put 0644 agent.mjs "$place/agent.mjs"
 put 0644 release-keys.json "$place/release-keys.json"
 put 0644 com.lanet.agent.plist "$plist"
-put 0755 lanet-agent /usr/local/bin/lanet-agent
+put 0755 lanet-agent "$place/lanet-agent"
+# For people alone: the folder of the link may be somebody's own, so the service does not go through it.
+ln -sfn "$place/lanet-agent" /usr/local/bin/lanet-agent
 if [ -n "${SERVER_URL:-}" ] && [ -n "${ENROLLMENT_TOKEN:-}" ]; then
   (umask 077; printf 'SERVER_URL=%s\nENROLLMENT_TOKEN=%s\n' "$SERVER_URL" "$ENROLLMENT_TOKEN" > "$place/enrolment.env")
 fi
 launchctl bootstrap system "$plist"
-echo 'lanet-agent: installed; see: sudo lanet-agent status'
+echo 'lanet-agent: installed; see: sudo /usr/local/lanet-agent/lanet-agent status'

@@ -32,6 +32,7 @@ const assets: Record<Exclude<keyof typeof spanish, keyof typeof faults>, TextEnt
   'assets.remote_end_not_met': 'The machine did not come in time.',
   'assets.remote_end_time_limit': 'Ended when its time was up.',
   'assets.remote_end_too_fast': 'Ended: one side sent more than it may.',
+  'assets.remote_end_transcript_full': 'Ended: the record of the terminal was full.',
   'assets.remote_full': 'Full screen',
   'assets.remote_go_on': 'Go on',
   'assets.remote_left': '{time} left',

@@ -97,6 +97,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'fleet.why_agent_stopped': 'The agent was stopped in the middle.',
   'fleet.why_agent_outdated': 'The agent of this machine is too old for this: update it.',
   'fleet.why_not_supported': 'This machine has nothing for it.',
+  'fleet.why_open_folder': 'Other accounts can change this folder: nothing is written there.',
   'fleet.why_protected': 'Nobody may touch this from afar.',
   'fleet.why_arguments_hash': 'The arguments are not the signed ones.',
   'fleet.why_bad_arguments': 'The machine does not understand the arguments.',

@@ -31,6 +31,7 @@ const assets = {
   'assets.remote_end_not_met': 'El equipo no llegó a tiempo.',
   'assets.remote_end_time_limit': 'Terminó al cumplirse su tiempo.',
   'assets.remote_end_too_fast': 'Terminó: uno de los lados envió más de lo permitido.',
+  'assets.remote_end_transcript_full': 'Terminó: el registro de la terminal se llenó.',
   'assets.remote_full': 'Pantalla completa',
   'assets.remote_go_on': 'Continuar',
   'assets.remote_left': 'Quedan {time}',

@@ -96,6 +96,7 @@ export const part = {
   'fleet.why_agent_stopped': 'El agente se detuvo a la mitad.',
   'fleet.why_agent_outdated': 'El agente de este equipo es demasiado antiguo para esto: actualízalo.',
   'fleet.why_not_supported': 'Este equipo no tiene con qué hacerlo.',
+  'fleet.why_open_folder': 'Otras cuentas pueden cambiar esta carpeta: ahí no se escribe nada.',
   'fleet.why_protected': 'Nadie puede tocar esto a distancia.',
   'fleet.why_arguments_hash': 'Los datos no son los firmados.',
   'fleet.why_bad_arguments': 'El equipo no entiende los datos.',
