@@ -89,3 +89,11 @@ test('a terminal or desktop is opened from the role on that the setting says', a
   expect((await superadmin.send('PUT', '/api/settings/tool-rights', { ...tool_rights, terminal: { from: 'admin', confirm: true } })).status).toBe(422);
   expect((await superadmin.send('PUT', '/api/settings/tool-rights', tool_rights)).status).toBe(200);
 });
+
+test('the port that a desktop is reached at stands in the title of the order and in the audit trail', async () => {
+  const asked = await admin.send('POST', `/api/assets/${world.asset.a1}/remote-sessions`, { kind: 'desktop', reason: 'No abre el sistema', port: 5901 });
+  expect(asked.status).toBe(201);
+  const { session_id } = asked.body.data.session;
+  expect(await owner.query('select title from script_executions where execution_id = $1', [session_id])).toEqual([{ title: 'Escritorio remoto (puerto 5901): No abre el sistema' }]);
+  expect(await owner.query(`select details ->> 'port' as port from audit_log where entity = 'remote_sessions' and entity_id = $1`, [session_id])).toEqual([{ port: '5901' }]);
+});

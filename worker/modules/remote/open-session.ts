@@ -14,7 +14,7 @@ import { VNC_PORT, type NewRemoteSession, type RemoteSessionRow } from './contra
 import { insertSession, sessionFacts, sessionRow, type SessionFacts } from './store.ts';
 
 const TITLES = { terminal: 'Terminal remota', desktop: 'Escritorio remoto' } as const;
-/** The client's log of remote actions shows the title, so it says why. */
+/** The client's log of remote actions shows the title, so it says why, and which port is reached. */
 const TITLE_CHARS = 200;
 /** Nobody waits in front of a screen for longer. */
 const FETCH_SECONDS = 90;
@@ -48,7 +48,7 @@ export async function openSession(deps: Pick<Deps, 'database' | 'clock' | 'ids' 
   const written = await deps.database.asActor(actor, STAFF, (tx) => [
     placeOrder(tx, {
       execution_id: session_id, asset_id: assetId, kind: 'remote', arguments: args, secret_arguments: null, ticket_id: input.ticket_id, expires_at: new Date(now.getTime() + FETCH_SECONDS * 1000).toISOString(), ...BUDGETS,
-      command: { lane: 'remote', title: `${TITLES[input.kind]}: ${input.reason}`.slice(0, TITLE_CHARS), run_as: 'system', limits: { timeout_s: minutes * 60 + AROUND_SECONDS, output_bytes: TRANSCRIPT_BYTES, memory_bytes: null, processes: null } },
+      command: { lane: 'remote', title: `${TITLES[input.kind]}${port === null ? '' : ` (puerto ${port})`}: ${input.reason}`.slice(0, TITLE_CHARS), run_as: 'system', limits: { timeout_s: minutes * 60 + AROUND_SECONDS, output_bytes: TRANSCRIPT_BYTES, memory_bytes: null, processes: null } },
     }),
     insertSession(tx, { session_id, kind: input.kind, port, reason: input.reason, consent, minutes_max: minutes }),
     sessionRow(tx, session_id),
