@@ -91,7 +91,7 @@ test('a terminal or desktop is opened from the role on that the setting says', a
 });
 
 test('the port that a desktop is reached at stands in the title of the order and in the audit trail', async () => {
-  const asked = await admin.send('POST', `/api/assets/${world.asset.a1}/remote-sessions`, { kind: 'desktop', reason: 'No abre el sistema', port: 5901 });
+  const asked = await superadmin.send('POST', `/api/assets/${world.asset.a1}/remote-sessions`, { kind: 'desktop', reason: 'No abre el sistema', port: 5901 });
   expect(asked.status).toBe(201);
   const { session_id } = asked.body.data.session;
   expect(await owner.query('select title from script_executions where execution_id = $1', [session_id])).toEqual([{ title: 'Escritorio remoto (puerto 5901): No abre el sistema' }]);
