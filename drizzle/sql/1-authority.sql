@@ -103,6 +103,11 @@ returns boolean language sql stable security definer set search_path = public, p
   $$ select exists (select 1 from users where user_id = p_user and is_active and deleted_at is null
                      and role in ('superadmin', 'admin', 'technician')) $$;
 
+-- What somebody of the staff may do by now, for whoever hands their orders over; null for all others.
+create or replace function app.staff_role(p_user uuid)
+returns text language sql stable security definer set search_path = public, pg_temp as
+  $$ select role::text from users where user_id = p_user and app.job() = 'fleet' and is_active and deleted_at is null and role in ('superadmin', 'admin', 'technician') $$;
+
 -- First technician in charge of new tickets of a category: the category's own default, if active.
 create or replace function app.default_assignee(p_category uuid)
 returns uuid language sql stable security definer set search_path = public, pg_temp as

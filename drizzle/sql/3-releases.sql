@@ -30,17 +30,19 @@ $$;
 
 -- A release as a machine may know it; null when there is none.
 create or replace function app.release_for_agent(p_version text) returns jsonb language sql stable security definer set search_path = public, pg_temp as $$
-  select jsonb_build_object('release_id', r.release_id, 'state', r.state, 'manifest', r.manifest, 'key_id', r.key_id, 'signature', r.signature, 'files', r.files, 'counts', app.update_counts(r.release_id))
+  select jsonb_build_object('release_id', r.release_id, 'state', r.state, 'manifest', r.manifest, 'key_id', r.key_id, 'signature', r.signature, 'files', r.files, 'counts', app.update_counts(r.release_id),
+           'is_known', exists (select 1 from asset_updates u where u.release_id = r.release_id and u.asset_id = app.agent_id()))
     from agent_releases r where r.version = p_version and app.agent_id() is not null
 $$;
 
--- The machine's last word about a release; another one's it cannot write.
+-- The machine's last word about a release; another one's it cannot write, and how it went only when it took it.
 create or replace function app.note_update(p_version text, p_state text, p_reason text, p_from text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if app.agent_id() is null then raise exception 'only a machine tells of its update' using errcode = 'LN403'; end if;
   insert into asset_updates as u (release_id, asset_id, client_id, state, reason, from_version, attempts)
   select r.release_id, a.asset_id, a.client_id, p_state, left(p_reason, 200), left(p_from, 40), 1
     from agent_releases r, assets a where r.version = p_version and a.asset_id = app.agent_id()
+     and (p_state in ('taken', 'unable') or exists (select 1 from asset_updates k where k.release_id = r.release_id and k.asset_id = a.asset_id))
   on conflict (release_id, asset_id) do update
     set state = excluded.state, reason = excluded.reason, from_version = coalesce(excluded.from_version, u.from_version),
         attempts = u.attempts + (excluded.state = 'taken')::integer, started_at = case when excluded.state = 'taken' then now() else u.started_at end, updated_at = now();

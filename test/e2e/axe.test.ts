@@ -103,7 +103,7 @@ async function visitAll(role: string, paths: () => string[], look: Look = {}): P
 test('pages before the sign-in', async () => {
   const { page, context, faults } = await portal.open({ isPolicyOff: true });
   const found: string[] = [];
-  for (const path of ['/sign-in', '/forgot-password', '/approve/none~of~ours', `/reset-password#token=${'0'.repeat(64)}`, `/invite#token=${'0'.repeat(64)}`]) found.push(...(await visit(page, path, true)));
+  for (const path of ['/sign-in', '/forgot-password', '/approve#token=none~of~ours', `/reset-password#token=${'0'.repeat(64)}`, `/invite#token=${'0'.repeat(64)}`]) found.push(...(await visit(page, path, true)));
   await page.goto(`${portal.worker.url}/sign-in`);
   await still(page);
   await page.getByLabel('Correo electrónico').fill('nadie@alfa.example');

@@ -141,8 +141,8 @@ test('the desk asks a named person, who decides on their phone with the link of 
   await form.getByRole('button', { name: 'Enviar' }).click();
   const asked = page.getByRole('region', { name: 'Aprobación' });
   await asked.getByText('Por decidir').waitFor();
-  const { mail } = await portal.mailTo('compras@alfa.example', ({ body_text }) => body_text.includes('/approve/'));
-  const link = /https?:\/\/\S+\/approve\/\S+/.exec(mail.body_text)![0];
+  const { mail } = await portal.mailTo('compras@alfa.example', ({ body_text }) => body_text.includes('/approve?'));
+  const link = /https?:\/\/\S+\/approve\?\S+/.exec(mail.body_text)![0];
   const phone = await portal.open({ width: 360, height: 740, isTouch: true });
   await phone.page.goto(link);
   await phone.page.getByText('$ 2,900 MXN').waitFor();

@@ -137,7 +137,7 @@ test('a function with the rights of its owner fixes where it looks for names, an
     'accept_comment', 'audit', 'become_agent', 'become_asker', 'become_user', 'cancel_waiting', 'client_midnight', 'client_name', 'client_time', 'client_time_totals', 'contract_minutes',
     'default_assignee', 'due_script_turns', 'found_tickets', 'halt_release', 'held_for_me', 'hold_again', 'is_active_staff', 'is_time_closed', 'keep_metric_partitions', 'keep_push_device', 'keep_refresh_token', 'lift_suppression', 'machine_ticket_turn', 'mail_secrets_set', 'mailbox_of', 'may_reveal_bitlocker_keys', 'may_see', 'merge_assets',
     'must_read_time', 'my_machines', 'note_executions', 'note_update', 'notice_people', 'own_mail_addresses', 'person_name', 'policy_levels', 'rate_ticket', 'rating_of_link', 'ratings_enabled', 'release_for_agent', 'releases_to_install', 'remote_actions', 'remote_now',
-    'report_mails', 'resolution_count', 'reveal_bitlocker_key', 'site_name', 'start_script_turn', 'stored_bytes', 'ticket_family', 'ticket_minutes', 'ticket_of', 'time_rounding', 'update_counts', 'update_facts', 'withdraw_comment',
+    'report_mails', 'resolution_count', 'reveal_bitlocker_key', 'site_name', 'staff_role', 'start_script_turn', 'stored_bytes', 'ticket_family', 'ticket_minutes', 'ticket_of', 'time_rounding', 'update_counts', 'update_facts', 'withdraw_comment',
   ]);
 });
 

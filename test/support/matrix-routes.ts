@@ -216,7 +216,7 @@ export const ROUTES: Record<string, RouteCase> = {
     may: STAFF, id: 'ticket', body: { approver_email: who.client_admin.email, what: 'Un disco nuevo', cost: '$ 900', version: 1 },
     foreign: [{ as: 'T', body: { approver_email: who.client_admin_b.email } }, { as: 'T', body: { approver_email: who.technician2.email } }, { as: 'A', body: { approver_email: 'alguien@fuera.example' } }],
   },
-  'GET /api/approvals/:token': { may: '', skip: 'with the link of a mail: test/worker/approvals.test.ts' },
+  'POST /api/approvals/look': { may: '', body: { token: 'none~of~ours' } },
   'POST /api/approvals': { may: '', body: { token: 'none~of~ours', decision: 'approved' } },
   'GET /api/tickets/:id/participants': { may: STAFF, id: 'ticket' },
   'PUT /api/tickets/:id/participants': { may: STAFF, id: 'ticket', body: { version: 1, cc: [] }, foreign: [{ as: 'T', body: { cc: ['alguien@beta.example'] } }, { as: 'T', body: { cc: [who.solicitante_b.email] } }, { as: 'T', body: { to: who.technician2.email } }] },

@@ -88,10 +88,10 @@ describe('waves', () => {
 describe('before a command leaves', () => {
   const machine: Machine = { asset_id: 'a', client_id: 'c', site_id: 's', name: 'n', enrolment: 'active', lifecycle: 'active', platform: 'linux', agent_status: 'online', client_is_active: true, client_is_frozen: false };
   const good: OrderCheck = {
-    kind: 'script', status: 'queued', approval_sha256: 'h', requester_is_staff: true, machine, all_frozen: false, run_state: null, version_state: 'approved', version_approval: 'h', computed_approval: 'h', script_is_active: true,
+    kind: 'script', status: 'queued', approval_sha256: 'h', requester_is_staff: true, requester_may: true, machine, all_frozen: false, run_state: null, version_state: 'approved', version_approval: 'h', computed_approval: 'h', script_is_active: true,
   };
   test.each<[Partial<OrderCheck>, string | null]>([
-    [{}, null], [{ run_state: 'running' }, null], [{ run_state: 'done' }, null], [{ requester_is_staff: false }, 'requester_not_staff'], [{ machine: null }, 'machine_gone'], [{ all_frozen: true }, 'frozen'],
+    [{}, null], [{ run_state: 'running' }, null], [{ run_state: 'done' }, null], [{ requester_is_staff: false }, 'requester_not_staff'], [{ kind: 'tool', requester_may: false }, 'tool_role'], [{ machine: null }, 'machine_gone'], [{ all_frozen: true }, 'frozen'],
     [{ machine: { ...machine, client_is_frozen: true } }, 'frozen'], [{ machine: { ...machine, enrolment: 'held' } }, 'held'], [{ machine: { ...machine, enrolment: 'revoked' } }, 'revoked'],
     [{ machine: { ...machine, lifecycle: 'retired' } }, 'retired'], [{ machine: { ...machine, client_is_active: false } }, 'inactive_client'], [{ run_state: 'cancelled' }, 'run_cancelled'], [{ run_state: 'stopped' }, 'run_stopped'],
     [{ version_state: 'rejected' }, 'not_approved'], [{ version_approval: 'other' }, 'not_approved'], [{ computed_approval: 'other' }, 'not_approved'], [{ approval_sha256: null, version_approval: null, computed_approval: null }, 'not_approved'],

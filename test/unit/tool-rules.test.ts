@@ -52,6 +52,8 @@ test('a setting closes a group for roles below it, and nobody means nobody', () 
   expect(['technician', 'admin', 'superadmin'].map((role) => mayUse(rights, 'files', role as 'admin'))).toEqual([false, true, true]);
   expect(mayUse(rights, 'logs', 'superadmin')).toBe(false);
   expect([rights.wake, rights.restart]).toEqual([TOOL_RIGHTS.wake, TOOL_RIGHTS.restart]);
+  // A session takes a reason and no name.
+  expect(toolRightsOf({ terminal: { from: 'admin', confirm: true } })).toMatchObject({ terminal: { from: 'admin', confirm: false }, desktop: { from: 'technician', confirm: false } });
   // Looking takes no name, whatever is closed behind it.
   expect([toolRefusal(rights, 'file.list', 'admin', null, 'PC'), toolRefusal(rights, 'file.read', 'admin', null, 'PC')]).toEqual([null, 'confirm']);
 });

@@ -76,3 +76,24 @@ test('how long reports are kept is what the daily sweep follows', async () => {
   await worker.runCron('17 3 * * *');
   expect(await owner.query(`select 1 from enrollment_attempts where created_at < now() - interval '14 days'`)).toEqual([]);
 });
+
+test('a terminal or desktop is opened from the role on that the setting says', async () => {
+  const { tool_rights } = (await admin.get('/api/settings/tool-rights')).body.data;
+  const saved = await superadmin.send('PUT', '/api/settings/tool-rights', { ...tool_rights, terminal: { from: 'admin', confirm: false }, desktop: { from: 'nobody', confirm: false } });
+  expect(saved.status).toBe(200);
+  const codes = (kind: string) => Promise.all([technician, admin].map(async (by) => (await by.send('POST', `/api/assets/${world.asset.a1}/remote-sessions`, { kind, reason: 'No abre el sistema' })).body.errors?.[0]?.code));
+  const [refusedToTechnician, ofAdmin] = await codes('terminal');
+  expect(refusedToTechnician).toBe('tool_role');
+  expect(ofAdmin).not.toBe('tool_role');
+  expect(await codes('desktop')).toEqual(['tool_role', 'tool_role']);
+  expect((await superadmin.send('PUT', '/api/settings/tool-rights', { ...tool_rights, terminal: { from: 'admin', confirm: true } })).status).toBe(422);
+  expect((await superadmin.send('PUT', '/api/settings/tool-rights', tool_rights)).status).toBe(200);
+});
+
+test('the port that a desktop is reached at stands in the title of the order and in the audit trail', async () => {
+  const asked = await superadmin.send('POST', `/api/assets/${world.asset.a1}/remote-sessions`, { kind: 'desktop', reason: 'No abre el sistema', port: 5901 });
+  expect(asked.status).toBe(201);
+  const { session_id } = asked.body.data.session;
+  expect(await owner.query('select title from script_executions where execution_id = $1', [session_id])).toEqual([{ title: 'Escritorio remoto (puerto 5901): No abre el sistema' }]);
+  expect(await owner.query(`select details ->> 'port' as port from audit_log where entity = 'remote_sessions' and entity_id = $1`, [session_id])).toEqual([{ port: '5901' }]);
+});

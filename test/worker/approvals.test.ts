@@ -45,7 +45,7 @@ const ask = async (ticket: Loose, change: object = {}): Promise<Answer> =>
 const asked = async (ticket: Loose, change: object = {}): Promise<Loose> => fine(await ask(ticket, change), 201).approvals[0];
 const sign = (approval: Loose, change: Partial<ApprovalLink> = {}, until = new Date(Date.now() + WEEK)): Promise<string> =>
   signApprovalLink(keys, { approval_id: approval.approval_id, client_id: client.a, address: approval.approver_email, ...change }, until);
-const look = (token: string): Promise<Answer> => call(worker, 'GET', `/api/approvals/${token}`);
+const look = (token: string): Promise<Answer> => call(worker, 'POST', '/api/approvals/look', { body: { token } });
 const decide = (token: string, decision = 'approved', reason = ''): Promise<Answer> => call(worker, 'POST', '/api/approvals', { body: { token, decision, reason } });
 const codeOf = (answer: Answer): unknown => answer.body.errors?.[0]?.code ?? answer.status;
 
@@ -59,14 +59,16 @@ test('the mail says what, what it costs and who asks; its link shows it and deci
     const rows = await owner.query<{ body_text: string; body_html: string; to_email: string }>(`select body_text, body_html, to_email from email_queue where effect_key = $1 and status = 'sent'`, [`approval:${approval.approval_id}:${outside}`]);
     return rows.length > 0 ? rows : null;
   });
-  for (const words of ['Un disco de 4 TB', '$ 2,900 MXN', who.technician.name, ticket.ticket_number, '/approve/…']) expect(kept!.body_text).toContain(words);
+  for (const words of ['Un disco de 4 TB', '$ 2,900 MXN', who.technician.name, ticket.ticket_number, '/approve?lang=es#token=…']) expect(kept!.body_text).toContain(words);
   expect(kept!.body_html).toContain('Un disco &#60;nuevo&#62;');
   expect((await worker.mails()).filter((mail) => mail.to.includes(outside))).toHaveLength(1);
 
   const token = await sign(approval);
   const before = await owner.query('select version, status, updated_at from tickets where ticket_id = $1', [ticket.ticket_id]);
   // What a scanner of mails does: it follows every address it finds.
-  for (const method of ['GET', 'HEAD']) expect((await worker.fetch(`/approve/${token}?lang=es`, { method })).status).toBe(200);
+  for (const method of ['GET', 'HEAD']) expect((await worker.fetch(`/approve?lang=es#token=${token}`, { method })).status).toBe(200);
+  // No server takes it in an address.
+  expect((await call(worker, 'GET', `/api/approvals/${token}`)).status).toBe(404);
   expect(fine(await look(token)).approval).toMatchObject({ state: 'open', what: 'Un disco de 4 TB', cost: '$ 2,900 MXN', asked_by_name: who.technician.name, subject: 'Un disco <nuevo>' });
   expect(await owner.query('select version, status, updated_at from tickets where ticket_id = $1', [ticket.ticket_id])).toEqual(before);
 

@@ -89,6 +89,16 @@ test('signing out closes the sockets of that person at once', async () => {
   expect([ear.closed, other.closed]).toEqual([4001, null]);
 });
 
+test('a refresh token that is used twice closes the sockets of that person at once', async () => {
+  const technician = await signIn(worker, world.who.technician2);
+  const ear = await listen(technician);
+  const refresh = () => call(worker, 'POST', '/api/auth/refresh', { body: { refresh_token: technician.refreshToken } });
+  expect([(await refresh()).status, ear.closed]).toEqual([200, null]);
+  expect((await refresh()).status).toBe(401);
+  await waitFor('the close', async () => ear.closed !== null);
+  expect(ear.closed).toBe(4001);
+});
+
 test('ping is answered, and a large frame ends the socket', async () => {
   const ear = await listen(await signIn(worker, world.who.superadmin));
   ear.socket.send('ping');

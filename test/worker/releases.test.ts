@@ -87,6 +87,10 @@ test('a machine is told of a release when its ring is reached, takes it, and is 
 
 test('two bad ends halt a release by themselves; nobody gets it until it is resumed', async () => {
   const { release_id: id } = await releaseOf('1.1.0');
+  // Machines that did not take it say nothing about it.
+  for (const machine of [machines[1]!, machines[2]!]) for (const word of ['failed', 'refused', 'updated']) expect((await tell(machine, word, '1.1.0')).status).toBe(200);
+  expect(await releaseOf('1.1.0')).toMatchObject({ state: 'rolling', counts: { updated: 1, failed: 0, refused: 0 } });
+  for (const machine of [machines[1]!, machines[2]!]) expect((await tell(machine, 'taken', '1.1.0')).status).toBe(200);
   await tell(machines[1]!, 'failed', '1.1.0', 'crash 9');
   expect((await releaseOf('1.1.0')).state).toBe('rolling');
   await tell(machines[2]!, 'refused', '1.1.0', 'bad_hash');

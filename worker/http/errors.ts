@@ -16,10 +16,10 @@ export class ProblemError extends Error {
   }
 }
 
-/** The value of a use case, its effects set going; a problem ends the request. */
+/** The value of a use case; a problem ends the request. The effects of either are set going. */
 export function unwrap<T>(c: Context<AppEnv>, result: Result<T>): T {
-  if (!result.ok) throw new ProblemError(result.problem);
   if (result.effects?.length) afterwards(c, result.effects);
+  if (!result.ok) throw new ProblemError(result.problem);
   return result.value;
 }
 

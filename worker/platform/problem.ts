@@ -36,7 +36,8 @@ export type Effect =
   | { type: 'report'; report_id: string }
   | { type: 'authority'; user_id: string; client_id: string | null };
 
-export type Result<T> = { ok: true; value: T; effects?: Effect[] } | { ok: false; problem: Problem };
+/** Effects of a refusal: what was committed because of it. */
+export type Result<T> = { ok: true; value: T; effects?: Effect[] } | { ok: false; problem: Problem; effects?: Effect[] };
 
 export const done = <T>(value: T, effects: Effect[] = []): Result<T> => ({ ok: true, value, effects });
 export const refused = (problem: Problem): { ok: false; problem: Problem } => ({ ok: false, problem });

@@ -38,7 +38,7 @@ export function useAskApproval(number: string) {
 
 /** What the link asks; looking decides nothing. */
 export function useLinkQuestion(token: string) {
-  return useQuery({ queryKey: ['approval-link', token], queryFn: () => request<{ approval: LinkQuestion }>(`/approvals/${token}`).then(({ approval }) => approval), retry: false, staleTime: Infinity });
+  return useQuery({ queryKey: ['approval-link', token], queryFn: () => request<{ approval: LinkQuestion }>('/approvals/look', { method: 'POST', body: { token } }).then(({ approval }) => approval), retry: false, staleTime: Infinity });
 }
 
 export function useDecideByLink(token: string) {

@@ -18,7 +18,8 @@ export const NewApproval = z.strictObject({
 export type NewApproval = z.infer<typeof NewApproval>;
 
 const token = z.string().regex(/^[A-Za-z0-9_-]+~[A-Za-z0-9_-]+~[A-Za-z0-9_-]+$/, 'is no link of ours').max(1500);
-export const ApprovalLinkParam = z.strictObject({ token });
+/** In the body, as no server and no log in between keeps it. */
+export const LinkLook = z.strictObject({ token });
 /** Who refuses says why. */
 export const LinkDecision = z.strictObject({ token, decision: z.enum(['approved', 'refused']), reason: prose(5000).transform((text) => text.trim()).default('') })
   .refine(({ decision, reason }) => decision === 'approved' || reason !== '', { path: ['reason'], message: 'say why it is refused' });

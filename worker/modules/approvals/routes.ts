@@ -9,7 +9,7 @@ import { floods } from '../../http/middleware/guards.ts';
 import { validate } from '../../http/validate.ts';
 import { TicketParam } from '../tickets/contract.ts';
 import { askApproval, readApprovals } from './ask-approval.ts';
-import { ApprovalLinkParam, LinkDecision, NewApproval } from './contract.ts';
+import { LinkDecision, LinkLook, NewApproval } from './contract.ts';
 import { decideByLink, lookAtApproval } from './decide-by-link.ts';
 
 const about = (summary: string) => describeRoute({ summary, tags: ['approvals'] });
@@ -17,8 +17,8 @@ const about = (summary: string) => describeRoute({ summary, tags: ['approvals'] 
 /** Public: whoever has the link. */
 export const approvalRoutes = new Hono<AppEnv>()
   .use(floods('LOGIN_LIMIT'))
-  .get('/:token', about('What a link of a mail asks to approve; changes nothing'), validate('param', ApprovalLinkParam), async (c) =>
-    ok(c, { approval: unwrap(c, await lookAtApproval(c.var.deps, c.var.requestId, c.req.valid('param').token)) }, 200))
+  .post('/look', about('What a link of a mail asks to approve; changes nothing'), validate('json', LinkLook), async (c) =>
+    ok(c, { approval: unwrap(c, await lookAtApproval(c.var.deps, c.var.requestId, c.req.valid('json').token)) }, 200))
   .post('/', about('Approve or refuse with the link of a mail'), validate('json', LinkDecision), async (c) =>
     ok(c, { approval: unwrap(c, await decideByLink(c.var.deps, c.var.requestId, c.req.valid('json'))) }, 200, 'decided'));
 

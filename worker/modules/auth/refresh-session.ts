@@ -21,15 +21,16 @@ export async function refreshSession(
   if (!read.ok) return read;
   const found = read.value.rows[0][0];
   if (!found || found.revoked_at || found.expires_at <= now || !found.is_active || found.client_is_active === false) return OVER;
-  const endFamily = () => deps.database.asActor(actor, {}, (tx) => [
-    endSession(tx, found.session_id, now, 'refresh token used twice'),
-    audit(tx, 'refresh_reused', found.user_id, found.client_id, { session_id: found.session_id }),
-  ]);
+  // What is open by this sign-in ends with it.
+  const endFamily = async (): Promise<Result<never>> => {
+    const ended = await deps.database.asActor(actor, {}, (tx) => [
+      endSession(tx, found.session_id, now, 'refresh token used twice'),
+      audit(tx, 'refresh_reused', found.user_id, found.client_id, { session_id: found.session_id }),
+    ]);
+    return ended.ok ? { ...OVER, effects: [{ type: 'authority', user_id: found.user_id, client_id: found.client_id }] } : OVER;
+  };
   const isLostAnswer = isFromCookie && found.used_at !== null && now.getTime() - found.used_at.getTime() <= COOKIE_LEEWAY_SECONDS * 1000;
-  if (found.used_at && !isLostAnswer) {
-    await endFamily();
-    return { ...OVER };
-  }
+  if (found.used_at && !isLostAnswer) return endFamily();
   const next = `lrt_${deps.ids.secret(32)}`;
   const nextHash = await sha256Hex(next);
   const written = await deps.database.asActor(actor, {}, (tx) => [
@@ -39,8 +40,7 @@ export async function refreshSession(
     if (written.problem.kind !== 'conflict') return written;
     // Two tabs at once: the other one was faster, and this one is a lost answer now.
     if (isFromCookie) return refreshSession(deps, requestId, refreshToken, true);
-    await endFamily();
-    return OVER;
+    return endFamily();
   }
   return done(await issueTokens(deps, found, found.session_id, next, found.expires_at));
 }

@@ -253,7 +253,8 @@ async function approvalLink(deps: DrainDeps, mail: ClaimedMail): Promise<string>
   const { approval_id, sla_due } = mail.vars;
   if (typeof approval_id !== 'string' || typeof sla_due !== 'string' || !mail.client_id) throw new Error('what was asked is missing');
   const token = await signApprovalLink(deps.config.jwtKeys, { approval_id, client_id: mail.client_id, address: mail.to_email }, new Date(sla_due));
-  return `${deps.config.origin}/approve/${token}?lang=${mail.locale === 'en' ? 'en' : 'es'}`;
+  // In the fragment, which no server and no log sees.
+  return `${deps.config.origin}/approve?lang=${mail.locale === 'en' ? 'en' : 'es'}#token=${token}`;
 }
 
 /** The link is opened from its box here, for the mail alone. */

@@ -85,7 +85,7 @@ export const asksForRating = (mail: Pick<ClaimedMail, 'event' | 'user_role' | 't
   (mail.event === 'ticket_resolved' || mail.event === 'ticket_closed') && (mail.user_role === null || isClientRole(mail.user_role)) && typeof mail.ticket?.resolution_number === 'number';
 
 /** Signed links are the reader's alone: what is kept of a mail does not hold them. */
-export const withoutSignedLinks = (text: string): string => text.replace(/(\/(?:rate|approve)\/)[A-Za-z0-9_~-]{20,}/g, '$1…');
+export const withoutSignedLinks = (text: string): string => text.replace(/(\/rate\/|\/approve\?lang=[a-z]{2}#token=)[A-Za-z0-9_~-]{20,}/g, '$1…');
 
 /** Values for the template. `link` is the one-time link of sign-in mails, `rating` the page that asks for a rating. Instants are shown in the client's time zone. */
 export function templateValues(mail: ClaimedMail, context: { origin: string; mspName: string; link: string | null; rating?: string | null; now: Date }): TemplateValues {

@@ -15,11 +15,17 @@ interface AgentRelease extends SignedManifest {
   state: string;
   files: ReleaseFileView[];
   counts: UpdateCounts;
+  /** This machine took it once, or said that it can't. */
+  is_known: boolean;
 }
 /** `offer`: only for a machine that asked to take the release. */
 export interface UpdateAnswer {
   offer: (SignedManifest & { code: string }) | null;
 }
+
+/** What a machine may say of a release before it took it, as app.note_update() has it. */
+const FIRST_WORDS: readonly UpdateReport['type'][] = ['taken', 'unable'];
+const NOT_NOW = conflict('not_offered', 'this release is not for this machine now');
 
 /** A machine's word is written down; a bad one too many halts the release. Taking is refused when the release stopped meanwhile. */
 export async function hearUpdate(deps: Pick<Deps, 'database'>, actor: AgentActor, report: UpdateReport): Promise<Result<UpdateAnswer>> {
@@ -29,11 +35,14 @@ export async function hearUpdate(deps: Pick<Deps, 'database'>, actor: AgentActor
   const release = read.value.rows[1].rows[0]?.['release'] as AgentRelease | null;
   // A version that somebody installed by hand: there is nothing to write it down beside.
   if (!release) return report.type === 'taken' ? conflict('not_offered', 'there is no such release') : done({ offer: null });
+  const isOffered = facts !== null && offerFor(facts).version === report.version;
+  // How it went is told by machines that took it: nobody else's word weighs on a release.
+  if (!release.is_known && !(isOffered && FIRST_WORDS.includes(report.type))) return report.type === 'taken' ? NOT_NOW : done({ offer: null });
   // Those of all others, and this word.
   const counts = { ...release.counts, [report.type]: release.counts[report.type] + 1 };
   const halts = release.state === 'rolling' && shouldHalt(counts);
   const isTaking = report.type === 'taken';
-  const mayTake = isTaking && !halts && facts !== null && offerFor(facts).version === report.version;
+  const mayTake = isTaking && !halts && isOffered;
   if (!isTaking || mayTake || halts) {
     const written = await deps.database.asActor(actor, {}, (tx) => [
       ...(isTaking && !mayTake ? [] : [noteUpdate(tx, report.version, report.type, report.reason, report.from_version)]),
@@ -43,7 +52,7 @@ export async function hearUpdate(deps: Pick<Deps, 'database'>, actor: AgentActor
   }
   if (!isTaking) return done({ offer: null });
   const code = release.files.find(({ kind }) => kind === 'code');
-  if (!mayTake || !code) return conflict('not_offered', 'this release is not for this machine now');
+  if (!mayTake || !code) return NOT_NOW;
   return done({ offer: { manifest: release.manifest, key_id: release.key_id, signature: release.signature, code: code.name } });
 }
 

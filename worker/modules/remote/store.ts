@@ -49,7 +49,7 @@ export const insertSession = (tx: Tx, session: NewSession) => tx.execute(sql`
     insert into remote_sessions (session_id, client_id, site_id, asset_id, kind, port, reason, consent, minutes_max, requested_by)
     select e.execution_id, e.client_id, e.site_id, e.asset_id, ${session.kind}, ${session.port}::integer, ${session.reason}, ${session.consent}, ${session.minutes_max}::integer, e.requested_by
       from script_executions e where e.execution_id = ${session.session_id}::uuid returning session_id, client_id, asset_id)
-  select app.audit('remote', 'remote_sessions', session_id::text, client_id, jsonb_build_object('asset_id', asset_id, 'kind', ${session.kind}::text, 'reason', ${session.reason}::text, 'consent', ${session.consent}::text)) from made`);
+  select app.audit('remote', 'remote_sessions', session_id::text, client_id, jsonb_build_object('asset_id', asset_id, 'kind', ${session.kind}::text, 'port', ${session.port}::integer, 'reason', ${session.reason}::text, 'consent', ${session.consent}::text)) from made`);
 
 /** For everybody who may see the machine; LN404 otherwise. */
 export const remoteNow = (tx: Tx, assetId: string) => tx.execute(sql`select * from app.remote_now(${assetId}::uuid)`);

@@ -6,6 +6,7 @@ import type { ExecutionRow, ScriptLimits, ScriptParameter } from './contract.ts'
 import type { SealedSecrets } from './command-order.ts';
 import type { Machine, WaveFacts } from './order-rules.ts';
 import { FAILED_STATES } from './order-rules.ts';
+import type { UserRole } from '../users/values.ts';
 import type { CommandLane, ExecutionState, RunState, ScriptType } from './values.ts';
 
 const ids = (list: string[]): SQL => sql`${arrayLiteral(list)}::uuid[]`;
@@ -32,7 +33,10 @@ export interface StoredOrder {
   approved_by: string | null;
   approved_by_name: string | null;
   expires_at: string;
-  requester_is_staff: boolean;
+  /** Null: no active staff by now. */
+  requester_role: UserRole | null;
+  /** The setting as it is stored. */
+  tool_rights: unknown;
   all_frozen: boolean;
   run_state: RunState | null;
   /** False: of a later wave than the one under way. */
@@ -43,8 +47,8 @@ export interface StoredOrder {
 /** Commands with everything that is looked at before they leave. The texts of scripts come apart, each once. */
 export const ordersOf = (tx: Tx, executionIds: string[]) => tx.execute(sql`
   select e.execution_id, e.client_id, e.site_id, e.asset_id, e.run_id, e.kind, e.lane, e.version_id, e.script_sha256, e.approval_sha256, e.arguments, e.secret_arguments, e.run_as, e.limits, e.status,
-         e.requested_by, e.requested_by_name, e.approved_by, e.approved_by_name, e.expires_at, app.is_active_staff(e.requested_by) as requester_is_staff, r.state as run_state, coalesce(e.wave <= r.wave, true) as is_due,
-         coalesce((select s.value from settings s where s.name = 'remote_freeze'), 'null'::jsonb) not in ('null'::jsonb, 'false'::jsonb) as all_frozen,
+         e.requested_by, e.requested_by_name, e.approved_by, e.approved_by_name, e.expires_at, app.staff_role(e.requested_by) as requester_role, r.state as run_state, coalesce(e.wave <= r.wave, true) as is_due,
+         coalesce((select s.value from settings s where s.name = 'remote_freeze'), 'null'::jsonb) not in ('null'::jsonb, 'false'::jsonb) as all_frozen, (select s.value from settings s where s.name = 'tool_rights') as tool_rights,
          case when a.deleted_at is null then jsonb_build_object('asset_id', a.asset_id, 'client_id', a.client_id, 'site_id', a.site_id, 'name', a.name, 'enrolment', a.enrolment, 'lifecycle', a.lifecycle,
            'platform', a.platform, 'agent_status', a.agent_status, 'client_is_active', c.is_active and c.deleted_at is null, 'client_is_frozen', c.remote_frozen_at is not null) end as machine
     from script_executions e join assets a on a.asset_id = e.asset_id join clients c on c.client_id = e.client_id left join script_runs r on r.run_id = e.run_id

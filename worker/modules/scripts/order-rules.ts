@@ -79,6 +79,8 @@ export interface OrderCheck {
   status: ExecutionState;
   approval_sha256: string | null;
   requester_is_staff: boolean;
+  /** Of what is ordered, by the setting of tools; true for what it says nothing about. */
+  requester_may: boolean;
   machine: Machine | null;
   all_frozen: boolean;
   run_state: string | null;
@@ -93,6 +95,7 @@ export interface OrderCheck {
 export function orderRefusal(order: OrderCheck): string | null {
   if (!['queued', 'delivered', 'running'].includes(order.status)) return order.status;
   if (!order.requester_is_staff) return 'requester_not_staff';
+  if (!order.requester_may) return 'tool_role';
   if (!order.machine) return 'machine_gone';
   if (order.all_frozen) return 'frozen';
   const machine = machineRefusal(order.machine, null);

@@ -2,20 +2,20 @@
 import type { ScriptLimits } from '../scripts/contract.ts';
 import type { UserRole } from '../users/values.ts';
 import type { ToolCall, ToolRights } from './contract.ts';
-import { GROUP_OF_TOOL, HARMLESS_TOOLS, TOOL_GROUPS, TOOL_ROLES, type ToolGroup, type ToolName } from './values.ts';
+import { GROUP_OF_TOOL, HARMLESS_TOOLS, SESSION_GROUPS, TOOL_GROUPS, TOOL_ROLES, type ToolGroup, type ToolName } from './values.ts';
 
 export const TOOL_RIGHTS_SETTING = 'tool_rights';
 const open = { from: 'technician', confirm: false } as const;
 const asked = { from: 'technician', confirm: true } as const;
 /** Where nobody decided otherwise: technicians use everything; what ends somebody's work or may run is confirmed. */
-export const TOOL_RIGHTS: ToolRights = { processes: open, services: open, logs: open, files: open, upload: asked, restart: asked, software: asked, wake: open };
+export const TOOL_RIGHTS: ToolRights = { processes: open, services: open, logs: open, files: open, upload: asked, restart: asked, software: asked, wake: open, terminal: open, desktop: open };
 
 /** The setting as it is stored; what is missing or odd is the default. */
 export function toolRightsOf(value: unknown): ToolRights {
   const told = value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
   return Object.fromEntries(TOOL_GROUPS.map((group) => {
     const { from, confirm } = (told[group] ?? {}) as { from?: unknown; confirm?: unknown };
-    return [group, { from: TOOL_ROLES.find((role) => role === from) ?? TOOL_RIGHTS[group].from, confirm: typeof confirm === 'boolean' ? confirm : TOOL_RIGHTS[group].confirm }];
+    return [group, { from: TOOL_ROLES.find((role) => role === from) ?? TOOL_RIGHTS[group].from, confirm: typeof confirm === 'boolean' && !SESSION_GROUPS.includes(group) ? confirm : TOOL_RIGHTS[group].confirm }];
   })) as ToolRights;
 }
 

@@ -1,5 +1,5 @@
 // Behind the link of a mail, without signing in: what is asked, who asks, what it costs; nothing is decided before a button is pressed.
-import { useParams } from '@tanstack/react-router';
+import { useLocation } from '@tanstack/react-router';
 import { Check, CircleCheck, CircleSlash, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { ApiProblem } from '@/api/client.ts';
@@ -14,7 +14,8 @@ import { usePageTitle } from '@/ui/page.tsx';
 
 export function ApprovePage() {
   const { t } = useText();
-  const { token } = useParams({ from: '/public/approve/$token' });
+  // In the fragment, which no server and no log sees; it stays there, so that a reload shows how it ended.
+  const token = useLocation({ select: ({ hash }) => new URLSearchParams(hash).get('token') ?? '' });
   const { data, error, refetch } = useLinkQuestion(token);
   usePageTitle(t('approval.title'));
   if (data) return data.state === 'open' ? <Question question={data} token={token} /> : <Outcome question={data} />;

@@ -6,7 +6,7 @@ import { withTexts } from '@/text/parts.ts';
 
 export const approveRoute = createRoute({
   getParentRoute: () => publicRoute,
-  path: '/approve/$token',
+  path: '/approve',
   validateSearch: readMailLanguage,
   beforeLoad: followMailLanguage,
   component: lazyRouteComponent(() => withTexts(['approvals'], import('./approve-page.tsx')), 'ApprovePage'),

@@ -30,7 +30,7 @@ const AssetAlerts = lazy(() => import('./asset-alerts.tsx').then((module) => ({ 
 const AssetCommands = lazy(() => import('./asset-commands.tsx').then((module) => ({ default: module.AssetCommands })));
 const RecoveryKeys = lazy(() => import('./recovery-keys.tsx').then((module) => ({ default: module.RecoveryKeys })));
 const RemoteBanner = lazy(() => import('@/features/remote/remote-banner.tsx').then((module) => ({ default: module.RemoteBanner })));
-const RemoteTab = lazy(() => import('@/features/remote/remote-tab.tsx').then((module) => ({ default: module.RemoteTab })));
+const RemoteTab = lazy(() => withTexts(['tools'], import('@/features/remote/remote-tab.tsx')).then((module) => ({ default: module.RemoteTab })));
 const AssetTools = lazy(() => withTexts(['tools'], import('@/features/live-tools/asset-tools.tsx')).then((module) => ({ default: module.AssetTools })));
 const AssetPolicy = lazy(() => withTexts(['policies', 'schedules'], import('@/features/policies/asset-policy.tsx')).then((module) => ({ default: module.AssetPolicy })));
 const AssetCare = lazy(() => withTexts(['policies'], import('@/features/care/asset-care.tsx')).then((module) => ({ default: module.AssetCare })));

@@ -3,12 +3,11 @@ import { lazy, Suspense, useState } from 'react';
 import type { Asset } from '@/api/assets.ts';
 import { useMe } from '@/api/session.ts';
 import { useToolRights } from '@/api/tools.ts';
-import type { ToolRights } from '@/api/tools.ts';
 import { useText } from '@/text/translate.ts';
 import { classNames } from '@/ui/class-names.ts';
 import { EmptyState, ErrorPanel, SkeletonList } from '@/ui/feedback.tsx';
-import { TOOL_ROLES } from '../../../../worker/modules/tools/values.ts';
 import type { ToolGroup } from '../../../../worker/modules/tools/values.ts';
+import { mayUse } from './may-use.ts';
 
 const ProcessesPanel = lazy(() => import('./processes-panel.tsx').then((module) => ({ default: module.ProcessesPanel })));
 const ServicesPanel = lazy(() => import('./services-panel.tsx').then((module) => ({ default: module.ServicesPanel })));
@@ -62,10 +61,4 @@ export function AssetTools({ asset, isOnline }: { asset: Asset; isOnline: boolea
       <p className="text-xs text-muted">{t('tools.logged')}</p>
     </div>
   );
-}
-
-/** As the server decides it. */
-function mayUse(rights: ToolRights, group: ToolGroup, role: string): boolean {
-  const rank = TOOL_ROLES.findIndex((name) => name === role);
-  return rank >= 0 && role !== 'nobody' && rank >= TOOL_ROLES.indexOf(rights[group].from);
 }

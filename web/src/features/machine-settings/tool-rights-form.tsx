@@ -1,13 +1,14 @@
 // Which roles use which live tools, and where the machine's name has to be typed first.
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { TOOL_GROUPS, TOOL_ROLES } from '../../../../worker/modules/tools/values.ts';
+import { SESSION_GROUPS, TOOL_GROUPS, TOOL_ROLES } from '../../../../worker/modules/tools/values.ts';
 import type { ToolGroup, ToolRole } from '../../../../worker/modules/tools/values.ts';
 import { useSaveToolRights, useToolRights } from '@/api/tools.ts';
 import type { ToolRights } from '@/api/tools.ts';
 import { refusalSentence } from '@/text/fault-sentence.ts';
 import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
+import { classNames } from '@/ui/class-names.ts';
 import { Banner, ErrorPanel, Skeleton } from '@/ui/feedback.tsx';
 import { Select } from '@/ui/field.tsx';
 import { toast } from '@/ui/toast.tsx';
@@ -39,8 +40,9 @@ function Rows({ rights, readOnly }: { rights: ToolRights; readOnly: boolean }) {
                 onChange={(event) => set(group, { from: event.target.value as ToolRole })}
                 options={TOOL_ROLES.map((value) => ({ value, label: t(`machines.from_${value}`) }))}
               />
-              <label className="flex items-center gap-2 text-sm">
-                <Checkbox checked={draft[group].confirm} disabled={readOnly} onCheckedChange={(on) => set(group, { confirm: on === true })} />
+              {/* Kept where there is no box, so that the columns stand. */}
+              <label className={classNames('flex items-center gap-2 text-sm', SESSION_GROUPS.includes(group) && 'invisible')}>
+                <Checkbox checked={draft[group].confirm} disabled={readOnly || SESSION_GROUPS.includes(group)} onCheckedChange={(on) => set(group, { confirm: on === true })} />
                 {t('machines.types_name')}
               </label>
             </li>

@@ -6,7 +6,10 @@ import { Link } from '@tanstack/react-router';
 import type { Asset } from '@/api/assets.ts';
 import { useOpenRemote, useRemoteSessions } from '@/api/remote.ts';
 import type { RemoteSession } from '@/api/remote.ts';
+import { useMe } from '@/api/session.ts';
+import { useToolRights } from '@/api/tools.ts';
 import { useQuantities } from '@/features/assets/quantities.ts';
+import { mayUse } from '@/features/live-tools/may-use.ts';
 import { formProblem } from '@/text/fault-sentence.ts';
 import { useText } from '@/text/translate.ts';
 import { Badge } from '@/ui/badge.tsx';
@@ -21,6 +24,8 @@ const reasonMin = 3;
 
 function AskForm({ asset, onOpened }: { asset: Asset; onOpened: (session: RemoteSession) => void }) {
   const { t } = useText();
+  const { role } = useMe();
+  const { data: rights, error, refetch } = useToolRights();
   const open = useOpenRemote(asset.asset_id);
   const { fields, banner } = formProblem(open.error, ['reason', 'port'], t);
   const isAble = asset.enrolment === 'active' && asset.agent_status === 'online';
@@ -31,6 +36,9 @@ function AskForm({ asset, onOpened }: { asset: Asset; onOpened: (session: Remote
     open.mutate({ kind, reason: String(form.get('reason') ?? '').trim() }, { onSuccess: onOpened });
   };
   const asked = open.isPending ? open.variables.kind : null;
+  if (!rights) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <SkeletonList rows={2} />;
+  const may = { terminal: mayUse(rights, 'terminal', role), desktop: mayUse(rights, 'desktop', role) };
+  if (!may.terminal && !may.desktop) return <EmptyState title={t('tools.none')}>{t('tools.none_hint')}</EmptyState>;
   return (
     <form onSubmit={onSubmit} className="grid gap-3 rounded-lg border border-line p-4">
       {banner && <Banner tone="danger">{banner}</Banner>}
@@ -39,12 +47,16 @@ function AskForm({ asset, onOpened }: { asset: Asset; onOpened: (session: Remote
         <TextInput name="reason" required minLength={reasonMin} maxLength={500} autoComplete="off" disabled={!isAble} />
       </Field>
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" name="kind" value="terminal" tone="primary" disabled={!isAble || asked !== null} busy={asked === 'terminal'} icon={<SquareTerminal className="size-4" aria-hidden />}>
-          {t('assets.remote_terminal')}
-        </Button>
-        <Button type="submit" name="kind" value="desktop" disabled={!isAble || asked !== null} busy={asked === 'desktop'} icon={<Monitor className="size-4" aria-hidden />}>
-          {t('assets.remote_desktop')}
-        </Button>
+        {may.terminal && (
+          <Button type="submit" name="kind" value="terminal" tone="primary" disabled={!isAble || asked !== null} busy={asked === 'terminal'} icon={<SquareTerminal className="size-4" aria-hidden />}>
+            {t('assets.remote_terminal')}
+          </Button>
+        )}
+        {may.desktop && (
+          <Button type="submit" name="kind" value="desktop" disabled={!isAble || asked !== null} busy={asked === 'desktop'} icon={<Monitor className="size-4" aria-hidden />}>
+            {t('assets.remote_desktop')}
+          </Button>
+        )}
       </div>
       <p className="text-xs text-muted">{t('assets.remote_about')}</p>
     </form>

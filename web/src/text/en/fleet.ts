@@ -136,6 +136,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'fleet.why_state_not_writable': 'The machine cannot keep its record.',
   'fleet.why_system_refused': 'The machine’s system refused it.',
   'fleet.why_timeout': 'It ran longer than allowed.',
+  'fleet.why_tool_role': 'Whoever asked for it may no longer use this tool.',
   'fleet.why_unapproved': 'Nobody approved this script.',
   'fleet.why_unknown': 'The command is not of this machine.',
   'fleet.why_unknown_key': 'The machine does not know the key that signed it.',

@@ -38,6 +38,8 @@ const machineSettings = {
   'machines.tool_restart': 'Restart',
   'machines.tool_software': 'Updates and software',
   'machines.tool_wake': 'Wake over the network',
+  'machines.tool_terminal': 'Remote terminal',
+  'machines.tool_desktop': 'Remote desktop',
   'machines.from_technician': 'From technician',
   'machines.from_admin': 'From administrator',
   'machines.from_superadmin': 'Superadministrator alone',

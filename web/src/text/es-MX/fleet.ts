@@ -135,6 +135,7 @@ export const part = {
   'fleet.why_state_not_writable': 'El equipo no puede guardar su registro.',
   'fleet.why_system_refused': 'El sistema del equipo no lo permitió.',
   'fleet.why_timeout': 'Pasó de su tiempo máximo.',
+  'fleet.why_tool_role': 'Quien lo pidió ya no puede usar esta herramienta.',
   'fleet.why_unapproved': 'Nadie aprobó este script.',
   'fleet.why_unknown': 'El comando no es de este equipo.',
   'fleet.why_unknown_key': 'El equipo no conoce la llave que firmó.',

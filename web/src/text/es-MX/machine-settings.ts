@@ -37,6 +37,8 @@ const machineSettings = {
   'machines.tool_restart': 'Reinicio',
   'machines.tool_software': 'Actualizaciones y software',
   'machines.tool_wake': 'Despertar por la red',
+  'machines.tool_terminal': 'Terminal remota',
+  'machines.tool_desktop': 'Escritorio remoto',
   'machines.from_technician': 'Desde técnico',
   'machines.from_admin': 'Desde administrador',
   'machines.from_superadmin': 'Solo superadministrador',
