@@ -120,10 +120,10 @@ test('preferences are kept over a reload, and a client user is offered only what
 
 test('the service worker registers under the policy of the portal, and a page without leave offers push', async () => {
   const { page, faults } = await signedIn(who.technician, { hasWorker: true });
-  await page.goto(`${portal.worker.url}/profile/notifications`);
-  await page.getByRole('checkbox', { name: 'Asignación: Dispositivo' }).waitFor();
   // Chromium asks nobody here: the answer to the question is given before. The subscription itself needs the browser's push service.
   await page.context().grantPermissions(['notifications'], { origin: portal.worker.url });
+  await page.goto(`${portal.worker.url}/profile/notifications`);
+  await page.getByRole('checkbox', { name: 'Asignación: Dispositivo' }).waitFor();
   const offer = page.getByRole('button', { name: 'Activar en este dispositivo' });
   await offer.waitFor();
   await offer.click();
