@@ -68,7 +68,7 @@ test('the command bar leads by keyboard to a single setting, a client, and back 
   await page.getByRole('link', { name: 'Ajustes' }).waitFor();
   await page.keyboard.press('Control+k');
   await page.getByPlaceholder(/Busca tickets/).fill('four eyes');
-  await page.getByRole('option', { name: /Cuatro ojos/ }).waitFor();
+  await page.getByRole('option', { name: /Cuatro ojos/, selected: true }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/machine-settings/);
   await waitFor('the switch to have the focus', () => page.evaluate(`document.activeElement?.getAttribute('role') === 'switch' || null`));

@@ -29,7 +29,10 @@ export function SearchBox({ value, onChange, label, className }: { value: string
           const next = event.target.value;
           setWords(next);
           clearTimeout(timer.current);
+          const { pathname } = window.location;
           timer.current = setTimeout(() => {
+            // A link was followed meanwhile and its page is still on the way: words would lead back here.
+            if (window.location.pathname !== pathname) return;
             setKnown(next.trim());
             onChange(next.trim());
           }, pauseMs);
