@@ -2,16 +2,20 @@
 import { Toaster as Sonner, toast as sonner } from 'sonner';
 import { usePreferences } from '@/text/preferences.ts';
 import { useText } from '@/text/translate.ts';
+import { useNarrow } from './use-narrow.ts';
 
 export { sonner };
 
 export function ToastBoard() {
   const { t } = useText();
   const { theme } = usePreferences();
+  const narrow = useNarrow();
   return (
     <Sonner
       theme={theme}
-      position="bottom-right"
+      // On a phone what sends is at the bottom: words about it must not lie over it. Below the bar of the frame.
+      position={narrow ? 'top-center' : 'bottom-right'}
+      mobileOffset={{ top: '3.5rem' }}
       containerAriaLabel={t('common.notifications')}
       toastOptions={{
         unstyled: true,

@@ -30,5 +30,10 @@ function subscribe(listener: () => void): () => void {
 
 export function Toaster() {
   const shown = useSyncExternalStore(subscribe, () => wanted);
-  return <Suspense fallback={null}>{shown && <Board />}</Suspense>;
+  // The region stands before the first message comes: one that arrives together with its words is often not spoken.
+  return (
+    <div aria-live="polite">
+      <Suspense fallback={null}>{shown && <Board />}</Suspense>
+    </div>
+  );
 }
