@@ -31,7 +31,7 @@ const isIn = (file: string, ...places: RegExp[]): boolean => places.some((place)
 const isOurs = (to: string): boolean => /^(worker|durable-objects|web|drizzle|scripts|test|agent)\//.test(to);
 const moduleOf = (file: string): string | undefined => /^worker\/modules\/([^/]+)\//.exec(file)?.[1];
 
-const CONTRACT = /^worker\/modules\/(?:[^/]+\/)?(?:(?:filter|link|mailbox)-)?contract\.ts$/;
+const CONTRACT = /^worker\/modules\/(?:[^/]+\/)?(?:(?:link|mailbox)-)?contract\.ts$/;
 const VALUES = /^worker\/modules\/[^/]+\/values\.ts$/;
 const RULES = /^worker\/modules\/[^/]+\/(?:[a-z-]+-)?rules\.ts$/;
 const STORE = /^worker\/modules\/[^/]+\/(?:[a-z-]+-)?store\.ts$/;

@@ -19,7 +19,7 @@ export const ticketViews = pgTable('ticket_views', {
   /** With whom a view of scope `team` is shared. */
   member_ids: uuid().array().notNull().default(sql`'{}'::uuid[]`),
   name: text().notNull(),
-  /** A tree of conditions (tickets/filter-contract.ts). */
+  /** A tree of conditions (tickets/contract.ts). */
   filter: jsonb().notNull(),
   sort: text().notNull(),
   layout: jsonb().notNull().$type<ViewLayout>(),

@@ -79,10 +79,11 @@ test('a request on a phone: kept over a reload, sent once through a network that
   expect((await desk.get(`${path}/waiting`)).body.data.snooze).toBeNull();
 
   expect((await desk.send('PATCH', `${path}/status`, { status: 'resuelto', resolution_notes: 'Se cambió la fuente', version: await version() })).status).toBe(200);
-  await page.getByRole('button', { name: 'Sí, terminar' }).press('Enter');
+  await page.getByRole('button', { name: 'Sí, terminar' }).click();
   await page.getByText('Terminada', { exact: true }).waitFor();
-  await page.getByRole('radio', { name: 'Buena' }).check({ force: true });
-  await page.getByRole('button', { name: 'Enviar valoración' }).press('Enter');
+  await page.getByText('Buena', { exact: true }).click();
+  expect(await page.getByRole('radio', { name: 'Buena' }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: 'Enviar valoración' }).click();
   await page.getByText('Tu valoración: Buena').waitFor();
   expect(await owner.query('select score from ticket_ratings where ticket_id = $1', [ticket!.ticket_id])).toEqual([{ score: 'good' }]);
   expect(faults.filter((fault) => !fault.includes('ERR_CONNECTION_RESET'))).toEqual([]);

@@ -48,6 +48,12 @@ test('without a network the last tickets are read, a reply waits, leaves once wh
   await page.reload();
   await page.getByText('Una respuesta espera a la red').waitFor();
 
+  // Signing out would lose it: that is asked, and nothing happens until it is answered.
+  await page.getByRole('button', { name: `${who.technician.name} Soporte técnico` }).click();
+  await page.getByRole('menuitem', { name: 'Cerrar sesión' }).click();
+  await page.getByRole('alertdialog', { name: 'Hay algo sin enviar' }).getByRole('button', { name: 'Cancelar' }).click();
+  await page.getByText('Una respuesta espera a la red').waitFor();
+
   await context.setOffline(false);
   await page.getByText('La respuesta que esperaba ya salió').waitFor();
   await page.getByText('Una respuesta espera a la red').waitFor({ state: 'detached' });

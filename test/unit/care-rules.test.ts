@@ -1,5 +1,5 @@
 // Which assets can be one machine, what the desk's own fields hold, and when care is due.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { expect, test } from 'vitest';
 import { isTelling, mergeRefusal, nextMaintenance, reminderTicket, sameness, takeFields } from '../../worker/modules/care/rules.ts';
 import type { AssetFieldRow } from '../../worker/modules/care/contract.ts';

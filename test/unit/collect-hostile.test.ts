@@ -1,5 +1,5 @@
 // Whatever a tool prints, no parser throws and what leaves passes the schema of its class.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EventEntry, INVENTORY, INVENTORY_CLASSES, Sample } from '../../durable-objects/protocol/inventory.ts';

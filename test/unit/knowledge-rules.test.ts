@@ -1,5 +1,5 @@
 // A text without its marks, the words of a question, and hits in an answer.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { HIT, partsOf, plainText, wordsOf } from '../../worker/modules/knowledge/rules.ts';
 

@@ -1,5 +1,5 @@
 // The command ledger under thousands of random schedules of death, repetition, reordering and delay: none lost, none run twice.
-import { array, assert, nat, property } from 'fast-check';
+import { array, assert, nat, property } from '../support/property.ts';
 import { expect, test } from 'vitest';
 import { isOpen } from '../../durable-objects/command-row.ts';
 import { LIVES, World } from '../support/ledger-model.ts';

@@ -1,6 +1,6 @@
 // What an object makes of reports: readings placed in time, roll-ups, alerts that open once, presence, and hostile frames.
 import { createHash, randomBytes } from 'node:crypto';
-import { array, assert, property, uint8Array } from 'fast-check';
+import { array, assert, property, uint8Array } from '../support/property.ts';
 import { beforeEach, expect, test } from 'vitest';
 import { admit, isAllowedFrom } from '../../durable-objects/admission.ts';
 import { AgentParts } from '../../durable-objects/agent-parts.ts';

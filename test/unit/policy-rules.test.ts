@@ -1,5 +1,5 @@
 // What holds for a machine and who said it: the narrowest level wins, value by value.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { expect, test } from 'vitest';
 import { changesMachines, effectivePolicy, POLICY_DEFAULTS, POLICY_KEYS, rulesUnder, valuesOf, type PolicyLevelRow } from '../../worker/modules/policies/rules.ts';
 import { POLICY_LEVELS } from '../../worker/modules/policies/values.ts';

@@ -1,7 +1,7 @@
 // Which trees of conditions are a filter, and what taking an act on many tickets back writes.
 import { expect, test } from 'vitest';
 import { beforeOf, keepFault, undoneChanges, undoPatch, type RunTicket } from '../../worker/modules/queue/run-rules.ts';
-import { FILTER_TEXT_MAX, FilterParameter, TicketFilter } from '../../worker/modules/tickets/filter-contract.ts';
+import { FILTER_TEXT_MAX, FilterParameter, TicketFilter } from '../../worker/modules/tickets/contract.ts';
 import { treeCondition } from '../../worker/modules/tickets/filter-tree-store.ts';
 import { PgDialect } from 'drizzle-orm/pg-core';
 

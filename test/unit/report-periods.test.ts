@@ -1,5 +1,5 @@
 // Periods of reports and the turns of their schedules, across zones, clock changes and months of every length.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { instantOf, lastTurn, nextRun, spanBetween, spanOfDays, spanOfMonth, spanOfPeriod, type ScheduleShape } from '../../worker/modules/reports/period-rules.ts';
 

@@ -1,5 +1,5 @@
 // What a script may ask for and be given, in which waves it goes, and what is looked at again before it leaves.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import type { ScriptParameter } from '../../worker/modules/scripts/contract.ts';
 import { cleanTail, inWaves, machineRefusal, orderRefusal, waveVerdict, type Machine, type OrderCheck, type WaveFacts } from '../../worker/modules/scripts/order-rules.ts';

@@ -1,6 +1,6 @@
 // Due times of service levels: the exact cases of the definition, and a brute-force second counter over random calendars.
 import { readFileSync } from 'node:fs';
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { countedMs, dueAt, isEverOpen, storyOf, WEEKDAYS, windowsOf, type Calendar, type Pause } from '../../worker/modules/sla/rules.ts';
 import { isTimezone } from '../../worker/modules/sla/zone-rules.ts';

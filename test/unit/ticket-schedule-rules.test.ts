@@ -1,5 +1,5 @@
 // When tickets by the calendar are due, against a calendar that is counted day by day.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { dueTurn, nextTurns, uuidOf, type Recurrence } from '../../worker/modules/schedules/rules.ts';
 

@@ -1,5 +1,5 @@
 // When an entry began and ended, what a contract has left, and cells that are no formulas.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { cleanText } from '../../worker/modules/reports/cell-rules.ts';
 import { BOM, csvCell, csvLine } from '../../worker/modules/time/csv-rules.ts';

@@ -1,5 +1,5 @@
 // Output of a command reaches the page whole and in order, whatever happens to the channel.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChannelListener, ChannelState } from '../../web/src/api/asset-channel.ts';
 import { OutputFollower } from '../../web/src/features/assets/output-follower.ts';

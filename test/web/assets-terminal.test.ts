@@ -1,5 +1,5 @@
 // The output of commands as people see it: colours, and nothing that could play tricks.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { TerminalText } from '../../web/src/ui/terminal-text.ts';
 

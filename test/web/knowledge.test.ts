@@ -1,5 +1,5 @@
 // Articles on the screen: the small Markdown, differences between versions, and the buttons of the editor.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { lineDiff } from '../../web/src/features/knowledge/line-diff.ts';
 import { inlinesOf, parseMarkdown, safeAddress } from '../../web/src/features/knowledge/markdown.ts';

@@ -59,8 +59,8 @@ it('a reply without an answer goes on waiting, a changed ticket is told, a refus
   const problem = (status: number, message = 'no') => new ApiProblem(status, message, [], null, null);
   for (const status of [0, 401, 429, 500, 503]) expect(afterFault(problem(status)), String(status)).toBeNull();
   expect(afterFault(new Error('odd'))).toBeNull();
-  expect(afterFault(problem(409))).toEqual({ state: 'conflict', reason: null });
-  expect(afterFault(problem(404, 'ticket not found'))).toEqual({ state: 'refused', reason: 'ticket not found' });
+  expect(afterFault(problem(409))).toEqual({ state: 'conflict', reason: null, status: 409 });
+  expect(afterFault(problem(404, 'ticket not found'))).toEqual({ state: 'refused', reason: 'ticket not found', status: 404 });
 });
 
 describe('the cheat sheet', () => {

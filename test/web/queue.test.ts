@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { conditionCount, filterFields, flatConditions, isComplete, joined, newCondition, opsOf, readTree, replaceAt, spanOf, withOp } from '../../web/src/features/tickets/filter-tree.ts';
 import { queueFilters, readQueueSearch, standardSort } from '../../web/src/features/tickets/queue-search.ts';
-import { TicketFilter } from '../../worker/modules/tickets/filter-contract.ts';
+import { TicketFilter } from '../../worker/modules/tickets/contract.ts';
 
 const person = '6b0e1e10-7c7e-4b13-9d6f-2d9a7d1a2b3c';
 const open = { field: 'open', op: 'is' } as const;

@@ -132,6 +132,18 @@ describe('answers of reading', () => {
     expect(all.has('lanet-data')).toBe(false);
   });
 
+  it('are gone once the server says that the ticket is no longer theirs, with all that hangs on it, and other tickets stay', async () => {
+    await signIn('ana');
+    for (const path of ['/api/tickets/TK-1', '/api/tickets/TK-1/comments', '/api/tickets/TK-10', '/api/tickets/TK-10/comments']) await ask(path, { person: 'ana' });
+    network = () => Response.json({}, { status: 404 });
+    await ask('/api/tickets/TK-1', { person: 'ana' });
+    // What hangs on a ticket may be missing by itself.
+    await ask('/api/tickets/TK-10/comments', { person: 'ana' });
+    network = null;
+    for (const path of ['/api/tickets/TK-1', '/api/tickets/TK-1/comments', '/api/tickets/TK-10/comments']) expect(await ask(path, { person: 'ana' }), path).toBe('error');
+    expect(await ((await ask('/api/tickets/TK-10', { person: 'ana' })) as Response).json()).toEqual({ data: '/api/tickets/TK-10' });
+  });
+
   it('are those of the newest tickets alone', async () => {
     await signIn('ana');
     for (let n = 1; n <= 81; n++) await ask(`/api/tickets/TK-${n}`, { person: 'ana' });

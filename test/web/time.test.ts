@@ -1,5 +1,5 @@
 // Minutes as people write them, and months and weeks as a wall clock tells them.
-import * as fc from 'fast-check';
+import * as fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { elapsedText, minutesText, readQuickEntry } from '../../web/src/features/time/duration.ts';
 import { dayText, midnight, monthAt, monthLimits, shiftMonth, weekDays } from '../../web/src/features/time/period.ts';

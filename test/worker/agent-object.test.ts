@@ -367,7 +367,7 @@ test('a machine without WebSockets gets its command by a waiting poll and ends i
 test('hostile frames end their own connection and nothing else', async () => {
   const machine = await machineOf();
   const neighbour = await greet(await machineOf());
-  for (const [message, code] of [['{', 4003], ['[]', 4003], [JSON.stringify({ type: 'command.finished' }), 4003], ['x'.repeat(1_100_000), 4004], [randomBytes(90_000), 4004], [randomBytes(40), 4003]] as const) {
+  for (const [message, code] of [['{', 4003], ['[]', 4003], [JSON.stringify({ type: 'command.finished' }), 4003], ['x'.repeat(1_100_000), 4004], [randomBytes(90_000), 4004], [Buffer.alloc(40, 9), 4003]] as const) {
     const line = await greet(machine);
     line.socket.send(message);
     await waitFor(`close ${code}`, async () => line.closed === code);

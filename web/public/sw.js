@@ -63,6 +63,8 @@ async function answer(event, request) {
   try {
     const response = await fetch(request);
     if (response.ok && person !== null) event.waitUntil(keep(request, response.clone(), person));
+    // No longer theirs, or gone: it is not read without a network either.
+    else if ([403, 404, 410].includes(response.status)) event.waitUntil(forget(request.url));
     return response;
   } catch (fault) {
     const owner = await keptFor();
@@ -83,6 +85,17 @@ async function keep(request, response, person) {
   // Somebody signed out meanwhile: nothing of theirs stays.
   if ((await keptFor()) !== person) await caches.delete(dataCache);
   else if (stored++ % 20 === 0) await forgetOldest(cache);
+}
+
+/** An answer that was kept, and with a ticket all that hangs on it. */
+async function forget(address) {
+  if (!(await caches.keys()).includes(dataCache)) return;
+  const cache = await caches.open(dataCache);
+  const { pathname } = new URL(address);
+  const isTicket = /^\/api\/tickets\/[^/]+$/.test(pathname);
+  for (const request of await cache.keys()) {
+    if (request.url === address || (isTicket && new URL(request.url).pathname.startsWith(`${pathname}/`))) await cache.delete(request);
+  }
 }
 
 /** Oldest first, as the cache lists them; a ticket goes with all that hangs on it. */

@@ -1,7 +1,7 @@
 // Mutated mails never break the library, and what it returns can be stored and shown.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
+import * as fc from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { htmlFaults, innerFaults, mailFaults } from '../../support/mail-faults.ts';
 import { mutateMail } from '../../support/mutate-mail.ts';

@@ -1,5 +1,5 @@
 // What servers may say to the IMAP client: names of folders, mails in pieces, refusals, and everything that no server should say.
-import * as fc from 'fast-check';
+import * as fc from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import folderNames from '../../../worker/platform/imap/folder-names.ts';
 import { ImapFault } from '../../../worker/platform/imap/imap-fault.ts';

@@ -1,5 +1,5 @@
 // Ids and tags that identify nothing never match anything.
-import * as fc from 'fast-check';
+import * as fc from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { isUsableMessageId, messageIdList, normaliseMessageId, ticketNumberInSubject } from '../../../worker/modules/email/message/message-ids.ts';
 

@@ -1,5 +1,5 @@
 // Signed mails are read, encrypted ones are named, and containers of any shape never break the reader (E-C8).
-import * as fc from 'fast-check';
+import * as fc from '../../support/property.ts';
 import { expect, it } from 'vitest';
 import { concludeMessage } from '../../../worker/modules/email/message/conclude.ts';
 import { rawFromText } from '../../../worker/modules/email/message/parse-message.ts';

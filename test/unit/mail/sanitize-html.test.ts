@@ -1,7 +1,7 @@
 // No vector gets a script, a handler, a style sheet, a form or a loading address through the sanitiser.
 import { Parser } from 'htmlparser2';
 import { describe, expect, it } from 'vitest';
-import * as fc from 'fast-check';
+import * as fc from '../../support/property.ts';
 import { safeLink, sanitizeHtml } from '../../../worker/modules/email/message/sanitize-html.ts';
 import { safeStyle } from '../../../worker/modules/email/message/safe-style.ts';
 

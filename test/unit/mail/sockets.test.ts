@@ -1,6 +1,6 @@
 // What conversations with mail servers rest on: lines and bytes with limits and deadlines, and which hosts may be called at all.
 import net from 'node:net';
-import * as fc from 'fast-check';
+import * as fc from '../../support/property.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { DnsAnswer } from '../../../worker/platform/dns.ts';
 import { allowedDial, hostFault } from '../../../worker/platform/sockets/allowed-host.ts';

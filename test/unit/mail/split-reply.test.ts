@@ -1,5 +1,5 @@
 // A split never loses a word, never hides everything, and knows the quotation lines of the desk's languages.
-import * as fc from 'fast-check';
+import * as fc from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { splitReply, splitText, splitVersion } from '../../../worker/modules/email/message/split-reply.ts';
 

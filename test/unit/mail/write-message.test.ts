@@ -1,5 +1,5 @@
 // What we write, our own receiving path reads back unchanged, whatever the words.
-import { assert, asyncProperty, string } from 'fast-check';
+import { assert, asyncProperty, string } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { parseMessage } from '../../../worker/modules/email/message/parse-message.ts';
 import type { OutgoingMail } from '../../../worker/platform/mail-transport/transport.ts';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { PinnedTicket, RunRow, ViewCount, ViewRow } from '../../../worker/modules/queue/contract.ts';
 import type { QueueColumn, QueueGroup, ViewLayout } from '../../../worker/modules/queue/values.ts';
-import type { FilterGroup } from '../../../worker/modules/tickets/filter-contract.ts';
+import type { FilterGroup } from '../../../worker/modules/tickets/contract.ts';
 import { request } from './client.ts';
 import type { Json } from './json.ts';
 

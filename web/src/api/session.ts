@@ -32,6 +32,9 @@ export async function signOut(): Promise<void> {
   sessionStore.signedOut(true);
 }
 
+/** Signs out, or asks first when that would lose what waits for the network. */
+export const leave = (): Promise<void> => import('@/features/offline/leave.ts').then((module) => module.leave(), signOut);
+
 /** Settles whether somebody is signed in; asks the server once per page load. */
 export async function ensureSession(): Promise<Session> {
   if (sessionStore.get().status !== 'unknown') return sessionStore.get();

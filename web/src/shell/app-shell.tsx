@@ -5,7 +5,7 @@ import { Keyboard, LogOut, Menu, Search, UserRound } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useHasDevMailbox } from '@/api/dev-mailbox.ts';
 import { connectLive } from '@/api/live.ts';
-import { signOut, useMe, useSession } from '@/api/session.ts';
+import { leave, useMe, useSession } from '@/api/session.ts';
 import { setPreferences, usePreferences } from '@/text/preferences.ts';
 import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
@@ -89,7 +89,7 @@ export function AppShell() {
       group: 'app',
       run: () => setPreferences({ theme: theme === 'dark' ? 'light' : 'dark' }),
     },
-    { id: 'sign-out', label: t('shell.sign_out'), group: 'app', icon: <LogOut aria-hidden />, run: () => void signOut() },
+    { id: 'sign-out', label: t('shell.sign_out'), group: 'app', icon: <LogOut aria-hidden />, run: () => void leave() },
   ]);
 
   const menu = (

@@ -4,7 +4,7 @@ import { Keyboard, LogOut, Search, UserRound } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { liveStore } from '@/api/live.ts';
-import { signOut, useMe } from '@/api/session.ts';
+import { leave, useMe } from '@/api/session.ts';
 import { useText } from '@/text/translate.ts';
 import { Avatar } from '@/ui/avatar.tsx';
 import { classNames } from '@/ui/class-names.ts';
@@ -124,7 +124,7 @@ export function MainMenu({
             {t('shell.keys')}
           </MenuItem>
           <MenuLine />
-          <MenuItem icon={<LogOut className="size-4" aria-hidden />} onSelect={() => void signOut()}>
+          <MenuItem icon={<LogOut className="size-4" aria-hidden />} onSelect={() => void leave()}>
             {t('shell.sign_out')}
           </MenuItem>
         </DropdownMenu>

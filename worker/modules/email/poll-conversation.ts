@@ -89,7 +89,8 @@ async function readFolder(world: PollWorld, box: PolledMailbox, session: ImapSes
   for (const { uid, attempts, size_bytes } of waiting) {
     if (world.now().getTime() > until) return;
     const facts = there.find((mail) => mail.uid === uid);
-    if (facts) await takeIn(context, { ...facts, size: facts.size ?? size_bytes }, attempts, false);
+    const size = facts?.size ?? size_bytes;
+    if (facts) await takeIn(context, { ...facts, size }, attempts, size !== null && size > RAW_BYTES_MAX);
     else poll.dealtWith.push(uid);
   }
   if (box.had_failed && isSame && box.last_uid !== null) await tidy(context, box.last_uid, until);
@@ -113,7 +114,8 @@ async function takeIn(context: Context, mail: MailFacts, attempts: number, isToo
   const { world, box, session, poll, validity } = context;
   const stuck = (code: PollFaultCode, error: string, state: StuckMail['state']): StuckMail => ({ uid_validity: validity, uid: mail.uid, attempts: attempts + 1, error, error_code: code, size_bytes: mail.size, state });
   const giveUp = async (code: PollFaultCode, error: string): Promise<void> => {
-    poll.stuck.set(mail.uid, stuck(code, error, 'passed_over'));
+    // A folder that takes nothing today is asked again, though not for ever.
+    poll.stuck.set(mail.uid, stuck(code, error, attempts + 1 < 2 * STUCK_ATTEMPTS_MAX ? 'retrying' : 'passed_over'));
     if (await moveAside(session, mail.uid, folderFor(box.imap_failed_folder, FAILED_FOLDER, box.imap_folder ?? INBOX))) poll.stuck.set(mail.uid, stuck(code, error, 'moved'));
   };
   if (isTooLarge) return giveUp('mail_too_large', `larger than ${RAW_BYTES_MAX / 1024 / 1024} MiB`);

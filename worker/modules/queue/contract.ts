@@ -1,8 +1,7 @@
 // The wire of the queue: saved views and their counts, pinned tickets, acts on many tickets. Staff alone.
 import * as z from 'zod';
 import { line, prose, uuid } from '../contract.ts';
-import { TICKET_SORTS, TicketChoice, version, type ListedTicket, type TicketSort } from '../tickets/contract.ts';
-import { TicketFilter, type FilterGroup } from '../tickets/filter-contract.ts';
+import { TICKET_SORTS, TicketChoice, TicketFilter, version, type FilterGroup, type ListedTicket, type TicketSort } from '../tickets/contract.ts';
 import { TICKET_PRIORITIES, TICKET_STATUSES } from '../tickets/values.ts';
 import { PINS_MAX, QUEUE_COLUMNS, QUEUE_DENSITIES, QUEUE_GROUPS, RUN_ACTIONS, VIEWS_MAX, VIEW_SCOPES, type RunAction, type ViewLayout, type ViewScope } from './values.ts';
 

@@ -2,10 +2,9 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { ticketPins, tickets, ticketViews } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx, type UserActor } from '../../platform/database.ts';
-import type { FilterGroup } from '../tickets/filter-contract.ts';
 import { ticketFilters } from '../tickets/filter-store.ts';
 import { summaryColumns, ticketIs } from '../tickets/store.ts';
-import type { TicketSort } from '../tickets/contract.ts';
+import type { FilterGroup, TicketSort } from '../tickets/contract.ts';
 import type { ViewRow } from './contract.ts';
 import { COUNT_CAP, PINS_MAX } from './values.ts';
 

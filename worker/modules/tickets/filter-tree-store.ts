@@ -2,7 +2,7 @@
 import { and, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral } from '../../platform/database.ts';
-import type { FilterCondition, FilterGroup } from './filter-contract.ts';
+import type { FilterCondition, FilterGroup } from './contract.ts';
 import { dueIs, isAsleep, ofClocks } from './clock-store.ts';
 import { matchesWords } from './words-store.ts';
 import { OPEN_STATUSES } from './values.ts';

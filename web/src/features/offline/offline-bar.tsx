@@ -1,17 +1,21 @@
 // Above every page: that the network is away and how old the page is, what waits to be sent, and that a newer version is there.
 import { Link } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { ApiProblem } from '@/api/client.ts';
 import { offlineStore } from '@/api/offline-store.ts';
 import { useMe } from '@/api/session.ts';
 import { useText } from '@/text/translate.ts';
 import { useNow } from '@/ui/ago.tsx';
 import { Button } from '@/ui/button.tsx';
-import { Banner } from '@/ui/feedback.tsx';
+import { Banner, problemSentence } from '@/ui/feedback.tsx';
 import { toast } from '@/ui/toast.tsx';
 import { flushOutbox, outboxStore, sendAnyway, withdrawKept } from './outbox.ts';
 import type { KeptReply } from './outbox.ts';
+import { leaveStore } from './leave.ts';
 import { startOffline } from './start.ts';
+
+const LeaveDialog = lazy(() => import('./leave-dialog.tsx').then((module) => ({ default: module.LeaveDialog })));
 
 function Kept({ reply }: { reply: KeptReply }) {
   const { t, dateTime } = useText();
@@ -24,7 +28,7 @@ function Kept({ reply }: { reply: KeptReply }) {
         {files.length > 0 && ` · ${t('offline.files', { count: files.length })}`}
       </p>
       <p className="line-clamp-3 wrap-anywhere whitespace-pre-line">{body.body_text}</p>
-      <p className={state === 'waiting' ? 'text-xs text-muted' : 'text-sm font-medium text-warn-ink'}>{t(`offline.state_${state}`, { reason: reply.reason ?? '' })}</p>
+      <p className={state === 'waiting' ? 'text-xs text-muted' : 'text-sm font-medium text-warn-ink'}>{t(`offline.state_${state}`, { reason: state === 'refused' ? problemSentence(new ApiProblem(reply.status ?? 400, reply.reason ?? '', [], null, null), t) : '' })}</p>
       <div className="flex flex-wrap items-center gap-2">
         <Link to="/tickets/$number" params={{ number: reply.ticket_number }} className="text-sm font-medium text-accent-ink underline underline-offset-2">
           {t('offline.see', { number: reply.ticket_number })}
@@ -51,6 +55,7 @@ export function OfflineBar() {
   const client = useQueryClient();
   const since = useSyncExternalStore(offlineStore.subscribe, offlineStore.get);
   const kept = useSyncExternalStore(outboxStore.subscribe, outboxStore.get);
+  const isLeaving = useSyncExternalStore(leaveStore.subscribe, leaveStore.get);
   const now = useNow();
   const [takeOver, setTakeOver] = useState<(() => void) | null>(null);
   const told = useRef(t);
@@ -73,6 +78,11 @@ export function OfflineBar() {
   const time = since ? new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...(now - Date.parse(since) > 72_000_000 ? { dateStyle: 'short' } : {}) }).format(new Date(since)) : '';
   return (
     <div className="grid gap-2 px-4 pt-3 sm:px-6 print:hidden">
+      {isLeaving && (
+        <Suspense fallback={null}>
+          <LeaveDialog count={kept.length} />
+        </Suspense>
+      )}
       {since !== null && (
         <Banner
           tone="warn"

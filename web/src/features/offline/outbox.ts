@@ -18,7 +18,9 @@ export interface KeptReply {
   files: File[];
   kept_at: string;
   state: KeptState;
+  /** The server's words and status, when it refused. */
   reason: string | null;
+  status: number | null;
 }
 
 const listeners = new Set<() => void>();
@@ -80,7 +82,7 @@ export async function keepReply(ticket: Ticket, body: NewCommentBody, files: Fil
   const user_id = me();
   if (!user_id) throw new ApiProblem(0, 'network', [], null, null);
   const kept_at = new Date().toISOString();
-  await write({ key, user_id, ticket_id: ticket.ticket_id, ticket_number: ticket.ticket_number, subject: ticket.subject, body: { ...body, version: body.version ?? ticket.version }, files, kept_at, state: 'waiting', reason: null });
+  await write({ key, user_id, ticket_id: ticket.ticket_id, ticket_number: ticket.ticket_number, subject: ticket.subject, body: { ...body, version: body.version ?? ticket.version }, files, kept_at, state: 'waiting', reason: null, status: null });
   return { comment: { comment_id: key, created_at: kept_at } as ReplyAnswer['comment'], ticket, not_before: null, is_kept: true };
 }
 
@@ -89,7 +91,7 @@ export async function sendAnyway(reply: KeptReply): Promise<void> {
   const { version: _v, status: _s, resolution_notes: _r, ...body } = reply.body;
   // Another body is another request.
   await withdrawKept(reply.key);
-  await write({ ...reply, key: crypto.randomUUID(), body, state: 'waiting', reason: null });
+  await write({ ...reply, key: crypto.randomUUID(), body, state: 'waiting', reason: null, status: null });
 }
 
 function formOf(body: Record<string, unknown>, files: File[]): FormData {

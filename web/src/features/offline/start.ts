@@ -15,9 +15,10 @@ async function adopt(userId: string): Promise<void> {
 
 const lookMs = 30 * 60_000;
 
-/** Calls back once a newer version waits to take over. */
-async function watchVersions(onNewer: (takeOver: () => void) => void): Promise<void> {
+/** Calls back once a newer version waits to take over, until `ended`. */
+async function watchVersions(onNewer: (takeOver: () => void) => void, ended: AbortSignal): Promise<void> {
   const registration = await registerWorker();
+  if (ended.aborted) return;
   const tell = (): void => {
     const { waiting } = registration;
     // The first one ever takes over by itself.
@@ -28,8 +29,9 @@ async function watchVersions(onNewer: (takeOver: () => void) => void): Promise<v
     });
   };
   tell();
-  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', tell));
-  setInterval(() => void registration.update().catch(() => null), lookMs);
+  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', tell, { signal: ended }), { signal: ended });
+  const timer = setInterval(() => void registration.update().catch(() => null), lookMs);
+  ended.addEventListener('abort', () => clearInterval(timer));
 }
 
 /** @returns what ends it. */
@@ -38,14 +40,15 @@ export function startOffline(userId: string, client: QueryClient, onNewer: (take
     void flushOutbox(client)
       .then((count) => count > 0 && onSent(count))
       .catch(() => null);
-  if ('serviceWorker' in navigator) void adopt(userId).then(() => watchVersions(onNewer)).catch(() => null);
+  const ending = new AbortController();
+  if ('serviceWorker' in navigator) void adopt(userId).then(() => watchVersions(onNewer, ending.signal)).catch(() => null);
   void readOutbox().catch(() => null);
   flush();
-  addEventListener('online', flush);
+  addEventListener('online', flush, { signal: ending.signal });
   // Some networks come back without saying so.
   const timer = setInterval(flush, 60_000);
   return () => {
-    removeEventListener('online', flush);
+    ending.abort();
     clearInterval(timer);
   };
 }

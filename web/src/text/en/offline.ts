@@ -21,6 +21,9 @@ export const part: Record<keyof typeof es, TextEntry> = {
   'offline.withdraw': 'Withdraw',
   'offline.withdrawn': 'Reply withdrawn',
   'offline.sent': { one: 'The reply that waited has left', other: '{count} replies that waited have left' },
+  'offline.leave_title': 'Something has not left',
+  'offline.leave_about': { one: 'One reply waits for the network. Signing out throws it away.', other: '{count} replies wait for the network. Signing out throws them away.' },
+  'offline.leave_anyway': 'Sign out and lose them',
   'offline.newer': 'There is a new version of the portal.',
   'offline.reload': 'Reload',
 };

@@ -20,6 +20,9 @@ const offline = {
   'offline.withdraw': 'Retirar',
   'offline.withdrawn': 'Respuesta retirada',
   'offline.sent': { one: 'La respuesta que esperaba ya salió', other: '{count} respuestas que esperaban ya salieron' },
+  'offline.leave_title': 'Hay algo sin enviar',
+  'offline.leave_about': { one: 'Una respuesta espera a la red. Si cierras sesión se pierde.', other: '{count} respuestas esperan a la red. Si cierras sesión se pierden.' },
+  'offline.leave_anyway': 'Cerrar sesión y perderlas',
   'offline.newer': 'Hay una versión nueva del portal.',
   'offline.reload': 'Recargar',
 } satisfies Record<string, TextEntry>;
