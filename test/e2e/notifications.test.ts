@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pushKey } from '../../scripts/push-keys.ts';
 import { signIn, type ApiClient } from '../support/api-client.ts';
+import { findChromium } from '../support/chromium.ts';
 import { openPortal, signInPage, type Portal } from '../support/portal.ts';
 import { createTestDatabase, stackFacts, type TestDatabase } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -118,8 +119,8 @@ test('preferences are kept over a reload, and a client user is offered only what
   await page.context().close();
 });
 
-test('the service worker registers under the policy of the portal, and a page without leave offers push', async () => {
-  const { page, faults } = await signedIn(who.technician, { hasWorker: true });
+test.skipIf(findChromium(true) === undefined)('the service worker registers under the policy of the portal, and a page without leave offers push', async () => {
+  const { page, faults } = await signedIn(who.technician, { hasWorker: true, isWhole: true });
   // Chromium asks nobody here: the answer to the question is given before. The subscription itself needs the browser's push service.
   await page.context().grantPermissions(['notifications'], { origin: portal.worker.url });
   await page.goto(`${portal.worker.url}/profile/notifications`);

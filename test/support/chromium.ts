@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
+/** Without the windows of a whole browser, and without its notifications: a profile costs a third. */
+const SHELL = '/usr/bin/chromium-headless-shell';
 const candidates = [
-  // Without the windows of a whole browser: a profile costs a third.
-  '/usr/bin/chromium-headless-shell',
+  SHELL,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -14,9 +15,9 @@ const candidates = [
 ];
 
 /** Path of a Chromium that starts, or undefined. CHROMIUM_PATH goes first. */
-export function findChromium(): string | undefined {
+export function findChromium(isWhole = false): string | undefined {
   const named = process.env.CHROMIUM_PATH;
-  return [...(named === undefined ? [] : [named]), ...candidates].find(
+  return [...(named === undefined ? [] : [named]), ...candidates.filter((path) => !isWhole || path !== SHELL)].find(
     (path) => existsSync(path) && spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0,
   );
 }

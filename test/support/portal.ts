@@ -26,6 +26,8 @@ export interface Look {
   isTouch?: boolean;
   /** Pages get the service worker, which fetches the whole shell once a profile; without it none is registered. */
   hasWorker?: boolean;
+  /** In a browser with notifications; a page costs more there. */
+  isWhole?: boolean;
 }
 
 export interface SentMail {
@@ -60,21 +62,29 @@ export interface PortalOptions {
 
 /** Six seconds or so; `stop()` it in afterAll. Throws when there is no Chromium. */
 export async function openPortal(stack: StackFacts, options: PortalOptions): Promise<Portal> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('no Chromium here: install one or set CHROMIUM_PATH');
+  const launch = (isWhole: boolean): Promise<Browser> => {
+    const executablePath = findChromium(isWhole);
+    if (executablePath === undefined) throw new Error(`no ${isWhole ? 'whole ' : ''}Chromium here: install one or set CHROMIUM_PATH`);
+    return chromium.launch({ executablePath, headless: true, args: chromiumFlags });
+  };
   const worker = await openWorker(stack, { database: options.database, isForBrowser: true, vars: { MAIL_FROM: options.mailFrom }, ...(options.secrets ? { secrets: options.secrets } : {}) });
   const undo: (() => Promise<unknown>)[] = [() => worker.stop()];
   try {
     const domain = options.mailFrom.slice(options.mailFrom.indexOf('@') + 1);
     const smtp = await startSmtpListener({ port: await freePort(), workerUrl: worker.url, domains: [domain], verifiedDomains: options.verifiedDomains });
     undo.push(() => smtp.stop());
-    const browser: Browser = await chromium.launch({ executablePath, headless: true, args: chromiumFlags });
+    const browser = await launch(false);
     undo.push(() => browser.close());
+    const whole = async (): Promise<Browser> => {
+      const another = await launch(true);
+      undo.push(() => another.close());
+      return another;
+    };
     const transport = createTransport({ host: '127.0.0.1', port: smtp.port, secure: false, ignoreTLS: true });
     return {
       worker,
-      open: async ({ width = 1600, height = 900, theme = 'light', locale = 'es-MX', isPolicyOff = false, isTouch = false, hasWorker = false } = {}) => {
-        const context = await browser.newContext({
+      open: async ({ width = 1600, height = 900, theme = 'light', locale = 'es-MX', isPolicyOff = false, isTouch = false, hasWorker = false, isWhole = false } = {}) => {
+        const context = await (isWhole ? await whole() : browser).newContext({
           viewport: { width, height }, colorScheme: theme, locale, bypassCSP: isPolicyOff, hasTouch: isTouch, isMobile: isTouch, reducedMotion: 'reduce', serviceWorkers: hasWorker ? 'allow' : 'block', timezoneId: 'America/Mexico_City',
         });
         if (locale === 'en') await context.addInitScript("localStorage.setItem('lanet.locale', 'en')");
