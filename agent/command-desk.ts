@@ -37,7 +37,7 @@ export interface DeskParts {
 type End = Omit<CommandFinished, 'type' | 'execution_id' | 'sequence' | 'started_at' | 'finished_at' | 'duration_ms' | 'output_bytes' | 'output_sha256' | 'is_truncated'>;
 
 /** SHA-256 of nothing. */
-const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const EMPTY_SHA256 = createHash('sha256').digest('hex');
 const NO_OUTPUT = { output_bytes: 0, output_sha256: EMPTY_SHA256, is_truncated: false };
 /** A run that is over sooner is told by its end alone, which says when it started. */
 const STARTED_AFTER_MS = 100;

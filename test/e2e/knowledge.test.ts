@@ -72,7 +72,7 @@ test('an article goes into a reply as a link and as text, and none is offered th
   await dialog.locator('li', { hasText: 'Impresora de la bodega' }).getByRole('button', { name: 'Insertar texto' }).click();
   await dialog.waitFor({ state: 'detached' });
   // Below what the technician began to write there before.
-  expect(await area.inputValue()).toContain(`Impresora de la bodega\n${portal.worker.url}/knowledge/${world.article.a}\n\nAbra la charola y vuelva a cerrarla.`);
+  expect(await area.inputValue()).toBe(`${world.canary} a medias\n\nImpresora de la bodega\n${portal.worker.url}/knowledge/${world.article.a}\n\nAbra la charola y vuelva a cerrarla.`);
   expect(faults).toEqual([]);
   await context.close();
 });

@@ -1,9 +1,9 @@
 // The agent's packages without their large part: what stands in them, with which modes, and that the same input gives the same bytes.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readCommandLine } from '../../agent/command-line.ts';
@@ -69,6 +69,40 @@ test('every script of the packages is understood by the shell', () => {
   const scripts = [...debControl(program()), ...debData(program()), ...linuxTar(program()), ...macosTar(program(), 'x86_64')].filter(({ path, data }) => !path.endsWith('/node') && Buffer.from(data).toString('utf8').startsWith('#!/bin/sh\n'));
   expect(scripts.length).toBe(9);
   for (const { data } of scripts) execFileSync('sh', ['-n'], { input: data });
+});
+
+test('the installers refuse what they cannot mean before they change anything, and a Linux one installs all of it below another root', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lanet-install-'));
+  try {
+    for (const { path, mode, data } of linuxTar(program())) {
+      const place = join(folder, 'unpacked', path);
+      if (path.endsWith('/')) mkdirSync(place, { recursive: true });
+      else {
+        mkdirSync(dirname(place), { recursive: true });
+        writeFileSync(place, data, { mode });
+      }
+    }
+    const root = join(folder, 'root');
+    mkdirSync(root);
+    const install = (env: Record<string, string>, ...words: string[]) => spawnSync('sh', [join(folder, 'unpacked', 'lanet-agent-1.2.3', 'install.sh'), ...words], { env: { PATH: process.env['PATH'] ?? '', DESTDIR: root, ...env }, encoding: 'utf8' });
+    const server = 'https://helpdesk.example.com';
+    for (const [env, ...words] of [[{ SERVER_URL: server }], [{ ENROLLMENT_TOKEN: 'abc' }], [{ SERVER_URL: server, ENROLLMENT_TOKEN: 'a b' }], [{}, '--help-me']] as [Record<string, string>, ...string[]][]) {
+      expect(install(env, ...words), JSON.stringify([env, words])).toMatchObject({ status: 64, stderr: expect.stringMatching(/^lanet-agent: .+\n$/) });
+    }
+    expect(readdirSync(root)).toEqual([]);
+    expect(install({ SERVER_URL: server, ENROLLMENT_TOKEN: 'abc' })).toMatchObject({ status: 0 });
+    const enrolment = join(root, 'etc/lanet-agent/enrolment.env');
+    expect(readEnrolmentFile(readFileSync(enrolment, 'utf8'))).toEqual({ server, token: 'abc' });
+    expect(statSync(enrolment).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(root, 'usr/lib/lanet-agent/agent.mjs'), 'utf8')).toBe('agent');
+    expect(install({}, '--purge')).toMatchObject({ status: 0 });
+    expect([existsSync(join(root, 'usr/lib/lanet-agent')), existsSync(enrolment)]).toEqual([false, false]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  // Where nothing of macOS runs, its order is read: the service is stopped only once all is known to be right.
+  const mac = textIn(macosTar(program(), 'arm64'), 'install.sh');
+  expect(mac.lastIndexOf('\nstop\n')).toBeGreaterThan(mac.lastIndexOf('exit 64'));
 });
 
 test('the same input gives the same bytes, which tar and dpkg read as meant', async () => {

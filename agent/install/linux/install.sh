@@ -28,6 +28,7 @@ esac
 if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then say 'this package is for Linux on x86-64' >&2; exit 1; fi
 if [ -f "$root/var/lib/dpkg/info/lanet-agent.list" ]; then say 'is installed as a Debian package; upgrade that one' >&2; exit 1; fi
 if [ -n "${SERVER_URL:-}${ENROLLMENT_TOKEN:-}" ]; then
+  if [ -z "${SERVER_URL:-}" ] || [ -z "${ENROLLMENT_TOKEN:-}" ]; then say 'SERVER_URL and ENROLLMENT_TOKEN come together; one of them is missing' >&2; exit 64; fi
   case "${SERVER_URL:-}${ENROLLMENT_TOKEN:-}" in *[!A-Za-z0-9._~:/%-]*) say 'SERVER_URL or ENROLLMENT_TOKEN has a character that cannot be in one' >&2; exit 64 ;; esac
 fi
 mkdir -p "$root/usr/lib/lanet-agent" "$root/usr/bin" "$root/etc/systemd/system"
@@ -41,7 +42,7 @@ put 0644 release-keys.json "$root/usr/lib/lanet-agent/release-keys.json"
 put 0755 lanet-agent "$root/usr/bin/lanet-agent"
 put 0644 lanet-agent.service "$unit"
 if [ ! -e "$root/etc/lanet-agent/agent.env" ]; then put 0600 agent.env "$root/etc/lanet-agent/agent.env"; fi
-if [ -n "${SERVER_URL:-}" ] && [ -n "${ENROLLMENT_TOKEN:-}" ]; then
+if [ -n "${ENROLLMENT_TOKEN:-}" ]; then
   (umask 077; printf 'SERVER_URL=%s\nENROLLMENT_TOKEN=%s\n' "$SERVER_URL" "$ENROLLMENT_TOKEN" > "$root/etc/lanet-agent/enrolment.env")
 fi
 service daemon-reload

@@ -7,9 +7,10 @@ place=/usr/local/lanet-agent
 plist=/Library/LaunchDaemons/com.lanet.agent.plist
 if [ "$(id -u)" != 0 ]; then echo 'lanet-agent: must be run as root' >&2; exit 1; fi
 if [ "$(uname -s)-$(uname -m)" != "Darwin-@MACHINE@" ]; then echo 'lanet-agent: this package is for macOS on @MACHINE@' >&2; exit 1; fi
-launchctl bootout system "$plist" 2>/dev/null || true
+stop() { launchctl bootout system "$plist" 2>/dev/null || true; }
 case "${1:-}" in
   --remove|--purge)
+    stop
     rm -rf "$place"
     rm -f "$plist" /usr/local/bin/lanet-agent
     if [ "$1" = --purge ]; then rm -rf '/Library/Application Support/LanetAgent'; fi
@@ -18,8 +19,10 @@ case "${1:-}" in
   *) echo "lanet-agent: does not know $1" >&2; exit 64 ;;
 esac
 if [ -n "${SERVER_URL:-}${ENROLLMENT_TOKEN:-}" ]; then
+  if [ -z "${SERVER_URL:-}" ] || [ -z "${ENROLLMENT_TOKEN:-}" ]; then echo 'lanet-agent: SERVER_URL and ENROLLMENT_TOKEN come together; one of them is missing' >&2; exit 64; fi
   case "${SERVER_URL:-}${ENROLLMENT_TOKEN:-}" in *[!A-Za-z0-9._~:/%-]*) echo 'lanet-agent: SERVER_URL or ENROLLMENT_TOKEN has a character that cannot be in one' >&2; exit 64 ;; esac
 fi
+stop
 mkdir -p "$place" /usr/local/bin
 chown root:wheel "$place"
 chmod 0755 "$place"
@@ -32,7 +35,7 @@ put 0644 com.lanet.agent.plist "$plist"
 put 0755 lanet-agent "$place/lanet-agent"
 # For people alone: the folder of the link may be somebody's own, so the service does not go through it.
 ln -sfn "$place/lanet-agent" /usr/local/bin/lanet-agent
-if [ -n "${SERVER_URL:-}" ] && [ -n "${ENROLLMENT_TOKEN:-}" ]; then
+if [ -n "${ENROLLMENT_TOKEN:-}" ]; then
   (umask 077; printf 'SERVER_URL=%s\nENROLLMENT_TOKEN=%s\n' "$SERVER_URL" "$ENROLLMENT_TOKEN" > "$place/enrolment.env")
 fi
 launchctl bootstrap system "$plist"
