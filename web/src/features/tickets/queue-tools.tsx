@@ -92,11 +92,6 @@ export function QueueTools({ search, view, own, standardColumns, onChange, besid
   const unfinished = useViews().data?.unfinished ?? [];
   return (
     <>
-      {unfinished.length > 0 && (
-        <Suspense fallback={null}>
-          <UnfinishedRuns runs={unfinished} />
-        </Suspense>
-      )}
       <div className="flex flex-wrap items-center gap-1.5">
         <Button icon={<SlidersHorizontal className="size-4" aria-hidden />} onClick={() => setOpen('filter')}>
           {t('queue.conditions')}
@@ -120,15 +115,22 @@ export function QueueTools({ search, view, own, standardColumns, onChange, besid
         <IconButton label={t(view.saved?.may_edit ? 'queue.edit_view' : 'queue.save_view')} onClick={() => setOpen('view')}>
           <Bookmark className="size-4" aria-hidden />
         </IconButton>
+        {/* A mark and no line of its own: it comes late, and rows must not move under a pointer. */}
         <Popover
           align="end"
           className="max-h-[80dvh] w-[min(22rem,94vw)] overflow-y-auto p-1.5"
           trigger={
-            <IconButton label={t('queue.at_hand')}>
+            <IconButton label={unfinished.length > 0 ? t('queue.at_hand_unfinished') : t('queue.at_hand')} className="relative">
               <History className="size-4" aria-hidden />
+              {unfinished.length > 0 && <span className="absolute top-1 right-1 size-2 rounded-full bg-warn-ink" aria-hidden />}
             </IconButton>
           }
         >
+          {unfinished.length > 0 && (
+            <Suspense fallback={null}>
+              <UnfinishedRuns runs={unfinished} />
+            </Suspense>
+          )}
           <AtHand />
         </Popover>
         {beside.isPossible && (

@@ -60,9 +60,8 @@ function UnfinishedRun({ run }: { run: Run }) {
 }
 
 export function UnfinishedRuns({ runs }: { runs: readonly Run[] }) {
-  // Above the page's lower edge: it comes late, and rows must not move under a pointer.
   return (
-    <div className="fixed bottom-3 left-1/2 z-20 grid w-[min(44rem,92vw)] -translate-x-1/2 gap-2 rounded-lg shadow-pop">
+    <div className="grid gap-2">
       {runs.map((run) => (
         <UnfinishedRun key={run.run_id} run={run} />
       ))}

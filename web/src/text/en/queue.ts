@@ -84,6 +84,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'queue.view_saved': 'View saved',
   'queue.view_deleted': 'View deleted',
   'queue.at_hand': 'At hand: pinned, recent and reminders',
+  'queue.at_hand_unfinished': 'At hand: a change was left in the middle',
   'queue.pinned': 'Pinned',
   'queue.pinned_empty': 'Pin a ticket on its page to keep it at hand.',
   'queue.recent': 'Recent',

@@ -83,6 +83,7 @@ export const part = {
   'queue.view_saved': 'Vista guardada',
   'queue.view_deleted': 'Vista eliminada',
   'queue.at_hand': 'A mano: fijados, recientes y recordatorios',
+  'queue.at_hand_unfinished': 'A mano: un cambio quedó a medias',
   'queue.pinned': 'Fijados',
   'queue.pinned_empty': 'Fija un ticket desde su página para tenerlo a mano.',
   'queue.recent': 'Recientes',
