@@ -24,9 +24,11 @@ export interface AgentProcess {
 export const makeStateDir = (): string => mkdtempSync(join(tmpdir(), 'lanet-agent-'));
 export const removeStateDir = (stateDir: string): void => rmSync(stateDir, { recursive: true, force: true });
 
-/** `lanet-agent …words`, with an environment that holds `env` and PATH only. */
+/** `lanet-agent …words`, with an environment that holds `env`, PATH and a home without anybody's profile. */
 export function startAgentProcess(words: string[], env: Record<string, string> = {}): AgentProcess {
-  const child = spawn(NODE, [MAIN, ...words], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const at = words.indexOf('--state-dir');
+  const home = (at < 0 ? undefined : words[at + 1]) ?? tmpdir();
+  const child = spawn(NODE, [MAIN, ...words], { env: { PATH: process.env['PATH'] ?? '', HOME: home, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (part: Buffer) => { stdout += part.toString('utf8'); });
