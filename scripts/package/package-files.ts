@@ -20,7 +20,7 @@ export interface Program {
 const text = (of: string, replace: Record<string, string> = {}): Buffer =>
   Buffer.from(Object.entries(replace).reduce((all, [name, value]) => all.replaceAll(`@${name}@`, value), readFileSync(join(INSTALL, of), 'utf8')));
 export const keysOf = ({ releaseKeys }: Program): Uint8Array => releaseKeys ?? Buffer.from('{"channel":"stable","keys":[]}\n');
-const LINUX = { PROGRAM: '/usr/lib/lanet-agent', VERSIONS: '/var/lib/lanet-agent/versions', FLAGS: '--max-semi-space-size=1 --v8-pool-size=0' };
+export const LINUX = { PROGRAM: '/usr/lib/lanet-agent', VERSIONS: '/var/lib/lanet-agent/versions', FLAGS: '--max-semi-space-size=1 --v8-pool-size=0' };
 const MACOS = { PROGRAM: '/usr/local/lanet-agent', VERSIONS: '/Library/Application Support/LanetAgent/versions', FLAGS: '' };
 /** The program that stands between the service and the agent, for a place and a version. */
 export const launcherOf = (place: Record<'PROGRAM' | 'VERSIONS' | 'FLAGS', string>, version: string): Buffer => text('launcher', { ...place, VERSION: version });

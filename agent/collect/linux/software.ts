@@ -52,7 +52,7 @@ export const parsePacman = (text: string): Program[] =>
 export const parseSnap = (text: string): Program[] =>
   linesOf(text).slice(1).flatMap((line) => {
     const [name, version, revision, , publisher] = line.trim().split(/\s+/);
-    return revision === undefined ? [] : program('snap', name, version, publisher === '-' ? null : publisher?.replace(/[*✓]+$/u, ''));
+    return revision === undefined ? [] : program('snap', name, version, publisher === '-' ? null : publisher?.replace(/[*\u2713]+$/u, ''));
   });
 
 /** `flatpak list --columns=application,name,version,origin`, separated by tabs. */
