@@ -52,16 +52,15 @@ async function everything(): Promise<Record<string, string>> {
   return Object.fromEntries((await owner.query<{ name: string; hash: string }>(parts.join(' union all '))).map((row) => [row.name, row.hash]));
 }
 
-/** What was stored after the last test that changed nothing; null after one that did. */
-let settled: Record<string, string> | null = null;
-
-/** Runs the requests; the database must be the same afterwards. */
-async function changingNothing(work: () => Promise<void>): Promise<void> {
-  const before = settled ?? (await everything());
-  settled = null;
-  await work();
-  settled = await everything();
-  expect(settled).toEqual(before);
+/** Whatever is asked in this group, the database is the same afterwards; looked at once, because looking costs as much as the questions. */
+function changesNothing(): void {
+  let before: Record<string, string>;
+  beforeAll(async () => {
+    before = await everything();
+  });
+  afterAll(async () => {
+    expect(await everything()).toEqual(before);
+  });
 }
 
 /** Six at a time: requests of one test know nothing of each other. */
@@ -91,113 +90,91 @@ test('every route of the application stands in the matrix', () => {
 });
 
 describe('without a valid token', () => {
+  changesNothing();
   test.each(signedIn)('%s answers 401', async (route) => {
-    await changingNothing(async () => {
-      const expired = await sign(tokens, CALLERS.S!, new Date(Date.now() - 3_600_000));
-      const foreign = await sign(strangers, CALLERS.S!);
-      const live = await tokens.signLive({ user_id: CALLERS.S!.user_id, role: 'superadmin', client_id: null, site_ids: [], name: '', email: '', locale: 'es' }, crypto.randomUUID(), new Date());
-      const over = await sign(tokens, world.who.gone);
-      const none = `${btoa('{"alg":"none","kid":"matrix"}').replaceAll('=', '')}.${token.S!.split('.')[1]}.`;
-      await forAll(Object.entries({ missing: undefined, garbage: 'garbage-garbage-garbage', expired, foreign, live, over, none }), async ([name, bearer]) => {
-        const answer = await request(route, bearer === undefined ? {} : { token: bearer });
-        expect(answer.status, `${name} token`).toBe(401);
-        expect(answer.body).toMatchObject({ success: false, data: null });
-      });
+    const expired = await sign(tokens, CALLERS.S!, new Date(Date.now() - 3_600_000));
+    const foreign = await sign(strangers, CALLERS.S!);
+    const live = await tokens.signLive({ user_id: CALLERS.S!.user_id, role: 'superadmin', client_id: null, site_ids: [], name: '', email: '', locale: 'es' }, crypto.randomUUID(), new Date());
+    const over = await sign(tokens, world.who.gone);
+    const none = `${btoa('{"alg":"none","kid":"matrix"}').replaceAll('=', '')}.${token.S!.split('.')[1]}.`;
+    await forAll(Object.entries({ missing: undefined, garbage: 'garbage-garbage-garbage', expired, foreign, live, over, none }), async ([name, bearer]) => {
+      const answer = await request(route, bearer === undefined ? {} : { token: bearer });
+      expect(answer.status, `${name} token`).toBe(401);
+      expect(answer.body).toMatchObject({ success: false, data: null });
     });
   });
 });
 
 describe('a role that may not', () => {
+  changesNothing();
   test.each(signedIn.filter((route) => ROUTES[route]!.may !== 'SATCR'))('%s answers 403, for own and foreign objects alike', async (route) => {
     const { may, id } = ROUTES[route]!;
-    await changingNothing(async () => {
-      const tries = Object.keys(CALLERS).filter((letter) => !may.includes(letter))
-        .flatMap((as) => (id === undefined ? [undefined] : [OBJECTS[id].own(as), ...OBJECTS[id].hidden(as), nobody]).map((object) => ({ as, object })));
-      await forAll(tries, async ({ as, object }) => {
-        const answer = await request(route, { as, ...(object === undefined ? {} : { id: object }) });
-        expect(answer.status, `${as} on ${object ?? 'it'}`).toBe(403);
-        expect(mine(JSON.stringify(answer.body))).toEqual([]);
-      });
+    const tries = Object.keys(CALLERS).filter((letter) => !may.includes(letter))
+      .flatMap((as) => (id === undefined ? [undefined] : [OBJECTS[id].own(as), ...OBJECTS[id].hidden(as), nobody]).map((object) => ({ as, object })));
+    await forAll(tries, async ({ as, object }) => {
+      const answer = await request(route, { as, ...(object === undefined ? {} : { id: object }) });
+      expect(answer.status, `${as} on ${object ?? 'it'}`).toBe(403);
+      expect(mine(JSON.stringify(answer.body))).toEqual([]);
     });
   });
 });
 
 describe('an object out of reach', () => {
+  changesNothing();
   test.each(withId)('%s answers 404, as for one that does not exist', async (route) => {
     const { may, id } = ROUTES[route]!;
-    await changingNothing(async () => {
-      await forAll([...may].flatMap((as) => [...OBJECTS[id!].hidden(as), nobody].map((object) => ({ as, object }))), async ({ as, object }) => {
-        const answer = await request(route, { as, id: object });
-        expect(answer.status, `${as} on ${object}`).toBe(404);
-        expect(mine(JSON.stringify(answer.body))).toEqual([]);
-      });
+    await forAll([...may].flatMap((as) => [...OBJECTS[id!].hidden(as), nobody].map((object) => ({ as, object }))), async ({ as, object }) => {
+      const answer = await request(route, { as, id: object });
+      expect(answer.status, `${as} on ${object}`).toBe(404);
+      expect(mine(JSON.stringify(answer.body))).toEqual([]);
     });
   });
 
   test('T-RL-3: a number of a foreign ticket answers 404 too', async () => {
     const [found] = await owner.query<{ ticket_number: string }>('select ticket_number from tickets where ticket_id = $1', [world.ticket.b1]);
-    await changingNothing(async () => {
-      for (const route of withId.filter((one) => ROUTES[one]!.id === 'ticket'))
-        for (const as of 'CR') if (ROUTES[route]!.may.includes(as)) expect((await request(route, { as, id: found!.ticket_number })).status, route).toBe(404);
-    });
+    for (const route of withId.filter((one) => ROUTES[one]!.id === 'ticket'))
+      for (const as of 'CR') if (ROUTES[route]!.may.includes(as)) expect((await request(route, { as, id: found!.ticket_number })).status, route).toBe(404);
   });
 
   test('files for a foreign ticket are refused with 404 and stored nowhere', async () => {
-    await changingNothing(async () => {
-      for (const as of 'CR')
-        for (const object of OBJECTS.ticket.hidden(as)) {
-          const form = new FormData();
-          form.append('file', new Blob(['hola'], { type: 'text/plain' }), 'hola.txt');
-          expect((await call(worker, 'POST', `/api/tickets/${object}/attachments`, { token: token[as], body: form })).status).toBe(404);
-        }
-    });
-  });
-
-  test('a bulk act reaches no foreign ticket, and a client user has none at all', async () => {
-    settled = null;
-    const before = await owner.query(`select t::text from tickets t where ticket_id <> $1 order by 1`, [world.ticket.a2]);
     for (const as of 'CR')
-      for (const [action, action_data] of [['priority', { priority: 'alta' }], ['assign', { assigned_to: world.who.technician2.user_id }], ['delete', {}], ['close', {}], ['status', { status: 'cancelado' }]] as const) {
-        const answer = await request('POST /api/tickets/bulk-actions', { as, body: { ticket_ids: [world.ticket.b1, world.ticket.b2], action, action_data } });
-        expect(answer.status, `${as} ${action}`).toBe(403);
+      for (const object of OBJECTS.ticket.hidden(as)) {
+        const form = new FormData();
+        form.append('file', new Blob(['hola'], { type: 'text/plain' }), 'hola.txt');
+        expect((await call(worker, 'POST', `/api/tickets/${object}/attachments`, { token: token[as], body: form })).status).toBe(404);
       }
-    const mixed = await request('POST /api/tickets/bulk-actions', { as: 'T', body: { ticket_ids: [world.ticket.a2, world.ticket.b1_deleted, nobody], action: 'priority', action_data: { priority: 'alta' } } });
-    expect(mixed.status).toBe(200);
-    expect(await owner.query(`select t::text from tickets t where ticket_id <> $1 order by 1`, [world.ticket.a2])).toEqual(before);
   });
 });
 
 describe('a foreign id inside a request', () => {
+  changesNothing();
   const cases = known.filter((route) => ROUTES[route]!.foreign !== undefined);
   test.each(cases)('%s follows none', async (route) => {
     const { body, foreign } = ROUTES[route]!;
-    await changingNothing(async () => {
-      await forAll(foreign!, async (wrong) => {
-        const answer = await request(route, { as: wrong.as, ...(wrong.query === undefined ? {} : { query: wrong.query }), ...(wrong.body === undefined ? {} : { body: { ...body, ...wrong.body } }) });
-        const label = `${wrong.as} ${wrong.query ?? JSON.stringify(wrong.body)}`;
-        expect(wrong.query === undefined ? [403, 404, 409, 422] : [200, 403, 404, 422], label).toContain(answer.status);
-        if ('CR'.includes(wrong.as)) expect(mine(JSON.stringify(answer.body)), label).toEqual([]);
-        if (answer.status === 200 && Array.isArray(answer.body.data?.tickets) && /_id=|created_by=|assigned_to=/.test(wrong.query!)) expect(answer.body.data.pagination.total, label).toBe(answer.body.data.tickets.length);
-      });
+    await forAll(foreign!, async (wrong) => {
+      const answer = await request(route, { as: wrong.as, ...(wrong.query === undefined ? {} : { query: wrong.query }), ...(wrong.body === undefined ? {} : { body: { ...body, ...wrong.body } }) });
+      const label = `${wrong.as} ${wrong.query ?? JSON.stringify(wrong.body)}`;
+      expect(wrong.query === undefined ? [403, 404, 409, 422] : [200, 403, 404, 422], label).toContain(answer.status);
+      if ('CR'.includes(wrong.as)) expect(mine(JSON.stringify(answer.body)), label).toEqual([]);
+      if (answer.status === 200 && Array.isArray(answer.body.data?.tickets) && /_id=|created_by=|assigned_to=/.test(wrong.query!)) expect(answer.body.data.pagination.total, label).toBe(answer.body.data.tickets.length);
     });
   });
 });
 
 describe('a request that is not well-formed', () => {
+  changesNothing();
   const caller = (route: string): string => ROUTES[route]!.may[0] ?? 'S';
   test.each(known.filter((route) => ROUTES[route]!.body !== undefined))('%s: malformed JSON 400, unknown field 422, another media type 415', async (route) => {
-    await changingNothing(async () => {
-      const as = caller(route);
-      expect((await request(route, { as, body: '{"a": ' })).status, 'malformed').toBe(400);
-      const unknown = await request(route, { as, body: { ...ROUTES[route]!.body, no_such_field: 1 } });
-      expect(unknown.status).toBe(422);
-      expect(unknown.body.errors).toContainEqual(expect.objectContaining({ field: 'no_such_field', code: 'unknown_field' }));
-      expect((await request(route, { as, body: '[]' })).status, 'a list').toBe(422);
-      const [method = '', path = ''] = route.split(' ');
-      const { id } = ROUTES[route]!;
-      const plain = await worker.fetch(path.replace(/:(id|email)/, id === undefined ? '' : OBJECTS[id].own(as)), { method, body: 'a=b', headers: { 'Content-Type': 'text/plain', Authorization: `Bearer ${token[as]}` } });
-      expect(plain.status, 'text').toBe(415);
-    });
+    const as = caller(route);
+    expect((await request(route, { as, body: '{"a": ' })).status, 'malformed').toBe(400);
+    const unknown = await request(route, { as, body: { ...ROUTES[route]!.body, no_such_field: 1 } });
+    expect(unknown.status).toBe(422);
+    expect(unknown.body.errors).toContainEqual(expect.objectContaining({ field: 'no_such_field', code: 'unknown_field' }));
+    expect((await request(route, { as, body: '[]' })).status, 'a list').toBe(422);
+    const [method = '', path = ''] = route.split(' ');
+    const { id } = ROUTES[route]!;
+    const plain = await worker.fetch(path.replace(/:(id|email)/, id === undefined ? '' : OBJECTS[id].own(as)), { method, body: 'a=b', headers: { 'Content-Type': 'text/plain', Authorization: `Bearer ${token[as]}` } });
+    expect(plain.status, 'text').toBe(415);
   });
   test.each(known.filter((route) => ROUTES[route]!.isList === true))('%s: an unknown parameter 422', async (route) => {
     const answer = await request(route, { as: caller(route), query: `${ROUTES[route]!.query ?? ''}&no_such_parameter=1` });
@@ -209,16 +186,15 @@ describe('a request that is not well-formed', () => {
 });
 
 describe('every GET', () => {
+  changesNothing();
   const reads = signedIn.filter((route) => route.startsWith('GET ') && ROUTES[route]!.hasBytes !== true);
   test.each(reads)('%s answers each role that may in one round trip, and tells people of client A nothing of B or of internal notes', async (route) => {
-    await changingNothing(async () => {
-      await forAll([...ROUTES[route]!.may], async (as) => {
-        const answer = await request(route, { as });
-        expect(answer.status, as).toBe(200);
-        expect(answer.body).toMatchObject({ success: true, errors: null });
-        if ('CR'.includes(as)) expect(mine(JSON.stringify(answer.body)), as).toEqual([]);
-        expect((await worker.stats()).by_request[answer.requestId], `round trips of ${as}`).toBe(1);
-      });
+    await forAll([...ROUTES[route]!.may], async (as) => {
+      const answer = await request(route, { as });
+      expect(answer.status, as).toBe(200);
+      expect(answer.body).toMatchObject({ success: true, errors: null });
+      if ('CR'.includes(as)) expect(mine(JSON.stringify(answer.body)), as).toEqual([]);
+      expect((await worker.stats()).by_request[answer.requestId], `round trips of ${as}`).toBe(1);
     });
   });
   test('no role is told a secret of the mail configuration', async () => {
@@ -231,12 +207,24 @@ describe('every GET', () => {
 });
 
 test('a token that claims a higher role gives none: authority is loaded in SQL', async () => {
+  const before = await everything();
   const forged = await sign(tokens, CALLERS.R!, new Date(), { role: 'superadmin' });
-  await changingNothing(async () => {
-    expect((await request('POST /api/clients', { token: forged })).status).toBe(403);
-    expect((await request('GET /api/tickets/:id', { token: forged, id: world.ticket.b1 })).status).toBe(404);
-    expect((await request('GET /api/users', { token: forged })).status).toBe(403);
-  });
+  expect((await request('POST /api/clients', { token: forged })).status).toBe(403);
+  expect((await request('GET /api/tickets/:id', { token: forged, id: world.ticket.b1 })).status).toBe(404);
+  expect((await request('GET /api/users', { token: forged })).status).toBe(403);
+  expect(await everything()).toEqual(before);
+});
+
+test('a bulk act reaches no foreign ticket, and a client user has none at all', async () => {
+  const before = await owner.query(`select t::text from tickets t where ticket_id <> $1 order by 1`, [world.ticket.a2]);
+  for (const as of 'CR')
+    for (const [action, action_data] of [['priority', { priority: 'alta' }], ['assign', { assigned_to: world.who.technician2.user_id }], ['delete', {}], ['close', {}], ['status', { status: 'cancelado' }]] as const) {
+      const answer = await request('POST /api/tickets/bulk-actions', { as, body: { ticket_ids: [world.ticket.b1, world.ticket.b2], action, action_data } });
+      expect(answer.status, `${as} ${action}`).toBe(403);
+    }
+  const mixed = await request('POST /api/tickets/bulk-actions', { as: 'T', body: { ticket_ids: [world.ticket.a2, world.ticket.b1_deleted, nobody], action: 'priority', action_data: { priority: 'alta' } } });
+  expect(mixed.status).toBe(200);
+  expect(await owner.query(`select t::text from tickets t where ticket_id <> $1 order by 1`, [world.ticket.a2])).toEqual(before);
 });
 
 // Last, because these change the world. Each is done by the first role that may.
