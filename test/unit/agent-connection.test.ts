@@ -1,4 +1,5 @@
 // How an agent stays in touch: what it does for each refusal and close code, through proxies, without WebSockets, and with what it owes.
+import { writeFileSync } from 'node:fs';
 import { createServer, connect, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startAgent, type Running } from '../../agent/agent.ts';
@@ -8,6 +9,7 @@ import { enroll } from '../../agent/enroll.ts';
 import { serverOf } from '../../agent/http.ts';
 import { machineKey, readIdentity } from '../../agent/identity.ts';
 import type { Log } from '../../agent/log.ts';
+import { policyFile } from '../../agent/policy.ts';
 import type { Self } from '../../agent/session.ts';
 import { CLOSE } from '../../durable-objects/protocol/limits.ts';
 import { Hardware, Network, OperatingSystem, Sample, Security, Services, Software, Volumes, type EventEntry } from '../../durable-objects/protocol/inventory.ts';
@@ -108,6 +110,31 @@ test.each([['revoked', CLOSE.revoked, 'revoked'], ['retired', CLOSE.revoked, 're
   server.closeWith(code, reason);
   expect(await agent.ended).toBe(why);
   expect(server.requests.length).toBe(before);
+});
+test('an agent whose program goes says so, and ends for good when the server has the word', async () => {
+  const pids: number[] = [];
+  server.behaviour.acksEnds = false;
+  const agent = startAgent(await enrolled(), platform, log, { timings: QUICK, removal: { way: 'deb', begin: async (pid) => {
+    pids.push(pid);
+    return { ok: true, message: 'the program is taken away by dpkg' };
+  } } });
+  running.push(agent);
+  await waitFor('the agent to be online', async () => agent.status().is_online);
+  expect(server.hellos[0]!.features).toContain('uninstall');
+  const id = await server.run(null, { kind: 'uninstall' });
+  expect(await finished(id)).toMatchObject({ status: 'completed', exit_code: 0, message: 'the program is taken away by dpkg' });
+  expect([pids, agent.status().is_online]).toEqual([[process.pid], true]);
+  server.send({ type: 'command.ack', execution_id: id });
+  expect(await agent.ended).toBe('removed');
+  expect(server.frames.at(-1)).toEqual({ type: 'goodbye', reason: 'uninstall' });
+});
+test('an agent that cannot take its program away does not offer it, says why when asked, and stays', async () => {
+  const agent = await online();
+  expect(server.hellos[0]!.features).not.toContain('uninstall');
+  expect(await finished(await server.run(null, { kind: 'uninstall' }))).toMatchObject({ status: 'failed', reason: 'system_refused', message: expect.stringContaining('by hand') });
+  writeFileSync(policyFile(stateDir), JSON.stringify({ refuse_kinds: ['uninstall'] }));
+  expect(await finished(await server.run(null, { kind: 'uninstall' }))).toMatchObject({ status: 'refused', reason: 'local_policy' });
+  expect(agent.status().is_online).toBe(true);
 });
 test('a superseded agent comes back only after its pause, others after their back-off', async () => {
   const agent = await online();

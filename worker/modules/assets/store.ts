@@ -3,7 +3,7 @@ import { and, desc, eq, gte, inArray, isNull, or, sql, type SQL } from 'drizzle-
 import { agentMetrics, assetInventory, assets, tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx, type UserActor } from '../../platform/database.ts';
 import { OPEN_STATUSES } from '../tickets/values.ts';
-import type { AssetQuery } from './contract.ts';
+import type { AssetQuery, AssetRemoval } from './contract.ts';
 import type { AssetType, InventoryClass, AgentStatus } from './values.ts';
 
 // Table names are written out in sub-selects: in a select from one table drizzle leaves them away, and the inner table would answer.
@@ -51,6 +51,8 @@ const rowColumns = {
   maintenance_until: sql<Date | null>`(select max(app.window_end(w, now())) from maintenance_windows w where w.client_id = assets.client_id and (w.site_id is null or w.site_id = assets.site_id) and (w.asset_id is null or w.asset_id = assets.asset_id))`
     .mapWith((value: string | null) => (value === null ? null : new Date(value))),
   inventory: sql<{ class: InventoryClass; collected_at: Date; sha256: string }[]>`(select coalesce(json_agg(json_build_object('class', i.class, 'collected_at', i.collected_at, 'sha256', i.sha256) order by i.class), '[]'::json) from asset_inventory i where i.asset_id = assets.asset_id and i.is_current)`,
+  removal: sql<AssetRemoval | null>`(select json_build_object('execution_id', e.execution_id, 'status', e.status, 'reason', e.reason, 'requested_by_name', e.requested_by_name, 'created_at', e.created_at, 'finished_at', e.finished_at)
+    from script_executions e where e.asset_id = assets.asset_id and e.kind = 'uninstall' order by e.created_at desc limit 1)`,
   enrolled_at: assets.enrolled_at,
   created_at: assets.created_at,
   updated_at: assets.updated_at,
