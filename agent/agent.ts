@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { UNINSTALL_FEATURE } from '../durable-objects/protocol/envelope.ts';
-import { INVENTORY_CLASSES } from '../durable-objects/protocol/inventory.ts';
 import { RECOVERY_KEYS } from '../durable-objects/protocol/recovery-keys.ts';
 import { REMOTE_FEATURE } from '../durable-objects/protocol/remote.ts';
 import type { Outcome, Platform } from './collect/collector.ts';
@@ -92,7 +91,7 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
   }, self.identity.config);
   const desk = new CommandDesk({
     self, log, ledger, platform, serverNow: () => Date.now() + offsetMs,
-    collectNow: () => sampling.collect(INVENTORY_CLASSES),
+    collectNow: () => sampling.collect(sampling.classes),
     rotateKey: (place) => escrow.rotate(place), removeProgram, tell: (frame) => link?.tell(frame), moved: (id) => link?.pumpCommand(id), repeatEnd: (id) => link?.repeatEnd(id),
   });
   /** The order by which the program goes. */

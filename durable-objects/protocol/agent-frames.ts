@@ -77,6 +77,8 @@ export type AnnouncedKey = z.infer<typeof AnnouncedKey>;
 export const AgentConfig = z.object({
   revision: z.number().int().min(0), metrics_s: z.number().int().min(5).max(86_400).default(300), services_s: z.number().int().min(30).max(86_400).default(600),
   security_s: z.number().int().min(60).max(604_800).default(3600), inventory_s: z.number().int().min(60).max(604_800).default(86_400),
+  /** How often the machine's table of neighbours is read. Absent: a server that does not know the class. */
+  neighbours_s: z.number().int().min(3600).max(604_800).optional(),
   events: z.boolean().default(true), script_concurrency: z.number().int().min(1).max(8).default(2),
   /** Public keys that sign commands: the current one and the next. `endorsed`: a key before it vouches for it (`endorsementBytes`), without which no agent trusts a new one. */
   command_keys: z.array(AnnouncedKey).max(4).default([]),

@@ -12,7 +12,7 @@ import type { Log } from '../../agent/log.ts';
 import { policyFile } from '../../agent/policy.ts';
 import type { Self } from '../../agent/session.ts';
 import { CLOSE } from '../../durable-objects/protocol/limits.ts';
-import { Hardware, Network, OperatingSystem, Sample, Security, Services, Software, Volumes, type EventEntry } from '../../durable-objects/protocol/inventory.ts';
+import { Hardware, Neighbours, Network, OperatingSystem, Sample, Security, Services, Software, Volumes, type EventEntry } from '../../durable-objects/protocol/inventory.ts';
 import { makeStateDir, removeStateDir } from '../support/agent-process.ts';
 import { FakeServer, endorsed, makeKey } from '../support/fake-server.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -21,13 +21,13 @@ vi.setConfig({ testTimeout: 20_000 });
 const QUICK: Partial<Timings> = { pingMs: 100, welcomeMs: 300, upgradesMax: 2, webSocketAgainMs: 600_000, backoff: { baseMs: 10, maxMs: 20, stableMs: 30_000 }, supersededMs: 20, unauthorisedMs: 50, pauseMs: 20 };
 const EMPTY = {
   hardware: Hardware.parse({ manufacturer: 'Invented', memory_modules: [] }), os: OperatingSystem.parse({ platform: 'linux', name: 'Invented OS', hostname: 'pc-1.example' }), software: Software.parse([]), services: Services.parse([]),
-  network: Network.parse([]), security: Security.parse({}), volumes: Volumes.parse([]),
+  network: Network.parse([]), security: Security.parse({}), volumes: Volumes.parse([]), neighbours: Neighbours.parse([]),
 };
 let say: ((entries: EventEntry[]) => void) | null = null;
 const calls: string[] = [];
 const platform: Platform = {
   name: 'linux',
-  inventory: { hardware: async () => EMPTY.hardware, os: async () => EMPTY.os, software: async () => EMPTY.software, services: async () => EMPTY.services, network: async () => EMPTY.network, security: async () => EMPTY.security, volumes: async () => EMPTY.volumes },
+  inventory: { hardware: async () => EMPTY.hardware, os: async () => EMPTY.os, software: async () => EMPTY.software, services: async () => EMPTY.services, network: async () => EMPTY.network, security: async () => EMPTY.security, volumes: async () => EMPTY.volumes, neighbours: async () => EMPTY.neighbours },
   sample: async () => Sample.parse({ at: new Date().toISOString(), cpu: 5, memory: 50 }),
   watchEvents: (onEntries) => {
     say = onEntries;
@@ -244,6 +244,15 @@ test('events are sent as they happen, a storm is cut and counted', async () => {
   await waitFor('the events', async () => server.records('events').length >= 3);
   const sent = server.records('events').reduce((sum, { record }) => sum + (record.kind === 'events' ? record.entries.length : 0), 0);
   expect(sent).toBe(100);
+});
+test('what is beside a machine is told to a server that asks for it, and never named in a greeting: an older one would not take it', async () => {
+  server.behaviour.config = { neighbours_s: 86_400 };
+  const agent = await online();
+  await waitFor('the list', async () => server.records('inventory').some(({ record }) => record.kind === 'inventory' && record.class === 'neighbours'));
+  server.dropSockets();
+  await waitFor('the next greeting', async () => server.hellos.length > 1 && agent.status().is_online);
+  expect(Object.keys(server.hellos[1]!.inventory)).not.toContain('neighbours');
+  expect(await finished(await server.run(null))).toMatchObject({ message: expect.stringMatching(/^8 classes read/) });
 });
 test('somebody who watches sees readings that nobody keeps', async () => {
   await online();

@@ -114,7 +114,7 @@ export function useAddAsset() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Partial<NewAsset> & Pick<NewAsset, 'client_id' | 'site_id' | 'name'>) => request<{ asset: Asset }>('/assets', { method: 'POST', body }),
-    onSettled: () => assetsChanged(client),
+    onSettled: () => Promise.all([assetsChanged(client), client.invalidateQueries({ queryKey: ['discovery'] })]),
   });
 }
 

@@ -1,6 +1,7 @@
 // The wire of machines and other things a client owns.
 import * as z from 'zod';
 import { flag, line, optionalLine, pageQuery, prose, searchText, uuid } from '../contract.ts';
+import { macAddress } from '../discovery/contract.ts';
 import { AGENT_STATUSES, ASSET_TYPES, ENROLMENTS, INVENTORY_CLASSES, LIFECYCLES, PLATFORMS } from './values.ts';
 import type { ExecutionState } from '../scripts/values.ts';
 import type { AgentStatus, AssetType, Enrolment, InventoryClass, Lifecycle, Platform } from './values.ts';
@@ -51,7 +52,7 @@ const details = {
 };
 
 /** A thing without an agent; machines with one come by enrolment. */
-export const NewAsset = z.strictObject({ client_id: uuid, site_id: uuid, name: line(255), asset_type: assetType.default('desktop'), lifecycle: z.enum(['active', 'in_repair']).default('active'), ...details });
+export const NewAsset = z.strictObject({ client_id: uuid, site_id: uuid, name: line(255), asset_type: assetType.default('desktop'), lifecycle: z.enum(['active', 'in_repair']).default('active'), mac_addresses: z.array(macAddress).max(16).optional(), ...details });
 export type NewAsset = z.infer<typeof NewAsset>;
 
 export const AssetChange = z.strictObject({
