@@ -1,10 +1,10 @@
 // The running agent: puts the parts together, keeps them going, and ends them in order.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { INVENTORY_CLASSES } from '../durable-objects/protocol/inventory.ts';
+import { UNINSTALL_FEATURE } from '../durable-objects/protocol/envelope.ts';
 import { RECOVERY_KEYS } from '../durable-objects/protocol/recovery-keys.ts';
 import { REMOTE_FEATURE } from '../durable-objects/protocol/remote.ts';
-import type { Platform } from './collect/collector.ts';
+import type { Outcome, Platform } from './collect/collector.ts';
 import { CommandDesk } from './command-desk.ts';
 import type { Channel } from './channel.ts';
 import { TIMINGS, keepConnected, type Ended, type Talk, type Timings } from './connection.ts';
@@ -16,6 +16,7 @@ import type { Log } from './log.ts';
 import { Sampling } from './sampling.ts';
 import { adoptConfig, type Self } from './session.ts';
 import { Spool } from './spool.ts';
+import type { Removal } from './tools/remove-program.ts';
 import { UpdateFolder } from './update/update-folder.ts';
 import { Updater } from './update/updater.ts';
 import { AGENT_VERSION } from './version.ts';
@@ -41,7 +42,7 @@ export interface Status {
 
 export interface Running {
   /** Over by itself or after `stop`. */
-  ended: Promise<Ended | 'uninstalled' | 'updating'>;
+  ended: Promise<Ended | 'uninstalled' | 'removed' | 'updating'>;
   /** Ends what runs, says goodbye, keeps what is not acknowledged. */
   stop(reason: 'stop' | 'restart' | 'shutdown' | 'uninstall'): Promise<void>;
   status(): Status;
@@ -49,11 +50,13 @@ export interface Running {
 
 /** How long a goodbye may take on its way out. */
 const GOODBYE_MS = 700;
+/** How long the word that the program goes may take to be acknowledged; then it goes without. */
+const LEAVES_AFTER_MS = 60_000;
 /** How long ends of interrupted runs may take. */
 const ENDS_MS = 1000;
 
 /** @throws when the state folder cannot be written: an agent without its record must not take orders. */
-export function startAgent(self: Self, platform: Platform, log: Log, options: { timings?: Partial<Timings>; protocolMax?: number } = {}): Running {
+export function startAgent(self: Self, platform: Platform, log: Log, options: { timings?: Partial<Timings>; protocolMax?: number; removal?: Removal | null } = {}): Running {
   const bootId = randomUUID();
   const spool = new Spool(self.stateDir, log);
   const ledger = new Ledger(self.stateDir);
@@ -88,12 +91,29 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
   }, self.identity.config);
   const desk = new CommandDesk({
     self, log, ledger, platform, serverNow: () => Date.now() + offsetMs,
-    collectNow: () => sampling.collect(INVENTORY_CLASSES),
-    rotateKey: (place) => escrow.rotate(place), tell: (frame) => link?.tell(frame), moved: (id) => link?.pumpCommand(id), repeatEnd: (id) => link?.repeatEnd(id),
+    collectNow: () => sampling.collect(sampling.classes),
+    rotateKey: (place) => escrow.rotate(place), removeProgram, tell: (frame) => link?.tell(frame), moved: (id) => link?.pumpCommand(id), repeatEnd: (id) => link?.repeatEnd(id),
   });
+  /** The order by which the program goes. */
+  let leavesFor: string | null = null;
+  let isLeaving = false;
+  const leave = (): void => {
+    isLeaving = true;
+    void stop('uninstall');
+  };
+  async function removeProgram(executionId: string): Promise<Outcome> {
+    if (!options.removal) return { ok: false, message: 'nobody installed this agent by a package: it is taken away by hand' };
+    const outcome = await options.removal.begin(process.pid);
+    log.info('removal', { way: options.removal.way, ok: outcome.ok, message: outcome.message });
+    if (outcome.ok) {
+      leavesFor = executionId;
+      setTimeout(leave, LEAVES_AFTER_MS).unref();
+    }
+    return outcome;
+  }
   let isUpdating = false;
   const updater = new Updater({
-    self, log, folder: UpdateFolder.fromEnvironment(process.env), version: AGENT_VERSION, isBusy: () => desk.running > 0, isOnline: () => link?.isWelcome ?? false,
+    self, log, folder: UpdateFolder.fromEnvironment(process.env), version: AGENT_VERSION, isBusy: () => desk.running > 0 || leavesFor !== null, isOnline: () => link?.isWelcome ?? false,
     restart: () => {
       isUpdating = true;
       void stop('restart');
@@ -110,7 +130,7 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
     channel = opened;
     const mine = new Link(opened, {
       stateDir: self.stateDir, log, spool, ledger, desk,
-      hello: (protocol) => ({ protocol, agent_version: AGENT_VERSION, platform: platform.name, hostname: hostname().slice(0, 255), boot_id: bootId, clock: new Date().toISOString(), inventory: sampling.hashes, features: ['tools', ...(platform.recovery ? [RECOVERY_KEYS] : []), ...(opened.kind === 'websocket' ? [REMOTE_FEATURE] : [])] }),
+      hello: (protocol) => ({ protocol, agent_version: AGENT_VERSION, platform: platform.name, hostname: hostname().slice(0, 255), boot_id: bootId, clock: new Date().toISOString(), inventory: sampling.hashes, features: ['tools', ...(platform.recovery ? [RECOVERY_KEYS] : []), ...(options.removal ? [UNINSTALL_FEATURE] : []), ...(opened.kind === 'websocket' ? [REMOTE_FEATURE] : [])] }),
       onWelcome: (welcome) => {
         offsetMs = Date.parse(welcome.server_time) - Date.now();
         connectedAt = new Date().toISOString();
@@ -124,6 +144,7 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
       onAck: () => {
         lastAckAt = new Date().toISOString();
         escrow.acked();
+        if (leavesFor !== null && ledger.get(leavesFor)?.is_acked) leave();
       },
       onConfig: obey,
       onWant: (classes) => void sampling.want(classes),
@@ -178,6 +199,10 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
   const ended = connection.then(async (why) => {
     await stop('stop');
     ledger.close();
+    if (isLeaving) {
+      log.info('stopped', { why: 'removed' });
+      return 'removed' as const;
+    }
     log.info('stopped', { why: isUninstalled ? 'uninstalled' : isUpdating ? 'updating' : why });
     return isUninstalled ? ('uninstalled' as const) : isUpdating && why === 'stopped' ? ('updating' as const) : why;
   });

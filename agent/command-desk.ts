@@ -30,6 +30,8 @@ export interface DeskParts {
   collectNow: () => Promise<{ collected: number; changed: number }>;
   /** Another recovery key in the place of this one. */
   rotateKey: (place: KeyPlace) => Promise<Outcome>;
+  /** The program goes: the agent ends when the server has the end of this order. */
+  removeProgram: (executionId: string) => Promise<Outcome>;
   tell: (frame: AgentFrame) => void;
   /** Output grew, or the end is known. */
   moved: (executionId: string) => void;
@@ -270,6 +272,10 @@ export class CommandDesk {
       }
       case 'recovery_key': {
         const outcome = await this.#parts.rotateKey(args.recovery_key!);
+        return said(outcome.ok, outcome.message);
+      }
+      case 'uninstall': {
+        const outcome = await this.#parts.removeProgram(envelope.execution_id);
         return said(outcome.ok, outcome.message);
       }
       case 'script': case 'tool': case 'remote': return said(false, `an order of kind ${envelope.kind} has its own way`);

@@ -21,10 +21,10 @@ export interface SamplingParts {
 }
 
 /** Which setting says how often a class is read. */
-const EVERY: Record<InventoryClass, 'inventory_s' | 'services_s' | 'security_s'> = {
-  hardware: 'inventory_s', os: 'inventory_s', software: 'inventory_s', network: 'inventory_s', services: 'services_s', security: 'security_s', volumes: 'security_s',
+const EVERY: Record<InventoryClass, 'inventory_s' | 'services_s' | 'security_s' | 'neighbours_s'> = {
+  hardware: 'inventory_s', os: 'inventory_s', software: 'inventory_s', network: 'inventory_s', services: 'services_s', security: 'security_s', volumes: 'security_s', neighbours: 'neighbours_s',
 };
-const INTERVALS = ['inventory_s', 'services_s', 'security_s'] as const;
+const INTERVALS = ['inventory_s', 'services_s', 'security_s', 'neighbours_s'] as const;
 /** The first round of a machine whose inventory is known comes within this time of the start. */
 const FIRST_ROUND_MS = 60_000;
 /** Room for the frame around it under the 1 MiB of a frame. */
@@ -54,9 +54,15 @@ export class Sampling {
     this.#hashes = readHashes(readText(join(parts.stateDir, 'inventory.json')));
   }
 
-  /** Of what was last put into the spool. */
+  /** Of what was last put into the spool. An older server refuses a greeting that names a class it does not know: the newest class is never named. */
   get hashes(): Partial<Record<InventoryClass, string>> {
-    return { ...this.#hashes };
+    const { neighbours: _later, ...known } = this.#hashes;
+    return known;
+  }
+
+  /** What this server takes. */
+  get classes(): InventoryClass[] {
+    return INVENTORY_CLASSES.filter((of) => of !== 'neighbours' || this.#config.neighbours_s !== undefined);
   }
 
   start(): void {
@@ -64,15 +70,17 @@ export class Sampling {
     this.#schedule();
     this.#watch();
     // After a restart the server knows this machine: a site that gets its power back does not read everything in one second.
-    const known = INVENTORY_CLASSES.filter((of) => this.#hashes[of] !== undefined);
-    void this.collect(INVENTORY_CLASSES.filter((of) => !known.includes(of)));
+    const known = this.classes.filter((of) => this.#hashes[of] !== undefined);
+    void this.collect(this.classes.filter((of) => !known.includes(of)));
     if (known.length > 0) this.#timers.set('first', setTimeout(() => void this.collect(known), FIRST_ROUND_MS * (0.25 + Math.random() * 0.75)));
   }
 
   obey(config: AgentConfig): void {
-    const isSame = (['metrics_s', 'services_s', 'security_s', 'inventory_s', 'events'] as const).every((name) => config[name] === this.#config[name]);
+    const isSame = (['metrics_s', 'services_s', 'security_s', 'inventory_s', 'neighbours_s', 'events'] as const).every((name) => config[name] === this.#config[name]);
+    const isNew = this.#config.neighbours_s === undefined && config.neighbours_s !== undefined;
     this.#config = config;
     if (isSame || this.#isStopped) return;
+    if (isNew && this.#timers.size > 0) void this.collect(['neighbours']);
     this.#schedule();
     this.#watch();
   }
@@ -129,7 +137,8 @@ export class Sampling {
     this.#timers.set('metrics', setInterval(() => void this.#takeSample(), this.#config.metrics_s * 1000));
     for (const every of INTERVALS) {
       const classes = INVENTORY_CLASSES.filter((of) => EVERY[of] === every);
-      this.#timers.set(every, setInterval(() => void this.collect(classes), this.#config[every] * 1000));
+      const seconds = this.#config[every];
+      if (seconds !== undefined) this.#timers.set(every, setInterval(() => void this.collect(classes), seconds * 1000));
     }
   }
 

@@ -219,8 +219,9 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
   }
 
   async snapshot() {
-    const { buffer, ledger, reports } = this.#parts;
-    return { presence: this.#presence(), sample: buffer.last(), queue: ledger.queue(), events: reports.recentEvents(), events_suppressed: reports.eventsSuppressed() };
+    const { buffer, ledger, reports, kept } = this.#parts;
+    const features = (this.#link() ?? kept.get<PollSession>('poll'))?.features ?? [];
+    return { presence: this.#presence(), features, sample: buffer.last(), queue: ledger.queue(), events: reports.recentEvents(), events_suppressed: reports.eventsSuppressed() };
   }
 
   /** One call may wait while others bring frames. A greeting begins a connection; without one known it is asked for. */

@@ -6,7 +6,7 @@ import { Kept } from './kept.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutputStore, Piece } from './output-store.ts';
 import type { AgentFeature, CommandFinished, Hello, ServerFrame, Welcome } from './protocol/agent-frames.ts';
-import { TOOLS_AT_ONCE } from './protocol/envelope.ts';
+import { TOOLS_AT_ONCE, UNINSTALL_FEATURE } from './protocol/envelope.ts';
 import type { Accepted, CommandOrder, ExecutionState, FleetChange, Verdict, ViewerMessage } from './protocol/fleet.ts';
 import { AUTHORISATION_SECONDS } from './protocol/limits.ts';
 import { RECOVERY_KEYS } from './protocol/recovery-keys.ts';
@@ -30,7 +30,7 @@ const FORGET_EVERY_MS = 86_400_000;
 const SEQUENCE_MAX = 2 ** 48;
 
 /** Kinds of orders that not every agent can read. */
-const FEATURE_OF_KIND: Partial<Record<string, AgentFeature>> = { tool: 'tools', remote: REMOTE_FEATURE, recovery_key: RECOVERY_KEYS };
+const FEATURE_OF_KIND: Partial<Record<string, AgentFeature>> = { tool: 'tools', remote: REMOTE_FEATURE, recovery_key: RECOVERY_KEYS, uninstall: UNINSTALL_FEATURE };
 
 /** Who is connected right now; another id for every connection. `offsetMs`: the server's clock minus the agent's. */
 export interface Link {

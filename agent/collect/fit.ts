@@ -5,7 +5,7 @@ import { EventEntry, INVENTORY, Sample, type InventoryClass, type InventoryConte
 type Draft<C extends InventoryClass> = z.input<(typeof INVENTORY)[C]>;
 
 /** Lists the wire bounds, so that the newest machine with too many of something still reports the rest. */
-const COUNT_MAX: Record<string, number> = { software: 5000, services: 3000, network: 128, volumes: 128 };
+const COUNT_MAX: Record<string, number> = { software: 5000, services: 3000, network: 128, volumes: 128, neighbours: 256 };
 const INNER_MAX: Record<string, number> = { memory_modules: 128, disks: 128, gpus: 16, users: 64, antivirus: 16, firewall: 16 };
 
 /** Content of a class that passes its schema; entries and fields that do not are dropped, the rest stays. */

@@ -1,10 +1,13 @@
 // `run`: the agent in the foreground, until it is told to stop.
+import { dirname } from 'node:path';
+import { realTools } from '../collect/real-tools.ts';
 import { platformOf } from '../platform/platform.ts';
 import { startAgent } from '../agent.ts';
 import { EXIT } from '../command-line.ts';
 import { openLog } from '../log.ts';
 import { lock } from '../single-instance.ts';
 import { ensureDirectory } from '../state-dir.ts';
+import { removalOf } from '../tools/remove-program.ts';
 import { identityHere } from './identity-here.ts';
 import { wipe } from './wipe.ts';
 
@@ -34,7 +37,11 @@ export async function runAgent(asked: { stateDir: string; isQuiet: boolean; prot
   }
   try {
     const log = openLog(asked.stateDir, asked.isQuiet ? undefined : say);
-    const running = startAgent(self, await platformOf(), log, asked.protocol === null ? {} : { protocolMax: asked.protocol });
+    const platform = await platformOf();
+    // The launcher names a file in the folder of the program it belongs to.
+    const ownFile = process.env['LANET_RELEASE_KEYS'];
+    const removal = await removalOf({ platform: platform.name, folder: ownFile ? dirname(ownFile) : null, isRoot: process.platform === 'win32' || process.getuid?.() === 0 }, realTools);
+    const running = startAgent(self, platform, log, { removal, ...(asked.protocol === null ? {} : { protocolMax: asked.protocol }) });
     const stop = (): void => {
       setTimeout(() => process.exit(EXIT.ok), STOP_MS).unref();
       void running.stop('stop');
@@ -49,9 +56,10 @@ export async function runAgent(asked: { stateDir: string; isQuiet: boolean; prot
     if (why === 'revoked') complain('the server has withdrawn this machine; enrol it again to bring it back');
     if (why === 'upgrade_required') complain('the server no longer speaks with this version; install a newer agent');
     if (why === 'retired') complain('this machine was retired: it has forgotten its helpdesk; take the program away, or enrol it again');
-    if (why === 'uninstalled' || why === 'retired') wipe(asked.stateDir);
+    if (why === 'removed') say('this machine was retired: its program is being taken away');
+    if (why === 'uninstalled' || why === 'retired' || why === 'removed') wipe(asked.stateDir);
     if (why === 'updating') return EXIT.update;
-    return why === 'revoked' || why === 'retired' || why === 'upgrade_required' ? EXIT.configuration : EXIT.ok;
+    return why === 'revoked' || why === 'retired' || why === 'removed' || why === 'upgrade_required' ? EXIT.configuration : EXIT.ok;
   } finally {
     taken.release();
   }

@@ -10,6 +10,7 @@ import { collectSecurity } from '../collect/linux/security.ts';
 import { collectServices, controlLinuxService } from '../collect/linux/services.ts';
 import { collectSoftware } from '../collect/linux/software.ts';
 import { collectVolumes } from '../collect/linux/volumes.ts';
+import { linuxNeighbours } from '../collect/neighbours.ts';
 import { outcomeOf } from '../collect/outcome.ts';
 
 export function linuxPlatform(tools: Tools): Platform {
@@ -17,7 +18,7 @@ export function linuxPlatform(tools: Tools): Platform {
     name: 'linux',
     inventory: {
       hardware: () => collectHardware(tools), os: () => collectOperatingSystem(tools), software: () => collectSoftware(tools), services: () => collectServices(tools), network: () => collectNetwork(tools),
-      security: () => collectSecurity(tools), volumes: () => collectVolumes(tools),
+      security: () => collectSecurity(tools), volumes: () => collectVolumes(tools), neighbours: () => linuxNeighbours(tools),
     },
     sample: linuxSampler(tools),
     watchEvents: (onEntries) => watchJournal(tools, onEntries),

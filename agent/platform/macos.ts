@@ -7,6 +7,7 @@ import { watchMacosEvents } from '../collect/macos/events.ts';
 import { parseHardware, parseMounts, parseOperatingSystem, parseVolumes, SYSCTL_KEYS } from '../collect/macos/parse-machine.ts';
 import { parseApplications, parseInfoPlist, parseLaunchctl, parseNetwork, parseSecurity } from '../collect/macos/parse-programs.ts';
 import { macosSampler } from '../collect/macos/sample.ts';
+import { macosNeighbours } from '../collect/neighbours.ts';
 import { outcomeOf } from '../collect/outcome.ts';
 
 /** A list of programs may take this long on a full disk. */
@@ -65,7 +66,7 @@ export function macosPlatform(tools: Tools): Platform {
 
   return {
     name: 'macos',
-    inventory: { hardware, os: system, software, services, network, security, volumes },
+    inventory: { hardware, os: system, software, services, network, security, volumes, neighbours: () => macosNeighbours(tools) },
     sample: macosSampler(tools),
     watchEvents: (onEntries) => watchMacosEvents(tools, onEntries),
     async controlService(name, action) {

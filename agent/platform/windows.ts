@@ -5,6 +5,7 @@ import { clip, clipLines, clipped, jsonOf, macOf, rowOf } from '../collect/hosti
 import { watchWindowsEvents } from '../collect/windows/events.ts';
 import { parseHardware, parseOperatingSystem, parseVolumes } from '../collect/windows/parse-machine.ts';
 import { parseNetwork, parseSecurity, parseServices, parseSoftware } from '../collect/windows/parse-programs.ts';
+import { windowsNeighbours } from '../collect/neighbours.ts';
 import { outcomeOf } from '../collect/outcome.ts';
 import { askPowershell, quoted } from '../collect/windows/powershell.ts';
 import { HARDWARE, NETWORK, OPERATING_SYSTEM, SECURITY, serviceAction, SERVICES, SOFTWARE, UPDATES, VOLUMES } from '../collect/windows/questions.ts';
@@ -26,6 +27,7 @@ export function windowsPlatform(tools: Tools): Platform {
       software: async () => parseSoftware(await askPowershell(tools, SOFTWARE)),
       services: async () => parseServices(await askPowershell(tools, SERVICES)),
       volumes: async () => parseVolumes(await askPowershell(tools, VOLUMES)),
+      neighbours: () => windowsNeighbours(tools),
       security: async () => parseSecurity(await askPowershell(tools, SECURITY), await askPowershell(tools, UPDATES, UPDATES_MS_MAX)),
     },
     sample: windowsSampler(tools),

@@ -31,3 +31,4 @@ export * from './releases.ts';
 export * from './bitlocker.ts';
 export * from './remote.ts';
 export * from './approvals.ts';
+export * from './discovery.ts';

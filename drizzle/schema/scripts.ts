@@ -149,6 +149,7 @@ export const scriptExecutions = pgTable('script_executions', {
   index('script_executions_created_idx').on(t.created_at.desc().nullsFirst(), t.execution_id),
   index('script_executions_client_idx').on(t.client_id, t.created_at.desc().nullsFirst(), t.execution_id),
   index('script_executions_budget_idx').on(t.requested_by, t.created_at),
+  index('script_executions_removal_idx').on(t.asset_id, t.created_at).where(sql`kind = 'uninstall'`),
   index('script_executions_undispatched_idx').on(t.created_at).where(sql`dispatched_at is null and status = 'queued'`),
   forUsers('script_executions', 'select', isStaff),
   forUsers('script_executions', 'insert', sql`${isStaff} and requested_by = (select app.user_id()) and status = 'queued'`),

@@ -23,6 +23,12 @@ begin
       raise exception 'the machine itself says that it is there' using errcode = 'LN403';
     end if;
   elsif app.job() is not null then
+    -- A person ordered it, and the machine has said that its program goes.
+    if app.job() = 'fleet' and old.lifecycle <> 'retired' and new.lifecycle = 'retired' and new.enrolment = 'revoked'
+       and exists (select 1 from script_executions e where e.asset_id = new.asset_id and e.kind = 'uninstall' and e.status = 'completed') then
+      old.lifecycle := new.lifecycle;
+      old.enrolment := new.enrolment;
+    end if;
     if new.lifecycle <> old.lifecycle or new.deleted_at is distinct from old.deleted_at or new.notes is distinct from old.notes
        or new.tags <> old.tags or new.assigned_person is distinct from old.assigned_person then
       raise exception 'people decide this of a machine' using errcode = 'LN403';

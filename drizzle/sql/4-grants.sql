@@ -169,7 +169,8 @@ grant update (warranty_notice_days, maintenance_every_months, maintenance_next_o
 grant update (maintenance_next_on) on asset_care to lanet_job;
 revoke insert, update on asset_reminders from lanet_user;
 revoke update on asset_reminders from lanet_job;
-revoke all on asset_fields, asset_merges, software_licences from lanet_job;
+revoke all on asset_fields, asset_merges, software_licences, ignored_devices from lanet_job;
+revoke update on ignored_devices from lanet_user;
 grant update (name, pattern, seats, expires_on, notes, deleted_at) on software_licences to lanet_user;
 
 -- A release stays as it was signed; how far it goes is decided. What became of it is the machines' to say, through a function.

@@ -1,6 +1,6 @@
 // Frames between agent and object. Text frames are one JSON object; output of version 2 travels in binary frames.
 import * as z from 'zod';
-import { SignedCommand } from './envelope.ts';
+import { SignedCommand, UNINSTALL_FEATURE } from './envelope.ts';
 import { EventEntry, INVENTORY_CLASSES, Sample } from './inventory.ts';
 import { OUTPUT_CHUNK_BYTES_MAX } from './limits.ts';
 import { Escrow, RECOVERY_KEYS, RecoveryKeys } from './recovery-keys.ts';
@@ -18,7 +18,7 @@ export const AGENT_COMMAND_STATES = ['received', 'running', ...FINAL_STATES] as 
 export const STREAMS = ['stdout', 'stderr'] as const;
 
 /** Features an object knows how to use; others in a greeting are dropped. */
-export const AGENT_FEATURES = ['tools', RECOVERY_KEYS, REMOTE_FEATURE] as const;
+export const AGENT_FEATURES = ['tools', RECOVERY_KEYS, REMOTE_FEATURE, UNINSTALL_FEATURE] as const;
 export type AgentFeature = (typeof AGENT_FEATURES)[number];
 
 /** First frame of every connection: what the agent holds, so that nothing has to be asked twice. Unknown keys are dropped. */
@@ -77,6 +77,8 @@ export type AnnouncedKey = z.infer<typeof AnnouncedKey>;
 export const AgentConfig = z.object({
   revision: z.number().int().min(0), metrics_s: z.number().int().min(5).max(86_400).default(300), services_s: z.number().int().min(30).max(86_400).default(600),
   security_s: z.number().int().min(60).max(604_800).default(3600), inventory_s: z.number().int().min(60).max(604_800).default(86_400),
+  /** How often the machine's table of neighbours is read. Absent: a server that does not know the class. */
+  neighbours_s: z.number().int().min(3600).max(604_800).optional(),
   events: z.boolean().default(true), script_concurrency: z.number().int().min(1).max(8).default(2),
   /** Public keys that sign commands: the current one and the next. `endorsed`: a key before it vouches for it (`endorsementBytes`), without which no agent trusts a new one. */
   command_keys: z.array(AnnouncedKey).max(4).default([]),

@@ -5,7 +5,9 @@ import { RemoteCall } from './remote.ts';
 import { ToolCall } from './tools.ts';
 
 export const SCRIPT_TYPES = ['powershell', 'batch', 'bash', 'python'] as const;
-export const COMMAND_KINDS = ['script', 'inventory', 'service', 'reboot', 'tool', 'remote', 'recovery_key'] as const;
+export const COMMAND_KINDS = ['script', 'inventory', 'service', 'reboot', 'tool', 'remote', 'recovery_key', 'uninstall'] as const;
+/** What an agent says in its greeting that can take its own program away. */
+export const UNINSTALL_FEATURE = 'uninstall';
 /** `script`, `tool` and `remote` run some at once, `control` one after the other. */
 export const COMMAND_LANES = ['script', 'control', 'tool', 'remote'] as const;
 /** Tools at work on a machine at one time. */

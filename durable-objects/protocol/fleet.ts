@@ -1,6 +1,6 @@
 // Between the worker and an agent's object: what the worker asks of it, and what it hands to the queues. Trusted, and parsed all the same.
 import * as z from 'zod';
-import { AgentConfig } from './agent-frames.ts';
+import { AgentConfig, type AgentFeature } from './agent-frames.ts';
 import { COMMAND_KINDS, COMMAND_LANES, Limits, RUN_AS, SCRIPT_TYPES } from './envelope.ts';
 import { INVENTORY_CLASSES, type Sample } from './inventory.ts';
 import { ARGUMENTS_BYTES_MAX, SCRIPT_BYTES_MAX } from './limits.ts';
@@ -143,8 +143,8 @@ export interface AgentObject {
   samples(fromMs: number, toMs: number): Promise<Sample[]>;
   /** Pieces from `offset` on, at most `maxBytes`; null when the object does not know the execution. */
   output(executionId: string, offset: number, maxBytes: number): Promise<OutputPage | null>;
-  /** Last sample, waiting commands and recent event-log entries of the machine. */
-  snapshot(): Promise<{ presence: Presence; sample: Sample | null; queue: { execution_id: string; state: ExecutionState; position: number; kind: string }[]; events: { at: string; level: string; source: string; code: string | null; message: string }[]; events_suppressed: number }>;
+  /** Last sample, waiting commands and recent event-log entries of the machine; what the agent that is connected can do besides the protocol's own. */
+  snapshot(): Promise<{ presence: Presence; features: AgentFeature[]; sample: Sample | null; queue: { execution_id: string; state: ExecutionState; position: number; kind: string }[]; events: { at: string; level: string; source: string; code: string | null; message: string }[]; events_suppressed: number }>;
   /** The long poll: frames of the agent in, frames for it out, at the latest after `waitMs`. */
   poll(identity: AgentIdentity, frames: unknown[], waitMs: number): Promise<{ frames: unknown[]; close?: { code: number; reason: string } }>;
 }

@@ -6,7 +6,7 @@ const short = text(200).nullable().default(null);
 const bytes = z.number().int().min(0).max(2 ** 53 - 1).nullable().default(null);
 const percent = z.number().min(0).max(100);
 
-export const INVENTORY_CLASSES = ['hardware', 'os', 'software', 'services', 'network', 'security', 'volumes'] as const;
+export const INVENTORY_CLASSES = ['hardware', 'os', 'software', 'services', 'network', 'security', 'volumes', 'neighbours'] as const;
 export type InventoryClass = (typeof INVENTORY_CLASSES)[number];
 
 export const Hardware = z.object({
@@ -52,8 +52,11 @@ export const Volumes = z.array(z.object({
   protection: z.enum(['on', 'off', 'unknown']).default('unknown'), method: short, percent: percent.nullable().default(null),
 })).max(128);
 
+/** Devices in the machine's own table of neighbours, one row each. */
+export const Neighbours = z.array(z.object({ mac: z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/), ip: z.string().min(1).max(64) })).max(256);
+
 /** Class → the shape of its content. */
-export const INVENTORY = { hardware: Hardware, os: OperatingSystem, software: Software, services: Services, network: Network, security: Security, volumes: Volumes } as const;
+export const INVENTORY = { hardware: Hardware, os: OperatingSystem, software: Software, services: Services, network: Network, security: Security, volumes: Volumes, neighbours: Neighbours } as const;
 export type InventoryContent<C extends InventoryClass = InventoryClass> = z.infer<(typeof INVENTORY)[C]>;
 
 /** One reading of the machine. Rates are bytes a second since the reading before. */

@@ -1,11 +1,11 @@
-// `npm run package:try -- --deb FILE --server http://localhost:8787`: installs, upgrades, removes and purges the Debian package on this very machine, as root, against a running `npm start`.
+// `npm run package:try -- --deb FILE --server http://localhost:8787`: installs, upgrades, removes, purges and retires the Debian package on this very machine, as root, against a running `npm start`.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { demoEnrollmentToken } from '../local/demo-machine.ts';
+import { demoEnrollmentToken, demoTechnician } from '../local/demo-machine.ts';
 import { EPOCH, debOf } from './build-packages.ts';
 import { bundleAgent, sbomOf } from './bundle-agent.ts';
 import { runtimeOf } from './node-runtime.ts';
@@ -44,6 +44,11 @@ async function online(version: string): Promise<ChildProcess> {
   }
   child.kill('SIGKILL');
   throw new Error(`version ${version} is not online after ${ONLINE_S} s`);
+}
+const leftovers = (): string[] => ['/usr/lib/lanet-agent', '/var/lib/lanet-agent', '/etc/lanet-agent', '/etc/systemd/system/multi-user.target.wants/lanet-agent.service', '/etc/systemd/system/lanet-agent.service', '/usr/share/doc/lanet-agent'].filter((path) => existsSync(path));
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + ONLINE_S * 1000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 500))) if (await isSo()) return;
+  throw new Error(`waited ${ONLINE_S} s in vain for ${what}`);
 }
 async function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -99,8 +104,28 @@ try {
   expectThat('removed', dpkg(['-r', 'lanet-agent']).status === 0 && !existsSync('/usr/lib/lanet-agent') && !existsSync('/usr/bin/lanet-agent'));
   expectThat('identity and conffile stay after removal', existsSync(IDENTITY) && existsSync(CONFIG));
   expectThat('purged', dpkg(['-P', 'lanet-agent']).status === 0);
-  const rest = ['/var/lib/lanet-agent', '/etc/lanet-agent', '/etc/systemd/system/multi-user.target.wants/lanet-agent.service', '/etc/systemd/system/lanet-agent.service', '/usr/share/doc/lanet-agent'].filter((path) => existsSync(path));
+  const rest = leftovers();
   expectThat(`nothing is left${rest.length > 0 ? `, but ${rest.join(', ')}` : ''}`, rest.length === 0);
+
+  if (values.token === undefined) {
+    // From the portal: the machine takes the package away itself.
+    const call = await demoTechnician(values.server);
+    const again = dpkg(['-i', newerDeb], { SERVER_URL: values.server, ENROLLMENT_TOKEN: await demoEnrollmentToken(values.server) });
+    expectThat('installed once more', again.status === 0);
+    running = await online(newer);
+    const { agent_id: id } = JSON.parse(readFileSync(IDENTITY, 'utf8')) as { agent_id: string };
+    const assetOf = async (): Promise<{ name: string; lifecycle: string; agent_status: string }> => (await call('GET', `/assets/${id}`))['asset'] as never;
+    await until('the portal to see it online', async () => (await assetOf()).agent_status === 'online');
+    const begun = await call('POST', `/assets/${id}/retire`, { remove_program: true, confirm: (await assetOf()).name });
+    expectThat('the order is on its way', (begun['execution'] as { kind?: string } | null)?.kind === 'uninstall');
+    await until('the machine to be retired by its own word', async () => (await assetOf()).lifecycle === 'retired');
+    const ended = running;
+    await until('the agent to end', async () => ended.exitCode !== null);
+    expectThat(`it ends with a code that no service manager restarts (${ended.exitCode})`, ended.exitCode === 78);
+    running = null;
+    await until('the package to be gone', async () => spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', 'lanet-agent'], { encoding: 'utf8' }).stdout !== 'installed' && leftovers().length === 0);
+    expectThat('retired from the portal, and nothing is left', leftovers().length === 0);
+  }
   console.log(existsSync('/run/systemd/system') ? 'systemd was running' : 'not seen here, because systemd is not running: start at boot, restart after a crash, the limits of the unit');
 } finally {
   if (running !== null) running.kill('SIGKILL');

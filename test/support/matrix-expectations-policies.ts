@@ -22,5 +22,7 @@ export const POLICY_EXPECTED: Record<string, Expectation> = {
   asset_merges: table('o', { select: 'o o o - - | - - - - - | - - -', insert: 'o o o - - | - - - - - | - - -', update: NOBODY, delete: NOBODY }),
   'asset_merges: across clients': table('o', { insert: NOBODY }),
   "asset_merges: in a colleague's name": table('o', { insert: NOBODY }),
+  ignored_devices: table('of', { select: 'of of of - - | - - - - - | - - -', insert: 'of of of - - | - - - - - | - - -', update: NOBODY, delete: 'of of of - - | - - - - - | - - -' }),
+  "ignored_devices: in a colleague's name": table('o', { insert: NOBODY }),
   software_licences: table('of', { select: 'of of of - - | - - - - - | - - -', insert: 'of of of - - | - - - - - | - - -', update: 'of of of - - | - - - - - | - - -', delete: NOBODY }),
 };

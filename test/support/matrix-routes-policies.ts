@@ -19,6 +19,8 @@ export const POLICY_OBJECTS: Record<PolicyObject, { own: (caller: string) => str
 };
 
 export const POLICY_ROUTES: Record<string, RouteCase> = {
+  'GET /api/discovery': { may: STAFF, query: `client_id=${client.a}`, foreign: [{ as: 'T', query: `client_id=${nobody}` }] },
+  'PUT /api/discovery/ignored': { may: STAFF, body: { client_id: client.a, mac: '02:00:00:00:00:0f', is_ignored: true }, foreign: [{ as: 'T', body: { client_id: nobody } }] },
   'GET /api/alerts': { may: 'SATC', isList: true, foreign: [...filter('client_id', client.b), ...filter('site_id', site.b1), ...filter('asset_id', world.asset.b1)].filter(({ as }) => as === 'C') },
   'GET /api/alerts/stats': { may: 'SATC', isList: true, foreign: [{ as: 'C', query: `client_id=${client.b}` }] },
   'GET /api/alerts/sites': { may: 'SATC' },

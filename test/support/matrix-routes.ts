@@ -350,6 +350,7 @@ export const ROUTES: Record<string, RouteCase> = {
 
   ...POLICY_ROUTES,
   ...RELEASE_ROUTES,
+  'POST /api/assets/:id/retire': { may: STAFF, id: 'asset', body: { remove_program: true, confirm: world.machine_name.a1 } },
   // A retired machine has no open alerts any more.
   'DELETE /api/assets/:id': { may: STAFF, id: 'asset' },
 

@@ -55,6 +55,12 @@ export const POLICY_PROBES: Record<string, Probe> = {
     change: () => "due_on = '2026-02-01'",
   },
   asset_fields: { where: () => equals('field_id', world.asset_field), insert: () => ({ label: "'Otro'", field_type: "'text'" }), change: () => "label = 'Otro'" },
+  ignored_devices: {
+    where: (scope) => `client_id = ${q(pick(client, scope))} and mac = ${q(pick({ a: '02:00:00:00:00:0a', b: '02:00:00:00:00:0b' }, scope))}`,
+    insert: (scope, me) => ({ client_id: q(pick(client, scope)), mac: "'02:00:00:00:00:0c'", ignored_by: by(me) }),
+    change: () => "mac = '02:00:00:00:00:0d'",
+  },
+  "ignored_devices: in a colleague's name": { insert: (scope, me) => ({ client_id: q(pick(client, scope)), mac: "'02:00:00:00:00:0c'", ignored_by: colleague(me) }) },
   asset_merges: { where: () => equals('merge_id', world.asset_merge), insert: (_scope, me) => newMerge(asset.a1_plain, by(me)), change: () => 'tickets = 5' },
   'asset_merges: across clients': { insert: (_scope, me) => newMerge(asset.b1, by(me)), isConstraint: true },
   "asset_merges: in a colleague's name": { insert: (_scope, me) => newMerge(asset.a1_plain, colleague(me)) },

@@ -227,6 +227,8 @@ export class TestAgent {
 }
 
 /** Enrols and connects. */
-export async function startTestAgent(worker: TestWorker, token: string, about: Parameters<typeof enrolMachine>[2] & { doing?: Doing } = {}): Promise<TestAgent> {
-  return new TestAgent(worker, await enrolMachine(worker, token, about), about.doing).connect();
+export async function startTestAgent(worker: TestWorker, token: string, about: Parameters<typeof enrolMachine>[2] & { doing?: Doing; features?: string[] } = {}): Promise<TestAgent> {
+  const agent = new TestAgent(worker, await enrolMachine(worker, token, about), about.doing);
+  agent.features = about.features ?? [];
+  return agent.connect();
 }

@@ -36,6 +36,7 @@ export function policyStatements({ client, asset, ticket, script, who }: Given):
     `insert into asset_care (asset_id, client_id, fields, updated_by) values ${rows(machines.map((one) => `('${one.asset_id}', '${one.client_id}', '{"${planned.asset_field}": "Estante ${one.name}"}', '${technician}')`))}`,
     `insert into asset_reminders (reminder_id, asset_id, client_id, kind, due_on, ticket_id) values ${rows(machines.map((one) => `('${planned.asset_reminder[one.name]}', '${one.asset_id}', '${one.client_id}', 'maintenance', '2026-01-01', '${one.ticket_id}')`))}`,
     `insert into asset_merges (merge_id, client_id, source_id, target_id, tickets, merged_by, merged_by_name) values ('${planned.asset_merge}', '${client.a}', '${asset.a1_revoked}', '${asset.a1}', 0, '${technician}', '${who.technician.name}')`,
+    `insert into ignored_devices (client_id, mac, ignored_by) values ${rows(clients.map((one) => `('${one.client_id}', '02:00:00:00:00:0${one.name}', '${technician}')`))}`,
     `insert into software_licences (licence_id, client_id, name, pattern, seats, created_by) values ${rows(clients.map((one) => `('${planned.licence[one.name]}', '${one.client_id}', 'Licencia ${one.name}', 'programa*', 1, '${technician}')`))}`,
   ];
 }

@@ -1,4 +1,5 @@
 // How an agent stays in touch: what it does for each refusal and close code, through proxies, without WebSockets, and with what it owes.
+import { writeFileSync } from 'node:fs';
 import { createServer, connect, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startAgent, type Running } from '../../agent/agent.ts';
@@ -8,9 +9,10 @@ import { enroll } from '../../agent/enroll.ts';
 import { serverOf } from '../../agent/http.ts';
 import { machineKey, readIdentity } from '../../agent/identity.ts';
 import type { Log } from '../../agent/log.ts';
+import { policyFile } from '../../agent/policy.ts';
 import type { Self } from '../../agent/session.ts';
 import { CLOSE } from '../../durable-objects/protocol/limits.ts';
-import { Hardware, Network, OperatingSystem, Sample, Security, Services, Software, Volumes, type EventEntry } from '../../durable-objects/protocol/inventory.ts';
+import { Hardware, Neighbours, Network, OperatingSystem, Sample, Security, Services, Software, Volumes, type EventEntry } from '../../durable-objects/protocol/inventory.ts';
 import { makeStateDir, removeStateDir } from '../support/agent-process.ts';
 import { FakeServer, endorsed, makeKey } from '../support/fake-server.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -19,13 +21,13 @@ vi.setConfig({ testTimeout: 20_000 });
 const QUICK: Partial<Timings> = { pingMs: 100, welcomeMs: 300, upgradesMax: 2, webSocketAgainMs: 600_000, backoff: { baseMs: 10, maxMs: 20, stableMs: 30_000 }, supersededMs: 20, unauthorisedMs: 50, pauseMs: 20 };
 const EMPTY = {
   hardware: Hardware.parse({ manufacturer: 'Invented', memory_modules: [] }), os: OperatingSystem.parse({ platform: 'linux', name: 'Invented OS', hostname: 'pc-1.example' }), software: Software.parse([]), services: Services.parse([]),
-  network: Network.parse([]), security: Security.parse({}), volumes: Volumes.parse([]),
+  network: Network.parse([]), security: Security.parse({}), volumes: Volumes.parse([]), neighbours: Neighbours.parse([]),
 };
 let say: ((entries: EventEntry[]) => void) | null = null;
 const calls: string[] = [];
 const platform: Platform = {
   name: 'linux',
-  inventory: { hardware: async () => EMPTY.hardware, os: async () => EMPTY.os, software: async () => EMPTY.software, services: async () => EMPTY.services, network: async () => EMPTY.network, security: async () => EMPTY.security, volumes: async () => EMPTY.volumes },
+  inventory: { hardware: async () => EMPTY.hardware, os: async () => EMPTY.os, software: async () => EMPTY.software, services: async () => EMPTY.services, network: async () => EMPTY.network, security: async () => EMPTY.security, volumes: async () => EMPTY.volumes, neighbours: async () => EMPTY.neighbours },
   sample: async () => Sample.parse({ at: new Date().toISOString(), cpu: 5, memory: 50 }),
   watchEvents: (onEntries) => {
     say = onEntries;
@@ -108,6 +110,31 @@ test.each([['revoked', CLOSE.revoked, 'revoked'], ['retired', CLOSE.revoked, 're
   server.closeWith(code, reason);
   expect(await agent.ended).toBe(why);
   expect(server.requests.length).toBe(before);
+});
+test('an agent whose program goes says so, and ends for good when the server has the word', async () => {
+  const pids: number[] = [];
+  server.behaviour.acksEnds = false;
+  const agent = startAgent(await enrolled(), platform, log, { timings: QUICK, removal: { way: 'deb', begin: async (pid) => {
+    pids.push(pid);
+    return { ok: true, message: 'the program is taken away by dpkg' };
+  } } });
+  running.push(agent);
+  await waitFor('the agent to be online', async () => agent.status().is_online);
+  expect(server.hellos[0]!.features).toContain('uninstall');
+  const id = await server.run(null, { kind: 'uninstall' });
+  expect(await finished(id)).toMatchObject({ status: 'completed', exit_code: 0, message: 'the program is taken away by dpkg' });
+  expect([pids, agent.status().is_online]).toEqual([[process.pid], true]);
+  server.send({ type: 'command.ack', execution_id: id });
+  expect(await agent.ended).toBe('removed');
+  expect(server.frames.at(-1)).toEqual({ type: 'goodbye', reason: 'uninstall' });
+});
+test('an agent that cannot take its program away does not offer it, says why when asked, and stays', async () => {
+  const agent = await online();
+  expect(server.hellos[0]!.features).not.toContain('uninstall');
+  expect(await finished(await server.run(null, { kind: 'uninstall' }))).toMatchObject({ status: 'failed', reason: 'system_refused', message: expect.stringContaining('by hand') });
+  writeFileSync(policyFile(stateDir), JSON.stringify({ refuse_kinds: ['uninstall'] }));
+  expect(await finished(await server.run(null, { kind: 'uninstall' }))).toMatchObject({ status: 'refused', reason: 'local_policy' });
+  expect(agent.status().is_online).toBe(true);
 });
 test('a superseded agent comes back only after its pause, others after their back-off', async () => {
   const agent = await online();
@@ -217,6 +244,15 @@ test('events are sent as they happen, a storm is cut and counted', async () => {
   await waitFor('the events', async () => server.records('events').length >= 3);
   const sent = server.records('events').reduce((sum, { record }) => sum + (record.kind === 'events' ? record.entries.length : 0), 0);
   expect(sent).toBe(100);
+});
+test('what is beside a machine is told to a server that asks for it, and never named in a greeting: an older one would not take it', async () => {
+  server.behaviour.config = { neighbours_s: 86_400 };
+  const agent = await online();
+  await waitFor('the list', async () => server.records('inventory').some(({ record }) => record.kind === 'inventory' && record.class === 'neighbours'));
+  server.dropSockets();
+  await waitFor('the next greeting', async () => server.hellos.length > 1 && agent.status().is_online);
+  expect(Object.keys(server.hellos[1]!.inventory)).not.toContain('neighbours');
+  expect(await finished(await server.run(null))).toMatchObject({ message: expect.stringMatching(/^8 classes read/) });
 });
 test('somebody who watches sees readings that nobody keeps', async () => {
   await online();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { columnsOf, mergePoints, mountsOf, thinned, usualStep } from '../../web/src/features/assets/metric-series.ts';
 import { quantitiesOf } from '../../web/src/features/assets/quantities.ts';
 import { assetFilters, readAssetPageSearch, readAssetSearch } from '../../web/src/features/assets/asset-search.ts';
+import { removalWord } from '../../web/src/features/assets/removal-word.ts';
 import { entriesOf, systemOf, textOf } from '../../web/src/features/assets/inventory-view.ts';
 
 const start = Date.parse('2026-11-22T12:00:00Z');
@@ -60,5 +61,18 @@ describe('what a machine reports', () => {
     expect(entriesOf('no list')).toEqual([]);
     expect(entriesOf([null, 1, { name: 'a' }])).toEqual([{}, {}, { name: 'a' }]);
     expect([systemOf('Debian GNU/Linux 12 (bookworm)', '12'), systemOf('Windows 11 Pro', '23H2'), systemOf(null, null)]).toEqual(['Debian GNU/Linux 12 (bookworm)', 'Windows 11 Pro 23H2', '']);
+  });
+});
+
+describe('a machine that is retired with its program', () => {
+  const now = Date.parse('2026-11-22T12:00:00Z');
+  const removal = (status: 'queued' | 'running' | 'completed' | 'refused' | 'cancelled', finished_at: string | null = '2026-11-22T11:00:00Z') =>
+    ({ execution_id: 'x', status, reason: null, requested_by_name: 'Ana', created_at: '2026-11-22T10:00:00Z', finished_at });
+  const word = (lifecycle: 'active' | 'retired', one: ReturnType<typeof removal> | null, enrolment: 'active' | 'none' = 'active') => removalWord({ lifecycle, enrolment, removal: one }, now);
+
+  it('is said to go, to be gone, or to have stayed, and nothing is said of what nobody asked for', () => {
+    expect([word('active', null), word('active', removal('queued', null)), word('active', removal('running', null)), word('active', removal('refused')), word('active', removal('cancelled'))]).toEqual([null, 'removing', 'removing', 'failed', null]);
+    expect([word('retired', removal('completed')), word('retired', null), word('retired', removal('refused')), word('retired', null, 'none')]).toEqual(['removed', 'left', 'left', null]);
+    expect(word('active', removal('refused', '2026-11-01T11:00:00Z'))).toBeNull();
   });
 });

@@ -96,6 +96,53 @@ test('inventory of a real object reaches the machine\'s page, and retiring sends
   expect(agent.closed).toBe(4001);
 });
 
+test('a machine that is there takes its program away, and is retired by its own word; an older agent refuses and stays', async () => {
+  const token = (await technician.send('POST', '/api/agents/tokens', { client_id: client.a, site_id: site.a1, name: 'Retiro' })).body.data.enrollment_token;
+  const leaves = await startTestAgent(worker, token, { hostname: 'se-va', features: ['uninstall'] });
+  const id = leaves.enrolled.agent_id;
+  const asset = async (): Promise<Loose> => (await technician.get(`/api/assets/${id}`)).body.data.asset;
+  const retire = (body: object, of = id) => technician.send('POST', `/api/assets/${of}/retire`, body);
+  await waitFor('the machine to be online', async () => (await asset()).agent_status === 'online');
+  expect((await technician.get(`/api/assets/${id}/snapshot`)).body.data.features).toEqual(['uninstall']);
+  expect((await retire({ remove_program: true, confirm: 'otro' })).body.errors?.[0]).toMatchObject({ field: 'confirm', code: 'confirmation_needed' });
+
+  let goes = (): void => undefined;
+  leaves.doing = async (run) => {
+    await new Promise<void>((resolve) => (goes = resolve));
+    await run.finish();
+  };
+  const begun = await retire({ remove_program: true, confirm: 'SE-VA' });
+  expect([begun.status, (await worker.stats()).by_request[begun.requestId], begun.body.data.asset.lifecycle, begun.body.data.execution.kind]).toEqual([200, 2, 'active', 'uninstall']);
+  // On record before the machine has it, for the client too.
+  expect(await owner.query(`select details ->> 'kind' as kind from audit_log where entity_id = $1 and action = 'execute'`, [begun.body.data.execution.execution_id])).toEqual([{ kind: 'uninstall' }]);
+  const seen = (await (await signIn(worker, who.client_admin)).get(`/api/clients/${client.a}/remote-actions?asset_id=${id}`)).body.data.actions[0];
+  expect([seen.kind, seen.title, seen.requested_by_name]).toEqual(['uninstall', 'Retiro: quitar el programa del agente', who.technician.name]);
+  await waitFor('the order', async () => leaves.orders.some((order) => order.kind === 'uninstall' && order.lane === 'control'));
+  expect((await retire({ remove_program: true, confirm: 'se-va' })).body.errors?.[0]?.code).toBe('removal_under_way');
+
+  goes();
+  await waitFor('the machine to be retired', async () => (await asset()).lifecycle === 'retired');
+  expect(await asset()).toMatchObject({ enrolment: 'revoked', removal: { status: 'completed', requested_by_name: who.technician.name } });
+  expect((await owner.query<Loose>(`select details from audit_log where entity_id = $1 and action = 'retire'`, [id])).map((row) => row.details)).toMatchObject([{ program: 'removed', requested_by: who.technician.user_id }]);
+  await waitFor('the socket to be closed', async () => leaves.closed !== null);
+  expect(leaves.closed).toBe(4001);
+
+  const old = await startTestAgent(worker, token, { hostname: 'anterior' });
+  const oldId = old.enrolled.agent_id;
+  await waitFor('the old one to be online', async () => (await technician.get(`/api/assets/${oldId}`)).body.data.asset.agent_status === 'online');
+  expect((await retire({ remove_program: true, confirm: 'anterior' }, oldId)).status).toBe(200);
+  const refused = await waitFor('its refusal', async () => {
+    const { asset: one } = (await technician.get(`/api/assets/${oldId}`)).body.data;
+    return one.removal?.status === 'refused' ? one : null;
+  });
+  expect(refused).toMatchObject({ lifecycle: 'active', enrolment: 'active', removal: { reason: 'agent_outdated' } });
+  await old.stop();
+  // Nobody is there to be asked: its access goes now.
+  await waitFor('the old one to be offline', async () => (await technician.get(`/api/assets/${oldId}`)).body.data.asset.agent_status === 'offline');
+  const gone = await retire({ remove_program: true }, oldId);
+  expect([gone.status, gone.body.data.asset.lifecycle, gone.body.data.execution]).toEqual([200, 'retired', null]);
+});
+
 test('three machines of a site that go silent together give one ticket of the site, none of their own', async () => {
   const admin = await signIn(worker, who.admin);
   await admin.send('POST', '/api/alerts/rules', { client_id: client.a, site_id: site.a2, name: 'Sin respuesta', metric: 'offline' });

@@ -159,6 +159,42 @@ describe('what machines report', () => {
   });
   const program = (name: string, version: string) => ({ name, version, publisher: null, installed_on: null, source: 'dpkg' });
 
+  test('devices beside machines are told once a client, by who saw them and since when, until they are kept or ignored', async () => {
+    const [known, strange, phone] = ['a4:2b:b0:c1:d2:e3', '00:1b:a9:11:22:33', '02:11:22:33:44:55'];
+    const beside = (asset_id: string, sha: string, content: { mac: string; ip: string }[], days: number) => report(sha, content, { asset_id, class: 'neighbours', collected_at: new Date(Date.now() - days * 86_400_000).toISOString() });
+    const list = async (query = ''): Promise<Loose> => {
+      const answer = await as.technician.get(`/api/discovery?client_id=${client.a}${query}`);
+      expect([answer.status, await trips(answer)]).toEqual([200, 1]);
+      return answer.body.data;
+    };
+    expect(await list()).toMatchObject({ devices: [], machines: 0 });
+    await owner.query(`update assets set mac_addresses = $2 where asset_id = $1`, [asset.a1_plain, [known]]);
+    await takeInventory(deps, [beside(asset.a1, '1', [{ mac: known, ip: '192.168.1.1' }, { mac: strange, ip: '192.168.1.9' }], 3), beside(asset.b1, '2', [{ mac: strange, ip: '10.0.0.9' }], 1)]);
+    // A newer list: the address moved, a phone came. An older one that comes late changes nothing.
+    await takeInventory(deps, [beside(asset.a1, '3', [{ mac: strange, ip: '192.168.1.10' }, { mac: phone, ip: '192.168.1.70' }], 1)]);
+    await takeInventory(deps, [beside(asset.a1, '4', [], 2)]);
+    const { devices, machines } = await list();
+    expect(machines).toBe(1);
+    expect(devices.map((one: Loose) => [one.mac, one.ip, one.is_random, one.seen_by.name, one.site_id])).toEqual([[phone, '192.168.1.70', true, world.machine_name.a1, site.a1], [strange, '192.168.1.10', false, world.machine_name.a1, site.a1]]);
+    expect(Math.round((Date.now() - Date.parse(devices[1].since)) / 86_400_000)).toBe(3);
+    expect(await list(`&site_id=${site.a2}`)).toMatchObject({ devices: [], machines: 0 });
+    // One row a machine, and no change of it.
+    expect(await owner.query(`select 1 from asset_inventory where class = 'neighbours' and asset_id = $1`, [asset.a1])).toHaveLength(1);
+    expect((await as.technician.get(`/api/assets/${asset.a1}/changes`)).body.data.changes.map((one: Loose) => one.class)).not.toContain('neighbours');
+    const classes = async (reader: ApiClient) => (await reader.get(`/api/assets/${asset.a1}/inventory`)).body.data.inventory.map((one: Loose) => one.class);
+    expect([(await classes(as.technician)).includes('neighbours'), (await classes(as.client_admin)).includes('neighbours')]).toEqual([true, false]);
+    expect((await as.client_admin.get(`/api/discovery?client_id=${client.a}`)).status).toBe(403);
+
+    const ignore = (is_ignored: boolean) => as.technician.send('PUT', '/api/discovery/ignored', { client_id: client.a, mac: phone, is_ignored });
+    expect([(await ignore(true)).status, (await ignore(true)).status]).toEqual([200, 200]);
+    expect([(await list()).devices.map((one: Loose) => one.mac), (await list('&ignored=true')).devices.map((one: Loose) => one.mac)]).toEqual([[strange], [phone]]);
+    expect((await ignore(false)).status).toBe(200);
+    const kept = await as.technician.send('POST', '/api/assets', { client_id: client.a, site_id: site.a1, name: 'Impresora de caja', asset_type: 'printer', ip_address: '192.168.1.10', mac_addresses: [strange.toUpperCase()] });
+    expect([kept.status, kept.body.data.asset.mac_addresses]).toEqual([201, [strange]]);
+    expect((await list()).devices.map((one: Loose) => one.mac)).toEqual([phone]);
+    expect(fields(await as.technician.send('POST', '/api/assets', { client_id: client.a, site_id: site.a1, name: 'x', mac_addresses: ['no'] }))).toEqual(['mac_addresses.0']);
+  });
+
   test('a change makes one row, the same hash none, an older report none, and the history reads as a person would say it', async () => {
     const late = report('b', [program('Navegador', '2.0'), program('Editor', '1.0')]);
     const first = report('a', [program('Navegador', '1.0'), program('Juego', '3.0')], { collected_at: new Date(Date.now() + 500).toISOString() });

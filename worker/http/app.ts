@@ -17,6 +17,7 @@ import { dashboardRoutes } from '../modules/dashboard/routes.ts';
 import { mailboxRoutes } from '../modules/email/mailbox-routes.ts';
 import { emailRoutes } from '../modules/email/routes.ts';
 import { operationRoutes } from '../modules/health/routes.ts';
+import { discoveryRoutes } from '../modules/discovery/routes.ts';
 import { draftRoutes } from '../modules/drafts/routes.ts';
 import { categoryFieldRoutes, tagRoutes } from '../modules/fields/routes.ts';
 import { knowledgeRoutes } from '../modules/knowledge/routes.ts';
@@ -100,6 +101,7 @@ export const app = base
   .route('/assets', assetCareRoutes)
   .route('/asset-fields', assetFieldRoutes)
   .route('/licences', licenceRoutes)
+  .route('/discovery', discoveryRoutes)
   .route('/dashboard', dashboardRoutes)
   .route('/email', emailRoutes)
   .route('/email', mailboxRoutes)

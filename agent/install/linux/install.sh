@@ -39,6 +39,8 @@ put() { install -m "$1" "$here/$2" "$3.new"; mv -f "$3.new" "$3"; }
 put 0755 node "$root/usr/lib/lanet-agent/node"
 put 0644 agent.mjs "$root/usr/lib/lanet-agent/agent.mjs"
 put 0644 release-keys.json "$root/usr/lib/lanet-agent/release-keys.json"
+# The agent takes itself away with it when its machine is retired.
+put 0755 install.sh "$root/usr/lib/lanet-agent/install.sh"
 put 0755 lanet-agent "$root/usr/bin/lanet-agent"
 put 0644 lanet-agent.service "$unit"
 if [ ! -e "$root/etc/lanet-agent/agent.env" ]; then put 0600 agent.env "$root/etc/lanet-agent/agent.env"; fi

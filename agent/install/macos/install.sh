@@ -33,6 +33,8 @@ put 0644 agent.mjs "$place/agent.mjs"
 put 0644 release-keys.json "$place/release-keys.json"
 put 0644 com.lanet.agent.plist "$plist"
 put 0755 lanet-agent "$place/lanet-agent"
+# The agent takes itself away with it when its machine is retired.
+put 0755 install.sh "$place/install.sh"
 # For people alone: the folder of the link may be somebody's own, so the service does not go through it.
 ln -sfn "$place/lanet-agent" /usr/local/bin/lanet-agent
 if [ -n "${ENROLLMENT_TOKEN:-}" ]; then

@@ -2,10 +2,12 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import type { AlertRow } from '../../../worker/modules/alerts/contract.ts';
-import type { AssetChange, AssetMetrics, AssetRow, AssetSnapshot, AssetStats, AssetSummary, BulkAssets, BulkAssetsOutcome, InventoryChange as ChangeRow, InventoryRow, MetricRange, NewAsset, SoftwareRow } from '../../../worker/modules/assets/contract.ts';
+import type { AssetChange, AssetMetrics, AssetRow, AssetSnapshot, AssetStats, AssetSummary, BulkAssets, BulkAssetsOutcome, InventoryChange as ChangeRow, InventoryRow, MetricRange, NewAsset, RetireAsset, SoftwareRow } from '../../../worker/modules/assets/contract.ts';
 import type { TicketPriority, TicketStatus } from '../../../worker/modules/tickets/values.ts';
 import { request } from './client.ts';
 import type { RequestOptions } from './client.ts';
+import { commandsChanged } from './executions.ts';
+import type { Order } from './executions.ts';
 import type { Json } from './json.ts';
 import { useKeysetList } from './keyset-list.ts';
 import type { KeysetList } from './keyset-list.ts';
@@ -112,7 +114,7 @@ export function useAddAsset() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Partial<NewAsset> & Pick<NewAsset, 'client_id' | 'site_id' | 'name'>) => request<{ asset: Asset }>('/assets', { method: 'POST', body }),
-    onSettled: () => assetsChanged(client),
+    onSettled: () => Promise.all([assetsChanged(client), client.invalidateQueries({ queryKey: ['discovery'] })]),
   });
 }
 
@@ -124,12 +126,12 @@ export function useBulkAssets() {
   });
 }
 
-/** Retires the machine: its agent is refused from now on, its history stays. */
-export function useRetireAsset() {
+/** Retires the machine; with an execution in the answer, when the machine has said that its program goes. Its history stays. */
+export function useRetireAsset(assetId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (assetId: string) => request(`/assets/${assetId}`, { method: 'DELETE' }),
-    onSettled: () => assetsChanged(client),
+    mutationFn: (body: RetireAsset) => request<{ asset: Asset; execution: Order['execution'] }>(`/assets/${assetId}/retire`, { method: 'POST', body }),
+    onSettled: () => Promise.all([assetsChanged(client), commandsChanged(client)]),
   });
 }
 

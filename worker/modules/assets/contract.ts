@@ -1,7 +1,9 @@
 // The wire of machines and other things a client owns.
 import * as z from 'zod';
 import { flag, line, optionalLine, pageQuery, prose, searchText, uuid } from '../contract.ts';
+import { macAddress } from '../discovery/contract.ts';
 import { AGENT_STATUSES, ASSET_TYPES, ENROLMENTS, INVENTORY_CLASSES, LIFECYCLES, PLATFORMS } from './values.ts';
+import type { ExecutionState } from '../scripts/values.ts';
 import type { AgentStatus, AssetType, Enrolment, InventoryClass, Lifecycle, Platform } from './values.ts';
 
 /** Several values in one parameter: `agent_status=online,offline`. */
@@ -50,7 +52,7 @@ const details = {
 };
 
 /** A thing without an agent; machines with one come by enrolment. */
-export const NewAsset = z.strictObject({ client_id: uuid, site_id: uuid, name: line(255), asset_type: assetType.default('desktop'), lifecycle: z.enum(['active', 'in_repair']).default('active'), ...details });
+export const NewAsset = z.strictObject({ client_id: uuid, site_id: uuid, name: line(255), asset_type: assetType.default('desktop'), lifecycle: z.enum(['active', 'in_repair']).default('active'), mac_addresses: z.array(macAddress).max(16).optional(), ...details });
 export type NewAsset = z.infer<typeof NewAsset>;
 
 export const AssetChange = z.strictObject({
@@ -85,6 +87,10 @@ export interface BulkAssetsOutcome {
   failed: { asset_id: string; code: string; message: string }[];
 }
 
+/** `remove_program`: the machine takes its program away first, when it is there; `confirm`: its name, typed, where the desk asks for it. */
+export const RetireAsset = z.strictObject({ remove_program: z.boolean().default(false), confirm: line(200).nullable().default(null) });
+export type RetireAsset = z.infer<typeof RetireAsset>;
+
 /** Instants are ISO-8601 UTC. A `solicitante` reads the first block alone; the rest is null or empty for them. */
 export interface AssetSummary {
   asset_id: string;
@@ -113,6 +119,15 @@ export interface AssetSummary {
   offline_since: Date | null;
 }
 
+export interface AssetRemoval {
+  execution_id: string;
+  status: ExecutionState;
+  reason: string | null;
+  requested_by_name: string;
+  created_at: string;
+  finished_at: string | null;
+}
+
 export interface AssetRow extends AssetSummary {
   hardware_uuid: string | null;
   manufacturer: string | null;
@@ -132,6 +147,8 @@ export interface AssetRow extends AssetSummary {
   maintenance_until: Date | null;
   /** When each inventory class was last collected. */
   inventory: { class: InventoryClass; collected_at: Date; sha256: string }[];
+  /** The newest order to take the program away; staff only. */
+  removal: AssetRemoval | null;
   enrolled_at: Date | null;
   created_at: Date | null;
   updated_at: Date | null;
@@ -220,6 +237,8 @@ export interface AssetSample {
 /** The machine's object at this moment. */
 export interface AssetSnapshot {
   presence: { is_online: boolean; last_seen_at: string | null; revision: number };
+  /** What the agent that is connected can do besides the protocol's own: `tools`, `uninstall` … */
+  features: string[];
   sample: AssetSample | null;
   /** Commands that have not ended, by their place in the queue; staff only. */
   queue: { execution_id: string; state: string; position: number; kind: string }[];

@@ -37,6 +37,19 @@ export const keepReports = (tx: Tx, reports: Report[]) => tx.execute(sql`
     on conflict do nothing returning asset_id)
   select distinct a.asset_id, a.client_id, a.site_id from kept join assets a using (asset_id)`);
 
+/** One row a machine, without history: what is beside it changes all the time. A device keeps since when it is known. */
+export const keepNeighbours = (tx: Tx, reports: Report[]) => tx.execute(sql`
+  with kept as (
+    insert into asset_inventory as i (inventory_id, asset_id, client_id, class, sha256, content, collected_at)
+    select w.inventory_id, w.asset_id, w.client_id, w.class, w.sha256, app.merge_neighbours('[]', w.content, w.collected_at), w.collected_at
+      from ${reported(reports, true)} join assets a on a.asset_id = w.asset_id and a.client_id = w.client_id and a.deleted_at is null
+     order by w.asset_id
+    on conflict (asset_id, class) where is_current do update
+       set sha256 = excluded.sha256, content = app.merge_neighbours(i.content, excluded.content, excluded.collected_at), collected_at = excluded.collected_at
+     where i.collected_at < excluded.collected_at
+    returning asset_id)
+  select distinct a.asset_id, a.client_id, a.site_id from kept join assets a using (asset_id)`);
+
 const TEXTS = ['hostname', 'serial', 'manufacturer', 'model', 'hardware_uuid', 'os_name', 'os_version', 'cpu_name', 'ip_address', 'logged_in_user'] as const;
 const NUMBERS = ['memory_bytes', 'disk_bytes'] as const;
 

@@ -12,7 +12,7 @@ export const READERS = ['superadmin', 'admin', 'technician', 'client_admin'] as 
 
 const nothingMore = {
   hardware_uuid: null, manufacturer: null, model: null, os_version: null, cpu_name: null, memory_bytes: null, disk_bytes: null, mac_addresses: [], notes: null, purchased_on: null,
-  warranty_until: null, open_tickets: null, maintenance_until: null, inventory: [], enrolled_at: null, created_at: null, updated_at: null,
+  warranty_until: null, open_tickets: null, maintenance_until: null, inventory: [], removal: null, enrolled_at: null, created_at: null, updated_at: null,
 };
 
 export async function readAsset(deps: Pick<Deps, 'database'>, actor: UserActor, assetId: string): Promise<Result<{ asset: AssetRow }>> {
@@ -41,8 +41,8 @@ export async function readSnapshot(deps: Pick<Deps, 'database' | 'agents'>, acto
   const { me, asset } = found.value;
   if (asset.enrolment === 'none') return withoutAgent();
   const snapshot = await deps.agents.of(asset.client_id, asset.asset_id).snapshot();
-  const { presence, sample, queue, events, events_suppressed } = snapshot;
-  return done({ presence, sample, queue: isStaffRole(me.role) ? queue : [], events: isStaffRole(me.role) ? events : [], events_suppressed });
+  const { presence, features, sample, queue, events, events_suppressed } = snapshot;
+  return done({ presence, features, sample, queue: isStaffRole(me.role) ? queue : [], events: isStaffRole(me.role) ? events : [], events_suppressed });
 }
 
 const TICKETS_SHOWN = 50;

@@ -7,12 +7,22 @@ import type { AssetRow } from './contract.ts';
 import { assetById, assetState, assetUnchanged, auditAct, endAlertsOf, retirement, updateAsset } from './store.ts';
 import { hint } from './write-asset.ts';
 
-export async function retireAsset(deps: Pick<Deps, 'database' | 'agents' | 'log'>, actor: UserActor, assetId: string): Promise<Result<{ asset: AssetRow }>> {
+type SeenAsset = Pick<Awaited<ReturnType<typeof assetState>>[number], 'asset_id' | 'client_id' | 'site_id' | 'enrolment' | 'updated_at'>;
+
+type Retiring = Pick<Deps, 'database' | 'agents' | 'log'>;
+
+export async function retireAsset(deps: Retiring, actor: UserActor, assetId: string): Promise<Result<{ asset: AssetRow }>> {
   const read = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [assetState(tx, assetId)]);
   if (!read.ok) return read;
   const [asset] = read.value.rows[0];
   if (!asset) return notFound('asset');
   if (asset.lifecycle === 'retired') return conflict('retired', 'the asset is retired already');
+  return retireSeen(deps, actor, asset);
+}
+
+/** What its agent left on the machine stays there until somebody takes it away. */
+export async function retireSeen(deps: Retiring, actor: UserActor, asset: SeenAsset): Promise<Result<{ asset: AssetRow }>> {
+  const assetId = asset.asset_id;
   const written = await deps.database.asActor(actor, { roles: STAFF_ROLES }, (tx) => [
     assetUnchanged(tx, assetId, asset.updated_at), updateAsset(tx, assetId, retirement, asset.enrolment !== 'none'), endAlertsOf(tx, [assetId], 'Equipo retirado'),
     auditAct(tx, 'retire', assetId, asset.client_id, { enrolment: asset.enrolment }), assetById(tx, assetId),

@@ -11,7 +11,7 @@ import { listAlerts } from '../alerts/read-alerts.ts';
 import { idParam } from '../contract.ts';
 import { ExecutionQuery } from '../scripts/contract.ts';
 import { listExecutions } from '../scripts/list-executions.ts';
-import { AssetChange, AssetQuery, AssetStatsQuery, BulkAssets, ChangesQuery, InventoryQuery, LiveQuery, MetricsQuery, NewAsset, SoftwareQuery } from './contract.ts';
+import { AssetChange, AssetQuery, AssetStatsQuery, BulkAssets, ChangesQuery, InventoryQuery, LiveQuery, MetricsQuery, NewAsset, RetireAsset, SoftwareQuery } from './contract.ts';
 import { bulkAssets } from './bulk-assets.ts';
 import { assetStats, listAssets } from './list-assets.ts';
 import { openAssetLive, watchAsset } from './open-asset-live.ts';
@@ -19,6 +19,7 @@ import { listAssetTickets, readAsset, readSnapshot } from './read-asset.ts';
 import { listChanges, listSoftware, readInventory } from './read-inventory.ts';
 import { readMetrics } from './read-metrics.ts';
 import { retireAsset } from './retire-asset.ts';
+import { retireWithProgram } from './retire-with-program.ts';
 import { createAsset, updateAssetRow } from './write-asset.ts';
 
 const about = (summary: string) => describeRoute({ summary, tags: ['assets'] });
@@ -46,6 +47,8 @@ export const assetRoutes = new Hono<AppEnv>()
     ok(c, unwrap(c, await updateAssetRow(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('json'))), 200, 'asset updated'))
   .delete('/:id', about('Retire a machine: its agent is sent away, its history stays'), validate('param', idParam), async (c) =>
     ok(c, unwrap(c, await retireAsset(c.var.deps, c.var.actor, c.req.valid('param').id)), 200, 'asset retired'))
+  .post('/:id/retire', about('Retire a machine, when it is there together with its program'), validate('param', idParam), validate('json', RetireAsset), async (c) =>
+    ok(c, unwrap(c, await retireWithProgram(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('json'))), 200))
   .get('/:id/metrics', about('Readings over time'), validate('param', idParam), validate('query', MetricsQuery), async (c) =>
     ok(c, unwrap(c, await readMetrics(c.var.deps, c.var.actor, c.req.valid('param').id, c.req.valid('query').range)), 200))
   .get('/:id/inventory', about('What the machine last said of itself'), validate('param', idParam), validate('query', InventoryQuery), async (c) =>

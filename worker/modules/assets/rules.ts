@@ -1,5 +1,6 @@
 // Pure policy of machines: what changed in an inventory, which words of it the list shows, which readings a chart needs.
-import type { AssetChange, BulkAssets, FieldChange, MetricRange } from './contract.ts';
+import { OPEN_EXECUTION_STATES } from '../scripts/values.ts';
+import type { AssetChange, AssetRemoval, BulkAssets, FieldChange, MetricRange } from './contract.ts';
 import type { Enrolment, InventoryClass } from './values.ts';
 
 const CHANGES_MAX = 200;
@@ -148,3 +149,16 @@ export function bulkRefusal(asset: BulkAsset | undefined, input: BulkAssets, sit
   if (input.action === 'set_site' && site?.client_id !== asset.client_id) return { code: 'other_client', message: 'the site is not of the client of this asset' };
   return null;
 }
+
+/**
+ * How a machine is retired whose program should go. One that is not there, or takes no commands, loses its access now: its program
+ * stays until somebody takes it away.
+ */
+export function retirementWay(asset: { lifecycle: string; enrolment: string; agent_status: string | null; removal: Pick<AssetRemoval, 'status'> | null }): 'retired' | 'under_way' | 'at_once' | 'with_program' {
+  if (asset.lifecycle === 'retired') return 'retired';
+  if (asset.enrolment !== 'active' || asset.agent_status !== 'online') return 'at_once';
+  return asset.removal !== null && (OPEN_EXECUTION_STATES as readonly string[]).includes(asset.removal.status) ? 'under_way' : 'with_program';
+}
+
+/** What the client reads in the log of remote actions. */
+export const removalTitle = (locale: 'es' | 'en'): string => (locale === 'en' ? 'Retirement: remove the agent’s program' : 'Retiro: quitar el programa del agente');

@@ -3,7 +3,7 @@ import { and, desc, eq, gte, inArray, isNull, or, sql, type SQL } from 'drizzle-
 import { agentMetrics, assetInventory, assets, tickets } from '../../../drizzle/schema/index.ts';
 import { arrayLiteral, type Tx, type UserActor } from '../../platform/database.ts';
 import { OPEN_STATUSES } from '../tickets/values.ts';
-import type { AssetQuery } from './contract.ts';
+import type { AssetQuery, AssetRemoval } from './contract.ts';
 import type { AssetType, InventoryClass, AgentStatus } from './values.ts';
 
 // Table names are written out in sub-selects: in a select from one table drizzle leaves them away, and the inner table would answer.
@@ -51,6 +51,8 @@ const rowColumns = {
   maintenance_until: sql<Date | null>`(select max(app.window_end(w, now())) from maintenance_windows w where w.client_id = assets.client_id and (w.site_id is null or w.site_id = assets.site_id) and (w.asset_id is null or w.asset_id = assets.asset_id))`
     .mapWith((value: string | null) => (value === null ? null : new Date(value))),
   inventory: sql<{ class: InventoryClass; collected_at: Date; sha256: string }[]>`(select coalesce(json_agg(json_build_object('class', i.class, 'collected_at', i.collected_at, 'sha256', i.sha256) order by i.class), '[]'::json) from asset_inventory i where i.asset_id = assets.asset_id and i.is_current)`,
+  removal: sql<AssetRemoval | null>`(select json_build_object('execution_id', e.execution_id, 'status', e.status, 'reason', e.reason, 'requested_by_name', e.requested_by_name, 'created_at', e.created_at, 'finished_at', e.finished_at)
+    from script_executions e where e.asset_id = assets.asset_id and e.kind = 'uninstall' order by e.created_at desc limit 1)`,
   enrolled_at: assets.enrolled_at,
   created_at: assets.created_at,
   updated_at: assets.updated_at,
@@ -206,7 +208,7 @@ export const dailyMetrics = (tx: Tx, assetId: string, from: Date) => tx.select({
 
 export const currentInventory = (tx: Tx, assetId: string, inventoryClass: InventoryClass | undefined) => tx.select({
   class: sql<InventoryClass>`${assetInventory.class}`, sha256: assetInventory.sha256, content: assetInventory.content, collected_at: assetInventory.collected_at,
-}).from(assetInventory).where(and(eq(assetInventory.asset_id, assetId), assetInventory.is_current, inventoryClass ? eq(assetInventory.class, inventoryClass) : undefined)).orderBy(assetInventory.class);
+}).from(assetInventory).where(and(eq(assetInventory.asset_id, assetId), assetInventory.is_current, sql`(${assetInventory.class} <> 'neighbours' or (select app.is_staff()))`, inventoryClass ? eq(assetInventory.class, inventoryClass) : undefined)).orderBy(assetInventory.class);
 
 /** Programs by name; `n` numbers them within what is looked for. */
 const programs = (assetId: string, q: string | undefined): SQL => sql`(
@@ -222,19 +224,22 @@ export const listSoftware = (tx: Tx, assetId: string, q: string | undefined, aft
 
 export const countSoftware = (tx: Tx, assetId: string, q: string | undefined) => tx.select({ total: sql<number>`count(*)::int` }).from(programs(assetId, q));
 
+/** What is beside a machine is no change of it. */
+const hasHistory = sql`${assetInventory.class} <> 'neighbours'`;
+
 /** Reports newest first, each beside the one before it. */
 export const inventoryHistory = (tx: Tx, assetId: string, inventoryClass: InventoryClass | undefined, before: readonly [string, string] | null, limit: number) => tx.select({
   inventory_id: assetInventory.inventory_id, class: sql<InventoryClass>`${assetInventory.class}`, collected_at: assetInventory.collected_at, content: assetInventory.content,
   previous: sql<unknown>`(select p.content from asset_inventory p where p.asset_id = asset_inventory.asset_id and p.class = asset_inventory.class
     and (p.collected_at, p.inventory_id) < (asset_inventory.collected_at, asset_inventory.inventory_id) order by p.collected_at desc nulls first, p.inventory_id desc limit 1)`,
 }).from(assetInventory).where(and(
-  eq(assetInventory.asset_id, assetId), inventoryClass ? eq(assetInventory.class, inventoryClass) : undefined,
+  eq(assetInventory.asset_id, assetId), inventoryClass ? eq(assetInventory.class, inventoryClass) : undefined, hasHistory,
   before ? sql`(${assetInventory.collected_at}, ${assetInventory.inventory_id}) < (${before[0]}::timestamptz, ${before[1]}::uuid)` : undefined,
 )).orderBy(desc(assetInventory.collected_at), desc(assetInventory.inventory_id)).limit(limit);
 
 export const countHistory = (tx: Tx, assetId: string, inventoryClass: InventoryClass | undefined, cap: number) =>
   tx.select({ total: sql<number>`count(*)::int` }).from(tx.select({ one: sql`1`.as('one') }).from(assetInventory)
-    .where(and(eq(assetInventory.asset_id, assetId), inventoryClass ? eq(assetInventory.class, inventoryClass) : undefined)).limit(cap).as('counted'));
+    .where(and(eq(assetInventory.asset_id, assetId), inventoryClass ? eq(assetInventory.class, inventoryClass) : undefined, hasHistory)).limit(cap).as('counted'));
 
 /** The newest tickets of a machine, as far as the caller may see them. */
 export const ticketsOfAsset = (tx: Tx, assetId: string, limit: number) => tx.select({

@@ -3,7 +3,7 @@ import { INVENTORY } from '../../../durable-objects/protocol/inventory.ts';
 import type { FleetData } from '../../../durable-objects/protocol/fleet.ts';
 import type { Deps } from '../../deps.ts';
 import type { Effect } from '../../platform/problem.ts';
-import { keepReports, retireReports, summarise, type Report } from './inventory-store.ts';
+import { keepNeighbours, keepReports, retireReports, summarise, type Report } from './inventory-store.ts';
 import { summaryOf } from './rules.ts';
 
 type Message = Extract<FleetData, { type: 'inventory' }>;
@@ -63,10 +63,12 @@ async function write(deps: Pick<Deps, 'database' | 'ids'>, reports: Report[]): P
     Object.assign(known.words, summaryOf(report.class, report.content));
     summaries.set(report.asset_id, known);
   }
+  const [seen, said] = [reports.filter((report) => report.class === 'neighbours'), reports.filter((report) => report.class !== 'neighbours')];
   const written = await deps.database.asActor({ kind: 'job', job: 'fleet', requestId: `inventory-${deps.ids.next()}` }, {}, (tx) => [
-    retireReports(tx, reports), keepReports(tx, reports), summarise(tx, [...summaries.values()]),
-  ]);
+    retireReports(tx, said), keepReports(tx, said), summarise(tx, [...summaries.values()]), keepNeighbours(tx, seen),
+  ] as const);
   if (!written.ok) throw new Error(`inventory: ${written.problem.kind}`);
-  const places = (written.value.rows[1].rows as { asset_id: string; client_id: string; site_id: string }[]);
+  const [, kept, , beside] = written.value.rows;
+  const places = [...kept.rows, ...beside.rows] as { asset_id: string; client_id: string; site_id: string }[];
   return [...new Map(places.map((place) => [place.asset_id, place])).values()].map((place) => ({ type: 'asset', ...place, kind: 'inventory' }));
 }

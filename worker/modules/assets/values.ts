@@ -17,5 +17,5 @@ export const PLATFORMS = ['windows', 'linux', 'macos'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /** What a machine reports about itself, class by class; the shapes are those of durable-objects/protocol/inventory.ts. */
-export const INVENTORY_CLASSES = ['hardware', 'os', 'software', 'services', 'network', 'security', 'volumes'] as const;
+export const INVENTORY_CLASSES = ['hardware', 'os', 'software', 'services', 'network', 'security', 'volumes', 'neighbours'] as const;
 export type InventoryClass = (typeof INVENTORY_CLASSES)[number];

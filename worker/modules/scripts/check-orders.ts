@@ -22,6 +22,7 @@ function groupOf({ kind, arguments: { tool, remote } }: Pick<StoredOrder, 'kind'
     case 'tool': return GROUP_OF_TOOL[tool?.tool as ToolName] ?? null;
     case 'service': return 'services';
     case 'reboot': return 'restart';
+    case 'uninstall': return 'software';
     case 'remote': return remote?.session ?? null;
     default: return null;
   }

@@ -91,6 +91,8 @@ export interface TakenRow {
   site_id: string;
   asset_id: string;
   run_id: string | null;
+  /** Its program goes, and with that word it was retired: see 3-removal.sql. */
+  is_gone: boolean;
 }
 
 /** By revision: an older word changes nothing, and what has ended is opened again by no one. */
@@ -104,8 +106,8 @@ export const takeChanges = (tx: Tx, changes: Omit<Taken, 'type' | 'at'>[]) => tx
       from x join before b using (execution_id)
      where e.execution_id = x.execution_id and e.client_id = x.client_id and e.asset_id = x.asset_id and x.revision > e.revision
        and not (b.status ${FINAL} and x.state in ('queued', 'delivered', 'running'))
-    returning e.execution_id, e.client_id, e.site_id, e.asset_id, e.run_id, e.status, e.title, e.exit_code, e.duration_ms, e.reason, b.status as was)
-  select d.execution_id, d.client_id, d.site_id, d.asset_id, d.run_id,
+    returning e.execution_id, e.client_id, e.site_id, e.asset_id, e.run_id, e.kind, e.status, e.title, e.exit_code, e.duration_ms, e.reason, b.status as was)
+  select d.execution_id, d.client_id, d.site_id, d.asset_id, d.run_id, d.kind = 'uninstall' and d.status = 'completed' as is_gone,
          case when d.status ${FINAL} and d.status <> d.was then app.audit('finish', 'script_executions', d.execution_id::text, d.client_id,
            jsonb_build_object('status', d.status, 'was', d.was, 'title', d.title, 'exit_code', d.exit_code, 'duration_ms', d.duration_ms, 'reason', d.reason)) end as audited
     from done d`);

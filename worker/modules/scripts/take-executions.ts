@@ -29,6 +29,7 @@ export async function takeExecutions(deps: Pick<Deps, 'database' | 'ids'>, messa
   const runs = [...new Set(rows.flatMap((row) => (row.run_id ? [row.run_id] : [])))];
   return [
     ...rows.map((row): Effect => ({ type: 'asset', asset_id: row.asset_id, client_id: row.client_id, site_id: row.site_id, kind: 'execution' })),
+    ...rows.filter((row) => row.is_gone).flatMap(({ asset_id, client_id, site_id }): Effect[] => [{ type: 'asset', asset_id, client_id, site_id, kind: 'changed' }, { type: 'configure', asset_ids: [asset_id] }]),
     ...ticketHints(noted.rows as unknown as TicketHintRow[]), ...(await advanceRuns(deps, runs)),
   ];
 }

@@ -15,7 +15,7 @@ export type ExecutionState = (typeof EXECUTION_STATES)[number];
 /** States in which the machine may still have something to do. */
 export const OPEN_EXECUTION_STATES = ['queued', 'delivered', 'running'] as const satisfies readonly ExecutionState[];
 
-export const COMMAND_KINDS = ['script', 'inventory', 'service', 'reboot', 'tool', 'remote', 'recovery_key'] as const;
+export const COMMAND_KINDS = ['script', 'inventory', 'service', 'reboot', 'tool', 'remote', 'recovery_key', 'uninstall'] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
 /** `script`, `tool` and `remote` run some at once on a machine, `control` one after the other. */
 export const COMMAND_LANES = ['script', 'control', 'tool', 'remote'] as const;

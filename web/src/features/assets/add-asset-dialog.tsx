@@ -18,12 +18,19 @@ import { toast } from '@/ui/toast.tsx';
 const shownFields = ['client_id', 'site_id', 'name', 'asset_type', 'manufacturer', 'model', 'serial', 'ip_address'];
 const formId = 'add-asset';
 
-export function AddAssetDialog({ clientId: given, onClose }: { clientId: string | undefined; onClose: () => void }) {
+/** A device that was seen on the network and becomes an asset. */
+export interface SeenOne {
+  site_id: string;
+  mac: string;
+  ip: string;
+}
+
+export function AddAssetDialog({ clientId: given, device, onClose }: { clientId: string | undefined; device?: SeenOne; onClose: () => void }) {
   const { t } = useText();
   const navigate = useNavigate();
   const add = useAddAsset();
   const [clientId, setClientId] = useState<string | null>(given ?? null);
-  const [siteId, setSiteId] = useState<string | null>(null);
+  const [siteId, setSiteId] = useState<string | null>(device?.site_id ?? null);
   const clients = useClientOptions().data ?? [];
   const sites = useSiteOptions(clientId).data ?? [];
   const site = siteId ?? sites.find(({ is_primary }) => is_primary)?.site_id ?? sites[0]?.site_id ?? null;
@@ -44,11 +51,13 @@ export function AddAssetDialog({ clientId: given, onClose }: { clientId: string 
         model: value('model') || null,
         serial: value('serial') || null,
         ip_address: value('ip_address') || null,
+        ...(device ? { mac_addresses: [device.mac] } : {}),
       },
       {
         onSuccess: ({ asset }) => {
           toast.done(t('assets.added'));
-          void navigate({ to: '/machines/$assetId', params: { assetId: asset.asset_id } });
+          if (device) onClose();
+          else void navigate({ to: '/machines/$assetId', params: { assetId: asset.asset_id } });
         },
       },
     );
@@ -106,8 +115,13 @@ export function AddAssetDialog({ clientId: given, onClose }: { clientId: string 
           <TextInput name="serial" maxLength={200} />
         </Field>
         <Field label={t('assets.ip')} optional={optional} error={fields.ip_address}>
-          <TextInput name="ip_address" maxLength={45} inputMode="decimal" />
+          <TextInput name="ip_address" maxLength={45} inputMode="decimal" defaultValue={device?.ip} />
         </Field>
+        {device && (
+          <Field label={t('assets.mac')}>
+            <TextInput readOnly value={device.mac} />
+          </Field>
+        )}
       </form>
     </Dialog>
   );

@@ -2,7 +2,7 @@
 import { Ellipsis, PackageSearch, Pencil, Power, ShieldCheck, ShieldEllipsis, ShieldX, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useEnrolmentAct, useRetireAsset } from '@/api/assets.ts';
+import { useEnrolmentAct } from '@/api/assets.ts';
 import type { Asset } from '@/api/assets.ts';
 import { useCommand } from '@/api/executions.ts';
 import type { Order } from '@/api/executions.ts';
@@ -23,17 +23,18 @@ export function tellOrder({ execution, skipped }: Order, t: Text['t']): void {
   else toast.done(t(execution?.accepted && !execution.accepted.is_online ? 'assets.ordered_waits' : 'assets.ordered'));
 }
 
-type Question = 'hold' | 'revoke' | 'retire';
+type Question = 'hold' | 'revoke';
 const RestartQuestion = lazy(() => withTexts(['tools'], import('@/features/live-tools/restart-question.tsx')).then((module) => ({ default: module.RestartQuestion })));
+const RetireQuestion = lazy(() => withTexts(['tools'], import('./retire-question.tsx')).then((module) => ({ default: module.RetireQuestion })));
 
 export function AssetActions({ asset, children }: { asset: Asset; children?: ReactNode }) {
   const { t } = useText();
   const command = useCommand(asset.asset_id);
   const enrolment = useEnrolmentAct(asset.asset_id);
-  const retire = useRetireAsset();
   const [question, setQuestion] = useState<Question | null>(null);
   const [isEditing, setIsEditing] = useState(false);
   const [isRestarting, setIsRestarting] = useState(false);
+  const [isRetiring, setIsRetiring] = useState(false);
   const isActive = asset.enrolment === 'active' && asset.lifecycle !== 'retired';
   const onError = (error: unknown): void => toast.problem(refusalSentence(error, t));
   const onSettled = (): void => setQuestion(null);
@@ -41,7 +42,6 @@ export function AssetActions({ asset, children }: { asset: Asset; children?: Rea
   const answers: Record<Question, () => void> = {
     hold: () => enrolment.mutate('hold', { onError, onSuccess: () => toast.done(t('assets.held')), onSettled }),
     revoke: () => enrolment.mutate('revoke', { onError, onSuccess: () => toast.done(t('assets.revoked')), onSettled }),
-    retire: () => retire.mutate(asset.asset_id, { onError, onSuccess: () => toast.done(t('assets.retired')), onSettled }),
   };
   return (
     <>
@@ -94,7 +94,7 @@ export function AssetActions({ asset, children }: { asset: Asset; children?: Rea
         {asset.lifecycle !== 'retired' && (
           <>
             <MenuLine />
-            <MenuItem icon={<Trash2 className="size-4" aria-hidden />} onSelect={() => setQuestion('retire')}>
+            <MenuItem icon={<Trash2 className="size-4" aria-hidden />} onSelect={() => setIsRetiring(true)}>
               {t('assets.act_retire')}
             </MenuItem>
           </>
@@ -106,14 +106,19 @@ export function AssetActions({ asset, children }: { asset: Asset; children?: Rea
           onOpenChange={(open) => !open && setQuestion(null)}
           title={t(`assets.${question}_title`, { name: asset.name })}
           description={t(`assets.${question}_about`)}
-          action={t(question === 'revoke' || question === 'hold' ? `assets.${question}` : `assets.act_${question}`)}
-          busy={command.isPending || enrolment.isPending || retire.isPending}
+          action={t(`assets.${question}`)}
+          busy={command.isPending || enrolment.isPending}
           onAction={answers[question]}
         />
       )}
       {isRestarting && (
         <Suspense fallback={null}>
           <RestartQuestion asset={asset} onClose={() => setIsRestarting(false)} />
+        </Suspense>
+      )}
+      {isRetiring && (
+        <Suspense fallback={null}>
+          <RetireQuestion asset={asset} onClose={() => setIsRetiring(false)} />
         </Suspense>
       )}
       {isEditing && <AssetDialog asset={asset} onClose={() => setIsEditing(false)} />}

@@ -18,6 +18,7 @@ import { AssetActions } from './asset-actions.tsx';
 import { AssetOverview } from './asset-overview.tsx';
 import { assetTabs } from './asset-search.ts';
 import type { AssetTab } from './asset-search.ts';
+import { RemovalNotice } from './removal-notice.tsx';
 import { RunScriptButton } from './run-script-button.tsx';
 import { useLiveAsset } from './use-live-asset.ts';
 import type { LiveAsset } from './use-live-asset.ts';
@@ -137,6 +138,7 @@ function AssetBody({ asset }: { asset: Asset }) {
         }
       />
       <Notices asset={asset} />
+      {me.is_staff && <RemovalNotice asset={asset} />}
       {hasAgent && (
         <Suspense fallback={null}>
           <RemoteBanner assetId={assetId} />

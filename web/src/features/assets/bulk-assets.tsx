@@ -162,7 +162,7 @@ export function BulkAssets({ assets, children, onClear }: BulkAssetsProps) {
           open
           onOpenChange={(open) => !open && setAct(null)}
           title={t('assets.retire_many', { count })}
-          description={t('assets.retire_about')}
+          description={`${t('assets.retire_about')} ${t('assets.program_stays')}`}
           action={t('assets.act_retire')}
           busy={bulk.isPending}
           onAction={() => run({ action: 'retire', action_data: {} })}

@@ -15,6 +15,7 @@ import { TokenDialog } from './token-dialog.tsx';
 import { TokenList } from './token-list.tsx';
 import { WaitingList } from './waiting-list.tsx';
 
+const SeenDevices = lazy(() => import('@/features/discovery/seen-devices.tsx').then((page) => ({ default: page.SeenDevices })));
 const ReleasesTab = lazy(() => import('./releases-tab.tsx').then((page) => ({ default: page.ReleasesTab })));
 
 export function EnrolmentPage() {
@@ -46,6 +47,11 @@ export function EnrolmentPage() {
         </TabPanel>
         <TabPanel value="attempts">
           <AttemptList />
+        </TabPanel>
+        <TabPanel value="seen">
+          <Suspense fallback={<SkeletonList rows={6} />}>
+            <SeenDevices />
+          </Suspense>
         </TabPanel>
         <TabPanel value="versions">
           <Suspense fallback={<SkeletonList rows={6} />}>

@@ -3,7 +3,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { staffRoute } from '@/shell/routes.tsx';
 import { withTexts } from '@/text/parts.ts';
 
-export const enrolmentTabs = ['tokens', 'waiting', 'attempts', 'versions'] as const;
+export const enrolmentTabs = ['tokens', 'waiting', 'attempts', 'seen', 'versions'] as const;
 export type EnrolmentTab = (typeof enrolmentTabs)[number];
 
 export const enrolmentRoute = createRoute({

@@ -44,6 +44,7 @@ export const part: Record<keyof typeof spanish, TextEntry> = {
   'fleet.kind_tool': 'Live tool',
   'fleet.kind_remote': 'Remote help',
   'fleet.kind_recovery_key': 'Recovery key',
+  'fleet.kind_uninstall': 'Retirement with its program',
   'fleet.alert_open': 'Open',
   'fleet.alert_acknowledged': 'Acknowledged',
   'fleet.alert_recovered': 'Recovered',

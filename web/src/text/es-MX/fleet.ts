@@ -43,6 +43,7 @@ export const part = {
   'fleet.kind_tool': 'Herramienta',
   'fleet.kind_remote': 'Ayuda remota',
   'fleet.kind_recovery_key': 'Clave de recuperación',
+  'fleet.kind_uninstall': 'Retiro con su programa',
   'fleet.alert_open': 'Abierta',
   'fleet.alert_acknowledged': 'Atendida',
   'fleet.alert_recovered': 'Recuperada',
