@@ -5,12 +5,13 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { shellOfWorker } from './shell-files.ts';
 import { earlyFiles } from './early-files.ts';
+import { pageWords } from './page-words.ts';
 
 const backend = process.env.PORTAL_BACKEND ?? 'http://127.0.0.1:8787';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), tailwindcss(), earlyFiles(), shellOfWorker()],
+  plugins: [react(), tailwindcss(), pageWords(), earlyFiles(), shellOfWorker()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: 'dist',
@@ -20,13 +21,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
+      input: ['index.html', 'sign-in.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
       output: {
         // What every first page needs is one file: many small ones compress worse and cost a request each.
         codeSplitting: {
           groups: [
+            // What the sign-in page needs, which has no React.
+            { name: 'wire', test: /\/web\/src\/(?:api\/(?:client|offline-store|session-store|sign-in)|text\/preference-store)\.ts$/ },
             { name: 'base', test: /node_modules\/(?:react|react-dom|scheduler|@tanstack\/(?:react-router|router-core|history|react-query|query-core|react-store|store))\// },
             // Addresses of all pages in one file: each file with lazy pages carries its own list of theirs. Value lists that later pages alone read stay with those.
-            { name: 'app', test: /\/web\/src\/(?:router|shell\/(?:nav|commands|route-states|routes)|features\/[a-z-]+\/(?:routes|[a-z]+-search)|text\/(?:translate|preferences|parts)|api\/(?:client|session|session-store|keyset-list|pagination|live)|ui\/(?:class-names|button|badge|feedback|page|ago|avatar|field|table|toast|tooltip|kbd))\.tsx?$|\/worker\/modules\/(?!(?:tools|releases|policies|approvals)\/)[a-z]+\/values\.ts$/ },
+            { name: 'app', test: /\/web\/src\/(?:router|shell\/(?:nav|commands|route-states|routes)|features\/[a-z-]+\/(?:routes|[a-z]+-search)|text\/(?:translate|preferences|parts)|api\/(?:session|keyset-list|pagination|live)|ui\/(?:class-names|button|badge|feedback|page|ago|avatar|field|table|toast|tooltip|kbd))\.tsx?$|\/worker\/modules\/(?!(?:tools|releases|policies|approvals)\/)[a-z]+\/values\.ts$/ },
           ],
         },
       },

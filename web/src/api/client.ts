@@ -115,8 +115,16 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 /** Asks the server to keep the refresh token in the HttpOnly cookie and out of the answer. */
 export const cookieOnly = { 'x-refresh-token': 'cookie' };
 
+/** What theme.js asked for before any of this was there; once, and not when it failed. */
+async function askedEarly(): Promise<Response | undefined> {
+  const page = globalThis as { lanetSession?: Promise<Response> | undefined };
+  const early = page.lanetSession;
+  page.lanetSession = undefined;
+  return early?.catch(() => undefined);
+}
+
 async function exchangeCookie(staleToken: string | null): Promise<string | null> {
-  const response = await send('/auth/refresh', { method: 'POST', body: {}, headers: cookieOnly }, null);
+  const response = (await askedEarly()) ?? (await send('/auth/refresh', { method: 'POST', body: {}, headers: cookieOnly }, null));
   if (response.ok) {
     const { data } = (await response.json()) as { data: SignIn };
     sessionStore.signedIn(data.access_token, data.user);
