@@ -13,7 +13,7 @@ export interface Chunk {
 }
 
 /** Pages that are read without a network: with what they load later on. */
-const pages = /shell\/(?:app-shell|command-bar|cheat-sheet)\.tsx$|tickets\/(?:queue-page|ticket-page)\.tsx$|requester\/(?:request-list-page|request-page)\.tsx$|web\/src\/ui\/toast-board\.tsx$|features\/offline\/[a-z-]+\.tsx?$/;
+const pages = /src\/main\.tsx$|shell\/(?:app-shell|command-bar|cheat-sheet)\.tsx$|tickets\/(?:queue-page|ticket-page)\.tsx$|requester\/(?:request-list-page|request-page)\.tsx$|web\/src\/ui\/toast-board\.tsx$|features\/offline\/[a-z-]+\.tsx?$/;
 const texts = /(?:^|\/)src\/text\//;
 /** Beside what the build names: the pages themselves and what they link to. */
 const besides = ['/', '/sign-in', '/theme.js', '/favicon.svg', '/manifest.webmanifest', '/icon-192.png'];

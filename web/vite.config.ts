@@ -19,6 +19,7 @@ export default defineConfig({
     manifest: true,
     target: 'es2023',
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
       input: ['index.html', 'sign-in.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
@@ -27,10 +28,12 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What the sign-in page needs, which has no React.
-            { name: 'wire', test: /\/web\/src\/(?:api\/(?:client|offline-store|session-store|sign-in)|text\/preference-store)\.ts$/ },
+            { name: 'wire', test: /\/web\/src\/(?:api\/(?:client|offline-store|session-store|sign-in)|text\/preference-store)\.ts$|vite\/preload-helper/ },
             { name: 'base', test: /node_modules\/(?:react|react-dom|scheduler|@tanstack\/(?:react-router|router-core|history|react-query|query-core|react-store|store))\// },
             // Addresses of all pages in one file: each file with lazy pages carries its own list of theirs. Value lists that later pages alone read stay with those.
-            { name: 'app', test: /\/web\/src\/(?:router|shell\/(?:nav|commands|route-states|routes)|features\/[a-z-]+\/(?:routes|[a-z]+-search)|text\/(?:translate|preferences|parts)|api\/(?:session|keyset-list|pagination|live)|ui\/(?:class-names|button|badge|feedback|page|ago|avatar|field|table|toast|tooltip|kbd))\.tsx?$|\/worker\/modules\/(?!(?:tools|releases|policies|approvals)\/)[a-z]+\/values\.ts$/ },
+            { name: 'app', test: /\/web\/src\/(?:router|shell\/(?:nav|commands|route-states|routes)|features\/[a-z-]+\/(?:routes|[a-z]+-search)|text\/(?:translate|preferences|parts)|api\/(?:session|keyset-list|pagination|live|query-client|dev-mailbox|unread|tickets)|ui\/(?:class-names|button|badge|feedback|page|ago|avatar|field|table|toast|tooltip|kbd|use-narrow))\.tsx?$|\/icons\/(?:log-out|search|user-round|bell|x|plus|check|minus|mail|search-x)\.m?js$|\/worker\/modules\/(?!(?:tools|releases|policies|approvals)\/)[a-z]+\/values\.ts$/ },
+            // What all forms about tickets share: too small for files of their own.
+            { name: 'ask', test: /\/web\/src\/(?:api\/(?:ticket|places)|text\/fault-sentence|ui\/(?:file-drop|link-look|search-box))\.tsx?$|\/icons\/(?:paperclip|file-text|arrow-left|chevron-right)\.m?js$/ },
           ],
         },
       },

@@ -28,7 +28,7 @@ export async function measurePhone(portal: Portal, path: string, isThere: (page:
   const visits: PhoneVisit[] = [];
   try {
     for (let run = 0; run < runs; run += 1) {
-      const { page, context } = await portal.open({ width: 360, height: 740, isTouch: true });
+      const { page, context } = await portal.open({ width: 360, height: 740, isTouch: true, isAnyCertificate: true });
       page.setDefaultTimeout(60_000);
       if (person !== undefined) {
         const answer = await context.request.post(`${proxy.url}/api/auth/login`, { data: person, headers: { 'x-refresh-token': 'cookie', origin: portal.worker.url } });

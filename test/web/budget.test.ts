@@ -33,7 +33,8 @@ const LIBRARIES: Record<string, number> = { 'src/features/remote/remote-terminal
 const filesOf = (keys: Iterable<string>): Set<string> => new Set([...keys].flatMap((key) => manifest[key]?.file ?? []));
 const sum = (files: Iterable<string>): number => [...files].reduce((total, file) => total + kib(file), 0);
 
-const [entry = '', signIn = ''] = ['index.html', 'sign-in.html'].map((page) => Object.keys(manifest).find((key) => key === page && manifest[key]?.isEntry));
+// The portal begins with its own file, which the sign-in page hands over to.
+const [entry = '', signIn = ''] = ['src/main.tsx', 'sign-in.html'].map((start) => Object.keys(manifest).find((key) => key === start));
 // What a technician's first page needs beside the entry: the language, the shell with its menu, and the queue.
 const firstPage = Object.keys(manifest).filter((key) =>
   /text\/es-MX\.ts$|shell\/(?:app-shell|main-menu)\.tsx$|tickets\/queue-page\.tsx$/.test(key),
