@@ -44,7 +44,7 @@ export function AppShell() {
   const bell = useBell();
   // Whoever listens or uses the keyboard goes on in the new page, when what they pressed went with the old one.
   const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
-  const shownPath = useRef(path);
+  const shownPath = useRef<string | undefined>(undefined);
   useEffect(() => {
     const isFirst = shownPath.current === undefined;
     shownPath.current = path;
