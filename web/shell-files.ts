@@ -13,7 +13,9 @@ export interface Chunk {
 }
 
 /** Pages that are read without a network: with what they load later on. */
-const pages = /src\/main\.tsx$|shell\/(?:app-shell|command-bar|cheat-sheet)\.tsx$|tickets\/(?:queue-page|ticket-page)\.tsx$|requester\/(?:request-list-page|request-page)\.tsx$|web\/src\/ui\/toast-board\.tsx$|features\/offline\/[a-z-]+\.tsx?$/;
+const pages = /shell\/(?:app-shell|command-bar|cheat-sheet)\.tsx$|tickets\/(?:queue-page|ticket-page)\.tsx$|requester\/(?:request-list-page|request-page)\.tsx$|web\/src\/ui\/toast-board\.tsx$|features\/offline\/[a-z-]+\.tsx?$/;
+/** Where the portal begins, whichever page it is in; it names every page there is. */
+const start = /src\/main\.tsx$/;
 const texts = /(?:^|\/)src\/text\//;
 /** Beside what the build names: the pages themselves and what they link to. */
 const besides = ['/', '/sign-in', '/theme.js', '/favicon.svg', '/manifest.webmanifest', '/icon-192.png'];
@@ -27,9 +29,8 @@ export function shellFiles(manifest: Record<string, Chunk>): string[] {
     for (const imported of manifest[key].imports ?? []) take(imported);
   };
   for (const [key, chunk] of Object.entries(manifest)) {
-    if (!chunk.isEntry && !pages.test(key) && !texts.test(key)) continue;
+    if (!chunk.isEntry && !start.test(key) && !pages.test(key) && !texts.test(key)) continue;
     take(key);
-    // The entry names every page there is.
     if (pages.test(key)) for (const later of chunk.dynamicImports ?? []) take(later);
   }
   const built = [...wanted].flatMap((key) => [manifest[key]!.file, ...(manifest[key]!.css ?? [])]).map((file) => `/${file}`);
