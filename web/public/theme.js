@@ -16,7 +16,7 @@
   }
   var path = location.pathname
   if (path === '/sign-in') return
-  var isOpen = /^\/(?:forgot-password|reset-password|invite|rate)(?:\/|$)/.test(path)
+  var isOpen = /^\/(?:forgot-password|reset-password|invite|rate|approve)(?:\/|$)/.test(path)
   if (!isOpen) {
     if (remembers && !person) {
       var next = path + location.search
