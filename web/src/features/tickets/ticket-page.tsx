@@ -166,6 +166,8 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
   const [writing, setWriting] = useState<'replying' | 'noting' | null>(null);
   const companions = usePresence(ticket.ticket_id, me.user_id, writing ?? 'looking');
   const comments = useComments(number).data;
+  // The answer comes with the frame after the question.
+  const isRead = useDeferredValue(true, false);
   usePageTitle(`${number} ${ticket.subject}`);
 
   const write = (internal: boolean) => (): void => {
@@ -317,7 +319,7 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
                 <TicketExecutions ticketId={ticket.ticket_id} />
               </Suspense>
             )}
-            <Composer ticket={ticket} handle={composer} onWriting={setWriting} />
+            {isRead && <Composer ticket={ticket} handle={composer} onWriting={setWriting} />}
           </TabPanel>
           <TabPanel value="activity" className="mx-auto max-w-3xl outline-none">
             <Suspense fallback={<SkeletonList rows={3} />}>
