@@ -1,10 +1,10 @@
 // What happens before the portal is there: who is sent where, what is asked for at once, and the sign-in page that stands by itself.
 import { readdirSync, readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { earlyLists } from '../../web/early-files.ts';
 import { withWords } from '../../web/page-words.ts';
-import { insidePath, signInAddress } from '../../web/src/api/sign-in.ts';
+import { endSession, insidePath, leaving, signInAddress } from '../../web/src/api/sign-in.ts';
 import { signInKeys } from '../../web/src/features/auth/sign-in-keys.ts';
 
 const textOf = (file: string): string => readFileSync(new URL(`../../web/${file}`, import.meta.url), 'utf8');
@@ -24,7 +24,7 @@ function visit(address: string, kept: Record<string, string> | null, isWide = fa
       documentElement: root, querySelector: (meta: string) => (meta === 'meta[name=early]' ? { content: JSON.stringify(lists) } : null), createElement: () => ({}),
       head: { append: ({ href }: { href: string }) => told.early.push(href.replace(/^\/assets\/|\.js$/g, '')) },
     },
-    location: { pathname: url.pathname, search: url.search, replace: (to: string) => (told.left = to) },
+    location: { pathname: url.pathname, search: url.search, hash: url.hash, replace: (to: string) => (told.left = to) },
     localStorage: { getItem: (name: string) => { if (!kept) throw new Error('refused'); return kept[name] ?? null; } },
     navigator: {}, matchMedia: () => ({ matches: isWide }), AbortSignal, JSON, encodeURIComponent,
     fetch: (path: string, { method }: { method: string }) => { told.asked.push(`${method} ${path}`); return Promise.resolve(null); },
@@ -37,6 +37,7 @@ describe('a visit', () => {
   it('of nobody in particular goes to the sign-in page at once, and knows the way back', () => {
     expect(visit('/tickets/TK-1?tab=mail', {})).toMatchObject({ left: '/sign-in?next=%2Ftickets%2FTK-1%3Ftab%3Dmail', asked: [], early: [], app: false });
     expect(visit('/', {})).toMatchObject({ left: '/sign-in', asked: [] });
+    expect(visit('/knowledge#below', {}).left).toBe('/sign-in?next=%2Fknowledge%23below');
   });
   it('of a person asks for the session and for what the address needs, in their language', () => {
     expect(visit('/tickets/TK-1', { ...staff, 'lanet.locale': 'en' })).toEqual({ left: null, asked: ['POST /api/auth/refresh'], early: ['en', 'shell', 'ticket', 'writing-en'], lang: 'en', app: true });
@@ -82,6 +83,17 @@ describe('the sign-in page', () => {
     const address = new URL(signInAddress('/tickets?q=a&b=c'), 'https://desk.example.com');
     expect(insidePath(address.searchParams.get('next'))).toBe('/tickets?q=a&b=c');
     expect(signInAddress('/')).toBe('/sign-in');
+  });
+});
+
+describe('a sign-out', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+  it.each([[200, undefined], [401, undefined], [429, '1'], [500, '1'], [0, '1']])('answered with %d is remembered until the server has done it', async (status, kept) => {
+    const stored = new Map([[leaving, 'before'], ['lanet.person', '{}']]);
+    vi.stubGlobal('localStorage', { getItem: (name: string) => stored.get(name) ?? null, setItem: (name: string, value: string) => stored.set(name, value), removeItem: (name: string) => stored.delete(name) });
+    vi.stubGlobal('fetch', async () => { if (status === 0) throw new TypeError('no network'); return new Response('{}', { status }); });
+    await endSession();
+    expect([stored.get(leaving), stored.has('lanet.person')]).toEqual([kept, false]);
   });
 });
 

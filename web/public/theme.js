@@ -19,7 +19,8 @@
   var isOpen = /^\/(?:forgot-password|reset-password|invite|rate|approve)(?:\/|$)/.test(path)
   if (!isOpen) {
     if (remembers && !person) {
-      var next = path + location.search
+      var next = path + location.search + location.hash
+      root.dataset.left = ''
       location.replace('/sign-in' + (next === '/' ? '' : '?next=' + encodeURIComponent(next)))
       return
     }

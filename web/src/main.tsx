@@ -48,6 +48,9 @@ function followProfile(): void {
 sessionStore.subscribe(followProfile);
 followProfile();
 
+// theme.js has sent this page away: nothing begins here, least of all a question about the session that the next page asks as well.
+if (document.documentElement.dataset.left !== undefined) await new Promise(() => {});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has lost its root element');
 // The page that stands in the document stays until the first one of ours is complete; words, session and page are fetched beside each other.

@@ -1,7 +1,7 @@
 // Runs the sign-in page, which stands in sign-in.html: it is shown and works before the portal is there, and hands over to it.
 import { ApiProblem, refreshSession } from './api/client.ts';
 import { word } from './api/offline-store.ts';
-import { insidePath, leaving, signIn } from './api/sign-in.ts';
+import { endSession, insidePath, leaving, signIn } from './api/sign-in.ts';
 import type { SignInKey } from './features/auth/sign-in-keys.ts';
 import { getPreferences, onPreferences, setPreferences } from './text/preference-store.ts';
 import type { Preferences } from './text/preference-store.ts';
@@ -41,7 +41,7 @@ function sentenceOf(fault: unknown): string {
   if (fault.status === 0) return t('problem.network');
   if (fault.status === 401 || fault.status === 422) return t('auth.refused');
   if (fault.status === 429) return t('problem.too_many');
-  return fault.status >= 500 ? t('problem.server').replace('{request_id}', fault.requestId ?? '–') : fault.message;
+  return fault.status >= 500 ? t('problem.server').replace('{request_id}', fault.requestId ?? '–') : t('problem.unexpected');
 }
 
 function setBusy(isBusy: boolean): void {
@@ -88,12 +88,14 @@ function fetchPortal(): void {
   }
 }
 
-/** Whoever has a session and came by an old bookmark, or whose browser forgot who they are, need not sign in again. */
+/** Whoever has a session and came by an old bookmark, or whose browser forgot who they are, need not sign in again; whoever left is not taken back. */
 async function lookForSession(): Promise<boolean> {
-  if (word(leaving) || address.has('set')) return false;
+  const hasLeft = word(leaving) !== null;
+  if (address.has('set') && !hasLeft) return false;
   const token = await refreshSession().catch(() => null);
-  if (token) await enter();
-  return token !== null;
+  if (token === null) return false;
+  await (hasLeft ? endSession() : enter());
+  return !hasLeft;
 }
 
 const stop = onPreferences(speak);

@@ -9,17 +9,13 @@ import type { Json } from './json.ts';
 import { word } from './offline-store.ts';
 import { isStaff, sessionStore } from './session-store.ts';
 import type { Session, SessionUser } from './session-store.ts';
-import { leaving } from './sign-in.ts';
+import { endSession, leaving } from './sign-in.ts';
 
 export async function signOut(): Promise<void> {
   // A device that was woken for this person is not woken for them any more.
   if (navigator.serviceWorker && (await navigator.serviceWorker.getRegistration('/').catch(() => undefined)))
     await import('@/features/notifications/push-device.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => null);
-  await request('/auth/logout', { method: 'POST', body: {} }).catch((error: unknown) => {
-    // The server has not heard it: it is told when it can be reached again, before anything else.
-    if (error instanceof ApiProblem && error.status === 0) word(leaving, '1');
-  });
-  sessionStore.signedOut(true);
+  await endSession();
 }
 
 /** Signs out, or asks first when that would lose what waits for the network. */
@@ -31,10 +27,7 @@ export async function ensureSession(): Promise<Session> {
   await refreshSession().catch((error: unknown) => {
     if (!(error instanceof ApiProblem && error.status === 0 && sessionStore.unreachable())) throw error;
   });
-  if (sessionStore.token() && word(leaving)) {
-    word(leaving, null);
-    await signOut();
-  }
+  if (sessionStore.token() && word(leaving)) await signOut();
   return sessionStore.get();
 }
 

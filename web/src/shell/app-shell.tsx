@@ -52,8 +52,11 @@ export function AppShell() {
   }, [path]);
   useEffect(() => {
     if (status !== 'anonymous') return;
-    // Another document: nothing of this person stays in memory.
-    location.replace(signInAddress(location.pathname + location.search));
+    // Another document: nothing of this person stays in memory, and a browser that kept this one for "back" leaves it again.
+    const go = (): void => location.replace(signInAddress(location.pathname + location.search + location.hash));
+    go();
+    addEventListener('pageshow', go);
+    return () => removeEventListener('pageshow', go);
   }, [status]);
 
   const hasDevMailbox = useHasDevMailbox(me.is_staff);
