@@ -14,9 +14,11 @@ export interface Chunk {
 
 /** Pages that are read without a network: with what they load later on. */
 const pages = /shell\/(?:app-shell|command-bar|cheat-sheet)\.tsx$|tickets\/(?:queue-page|ticket-page)\.tsx$|requester\/(?:request-list-page|request-page)\.tsx$|web\/src\/ui\/toast-board\.tsx$|features\/offline\/[a-z-]+\.tsx?$/;
+/** Where the portal begins, whichever page it is in; it names every page there is. */
+const start = /src\/main\.tsx$/;
 const texts = /(?:^|\/)src\/text\//;
-/** Beside what the build names: the page itself and what it links to. */
-const besides = ['/', '/theme.js', '/favicon.svg', '/manifest.webmanifest', '/icon-192.png'];
+/** Beside what the build names: the pages themselves and what they link to. */
+const besides = ['/', '/sign-in', '/theme.js', '/favicon.svg', '/manifest.webmanifest', '/icon-192.png'];
 
 /** Addresses of the shell, from the manifest of a build. Pure. */
 export function shellFiles(manifest: Record<string, Chunk>): string[] {
@@ -27,9 +29,8 @@ export function shellFiles(manifest: Record<string, Chunk>): string[] {
     for (const imported of manifest[key].imports ?? []) take(imported);
   };
   for (const [key, chunk] of Object.entries(manifest)) {
-    if (!chunk.isEntry && !pages.test(key) && !texts.test(key)) continue;
+    if (!chunk.isEntry && !start.test(key) && !pages.test(key) && !texts.test(key)) continue;
     take(key);
-    // The entry names every page there is.
     if (pages.test(key)) for (const later of chunk.dynamicImports ?? []) take(later);
   }
   const built = [...wanted].flatMap((key) => [manifest[key]!.file, ...(manifest[key]!.css ?? [])]).map((file) => `/${file}`);
@@ -47,7 +48,7 @@ export const shellOfWorker = (): Plugin => ({
       const dir = options.dir!;
       const files = shellFiles(JSON.parse(readFileSync(join(dir, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>);
       const worker = readFileSync(join(dir, 'sw.js'), 'utf8');
-      const version = createHash('sha256').update(worker).update(files.join('\n')).update(readFileSync(join(dir, 'index.html'))).digest('hex').slice(0, 12);
+      const version = createHash('sha256').update(worker).update(files.join('\n')).update(readFileSync(join(dir, 'index.html'))).update(readFileSync(join(dir, 'sign-in.html'))).digest('hex').slice(0, 12);
       writeFileSync(join(dir, 'sw.js'), worker.replace(/\/\*shell\*\/ \{[^}]*\}/, JSON.stringify({ version, files })));
     },
   },

@@ -11,7 +11,6 @@ export interface DownloadSizes {
 
 interface Chunk {
   file: string;
-  isEntry?: boolean;
   imports?: string[];
 }
 
@@ -25,7 +24,7 @@ export function downloadSizes(): DownloadSizes {
   return { worker_kib: worker === undefined ? null : Number(worker), first_load_kib: firstLoadKib() };
 }
 
-/** Entry, the default language, the shell and the queue, with everything they import. */
+/** Entry, the default language, the shell with its menu and the queue, with everything they import. */
 function firstLoadKib(): number | null {
   const file = new URL('web/dist/.vite/manifest.json', root);
   if (!existsSync(file)) return null;
@@ -37,7 +36,7 @@ function firstLoadKib(): number | null {
     files.add(chunk.file);
     chunk.imports?.forEach(add);
   };
-  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry === true || /text\/es-MX\.ts$|shell\/app-shell\.tsx$|tickets\/queue-page\.tsx$/.test(key)) add(key);
+  for (const key of Object.keys(manifest)) if (/src\/main\.tsx$|text\/es-MX\.ts$|shell\/(?:app-shell|main-menu)\.tsx$|tickets\/queue-page\.tsx$/.test(key)) add(key);
   const bytes = [...files].reduce((sum, name) => sum + gzipSync(readFileSync(new URL(`web/dist/${name}`, root)), { level: 9 }).length, 0);
   return Math.round((bytes / 1024) * 10) / 10;
 }

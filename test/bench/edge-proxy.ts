@@ -1,7 +1,10 @@
-// Stands where the edge stands: compresses what the runtime sends plainly here, so that a slow line carries what it would in production.
-import { createServer, request } from 'node:http';
+// Stands where the edge stands: HTTP/2, and compressed what the runtime sends plainly here, so that a slow line carries what it would in production.
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createSecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { testCertificate } from '../support/test-certificate.ts';
 
 const compressible = /^(?:text\/|application\/(?:javascript|json|manifest\+json)|image\/svg)/;
 
@@ -13,14 +16,18 @@ export interface EdgeProxy {
 /** In front of `target`, on a free port of 127.0.0.1. Requests look as if they had come to the target itself. */
 export async function startEdgeProxy(target: string): Promise<EdgeProxy> {
   const kept = new Map<string, Buffer>();
-  const server = createServer((incoming, outgoing) => {
-    const headers = { ...incoming.headers, host: new URL(target).host, 'accept-encoding': 'identity', ...(incoming.headers.origin === undefined ? {} : { origin: target }) };
+  const { certFile, keyFile } = testCertificate();
+  const sessions = new Set<ServerHttp2Session>();
+  const server = createSecureServer({ cert: readFileSync(certFile), key: readFileSync(keyFile), allowHTTP1: true }, (incoming, outgoing) => {
+    const given = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !name.startsWith(':')));
+    const headers = { ...given, host: new URL(target).host, 'accept-encoding': 'identity', ...(incoming.headers.origin === undefined ? {} : { origin: target }) };
     const onward = request(`${target}${incoming.url ?? '/'}`, { method: incoming.method ?? 'GET', headers }, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
         const body = Buffer.concat(parts);
         const answered = { ...answer.headers };
-        delete answered['transfer-encoding'];
+        // Of the connection that ends here.
+        for (const name of ['transfer-encoding', 'connection', 'keep-alive']) delete answered[name];
         if (body.length < 200 || answered['content-encoding'] !== undefined || !compressible.test(answered['content-type'] ?? '')) {
           outgoing.writeHead(answer.statusCode ?? 502, answered).end(body);
           return;
@@ -35,12 +42,16 @@ export async function startEdgeProxy(target: string): Promise<EdgeProxy> {
     onward.on('error', () => outgoing.writeHead(502).end());
     incoming.pipe(onward);
   });
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+  });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: () => new Promise((resolve) => {
-      server.closeAllConnections();
       server.close(() => resolve());
+      for (const session of sessions) session.destroy();
     }),
   };
 }

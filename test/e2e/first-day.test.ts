@@ -216,7 +216,8 @@ test('sign-in, queue, ticket, new ticket and a new request speak: every control 
     for (const word of words) expect(text).toMatch(word);
   };
   await phone.page.goto(portal.worker.url);
-  await phone.page.getByRole('button', { name: 'Tema e idioma' }).waitFor();
+  await phone.page.getByRole('combobox', { name: 'Idioma' }).waitFor();
+  await phone.page.locator('button[type=submit]:enabled').waitFor();
   await listen('sign-in', phone.page, 'textbox "Correo electrónico"', 'textbox "Contraseña"', 'button "Iniciar sesión"', 'link "¿Olvidaste tu contraseña?"');
   await signInPage(phone.page, portal.worker.url, requester, secret, '/requests/new');
   await phone.page.getByRole('button', { name: 'Tomar foto' }).waitFor();

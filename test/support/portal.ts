@@ -24,6 +24,8 @@ export interface Look {
   /** For a test's own scripts in the page; what it proves about the policy is then nothing. */
   isPolicyOff?: boolean;
   isTouch?: boolean;
+  /** Believes a server without asking who it is: for the one that stands where the edge stands. */
+  isAnyCertificate?: boolean;
   /** Pages get the service worker, which fetches the whole shell once a profile; without it none is registered. */
   hasWorker?: boolean;
   /** In a browser with notifications; a page costs more there. */
@@ -83,9 +85,9 @@ export async function openPortal(stack: StackFacts, options: PortalOptions): Pro
     const transport = createTransport({ host: '127.0.0.1', port: smtp.port, secure: false, ignoreTLS: true });
     return {
       worker,
-      open: async ({ width = 1600, height = 900, theme = 'light', locale = 'es-MX', isPolicyOff = false, isTouch = false, hasWorker = false, isWhole = false } = {}) => {
+      open: async ({ width = 1600, height = 900, theme = 'light', locale = 'es-MX', isPolicyOff = false, isTouch = false, isAnyCertificate = false, hasWorker = false, isWhole = false } = {}) => {
         const context = await (isWhole ? await whole() : browser).newContext({
-          viewport: { width, height }, colorScheme: theme, locale, bypassCSP: isPolicyOff, hasTouch: isTouch, isMobile: isTouch, reducedMotion: 'reduce', serviceWorkers: hasWorker ? 'allow' : 'block', timezoneId: 'America/Mexico_City',
+          viewport: { width, height }, colorScheme: theme, locale, bypassCSP: isPolicyOff, ignoreHTTPSErrors: isAnyCertificate, hasTouch: isTouch, isMobile: isTouch, reducedMotion: 'reduce', serviceWorkers: hasWorker ? 'allow' : 'block', timezoneId: 'America/Mexico_City',
         });
         if (locale === 'en') await context.addInitScript("localStorage.setItem('lanet.locale', 'en')");
         const page = await context.newPage();
@@ -123,6 +125,13 @@ async function stopAll(undo: (() => Promise<unknown>)[]): Promise<void> {
 export async function signInPage(page: Page, url: string, person: { email: string }, secret: string, path = '/'): Promise<void> {
   const answer = await page.context().request.post(`${url}/api/auth/login`, { data: { email: person.email, password: secret }, headers: { 'X-Refresh-Token': 'cookie', Origin: url } });
   if (!answer.ok()) throw new Error(`${person.email} was not signed in: ${answer.status()} ${await answer.text()}`);
+  // The browser remembers who signed in, else it would begin at the form; once, so that a sign-out is one.
+  const { data } = (await answer.json()) as { data: { user: unknown } };
+  await page.context().addInitScript(([mark, user]) => {
+    if (location.origin === 'null' || localStorage.getItem(mark!)) return;
+    localStorage.setItem(mark!, 'told');
+    localStorage.setItem('lanet.person', user!);
+  }, [`test.${person.email}`, JSON.stringify(data.user)]);
   await page.goto(`${url}${path}`);
   await page.getByRole('main').waitFor();
 }

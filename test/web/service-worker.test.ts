@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-const text = readFileSync(new URL('../../web/public/sw.js', import.meta.url), 'utf8').replace(/\/\*shell\*\/ \{[^}]*\}/, JSON.stringify({ version: 'v2', files: ['/', '/theme.js', '/assets/a.js'] }));
+const text = readFileSync(new URL('../../web/public/sw.js', import.meta.url), 'utf8').replace(/\/\*shell\*\/ \{[^}]*\}/, JSON.stringify({ version: 'v2', files: ['/', '/sign-in', '/theme.js', '/assets/a.js'] }));
 const origin = 'https://desk.example.com';
 
 type Listener = (event: Record<string, unknown>) => void;
@@ -164,6 +164,7 @@ describe('the shell', () => {
     await lifecycle('install');
     network = null;
     expect(await ((await ask('/tickets/TK-1', { mode: 'navigate' })) as Response).text()).toBe('shell /');
+    expect(await ((await ask('/sign-in?next=%2F', { mode: 'navigate' })) as Response).text()).toBe('shell /sign-in');
     expect(await ((await ask('/assets/a.js')) as Response).text()).toBe('shell /assets/a.js');
     expect(await ((await ask('/theme.js')) as Response).text()).toBe('shell /theme.js');
   });

@@ -22,7 +22,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
-  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(async () => (await caches.match('/', { cacheName: shellCache })) ?? Response.error()));
+  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(async () => (await caches.match(url.pathname === '/sign-in' ? '/sign-in' : '/', { cacheName: shellCache })) ?? Response.error()));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
   else if (isKept(url.pathname)) event.respondWith(answer(event, request));
   else if (shell.files.includes(url.pathname)) event.respondWith(fetch(request).catch(async () => (await caches.match(url.pathname, { cacheName: shellCache })) ?? Response.error()));

@@ -40,15 +40,21 @@ function Portal({ firstText }: { firstText: Text }) {
 }
 
 // A browser that never chose a language follows the person's profile.
-sessionStore.subscribe(() => {
+function followProfile(): void {
   const wanted = sessionStore.get().user?.locale;
   if (!hasChosenLocale() && wanted && wanted.startsWith('en') && getPreferences().locale !== 'en')
     setPreferences({ locale: 'en' });
-});
+}
+sessionStore.subscribe(followProfile);
+followProfile();
+
+// theme.js has sent this page away: nothing begins here, least of all a question about the session that the next page asks as well.
+if (document.documentElement.dataset.left !== undefined) await new Promise(() => {});
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has lost its root element');
-const firstText = await loadText(getPreferences().locale);
+// The page that stands in the document stays until the first one of ours is complete; words, session and page are fetched beside each other.
+const [firstText] = await Promise.all([loadText(getPreferences().locale), router.load().catch(() => undefined)]);
 document.documentElement.lang = firstText.locale;
 createRoot(root).render(
   <StrictMode>

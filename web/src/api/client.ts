@@ -95,9 +95,13 @@ async function send(path: string, options: RequestOptions, token: string | null)
     return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    offlineStore.heard('');
-    throw new ApiProblem(0, 'network', [], null, null);
+    throw unreachable();
   }
+}
+
+function unreachable(): ApiProblem {
+  offlineStore.heard('');
+  return new ApiProblem(0, 'network', [], null, null);
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
@@ -115,8 +119,18 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 /** Asks the server to keep the refresh token in the HttpOnly cookie and out of the answer. */
 export const cookieOnly = { 'x-refresh-token': 'cookie' };
 
+/** What theme.js asked for before any of this was there; once. That it got no answer is one: asked again, a silent server would be waited for twice. */
+async function askedEarly(): Promise<Response | undefined> {
+  const page = globalThis as { lanetSession?: Promise<Response> | undefined };
+  const early = page.lanetSession;
+  page.lanetSession = undefined;
+  return early?.catch(() => {
+    throw unreachable();
+  });
+}
+
 async function exchangeCookie(staleToken: string | null): Promise<string | null> {
-  const response = await send('/auth/refresh', { method: 'POST', body: {}, headers: cookieOnly }, null);
+  const response = (await askedEarly()) ?? (await send('/auth/refresh', { method: 'POST', body: {}, headers: cookieOnly }, null));
   if (response.ok) {
     const { data } = (await response.json()) as { data: SignIn };
     sessionStore.signedIn(data.access_token, data.user);

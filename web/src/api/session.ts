@@ -1,35 +1,21 @@
 // Signing in and out, and the signed-in person for components.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import type { MeRow, SessionRow, SignIn } from '../../../worker/modules/auth/contract.ts';
+import type { MeRow, SessionRow } from '../../../worker/modules/auth/contract.ts';
 import type { UserRow } from '../../../worker/modules/users/contract.ts';
 import type { Locale } from '../../../worker/modules/users/values.ts';
-import { ApiProblem, cookieOnly, refreshSession, request } from './client.ts';
+import { ApiProblem, refreshSession, request } from './client.ts';
 import type { Json } from './json.ts';
 import { word } from './offline-store.ts';
 import { isStaff, sessionStore } from './session-store.ts';
 import type { Session, SessionUser } from './session-store.ts';
-
-/** Set while the server has not heard of a sign-out. */
-const leaving = 'lanet.leaving';
-
-/** Signs in; the refresh token stays in the HttpOnly cookie and is never read here. Throws ApiProblem. */
-export async function signIn(email: string, password: string): Promise<SessionUser> {
-  const signed = await request<SignIn>('/auth/login', { method: 'POST', body: { email, password }, headers: cookieOnly });
-  word(leaving, null);
-  sessionStore.signedIn(signed.access_token, signed.user);
-  return signed.user;
-}
+import { endSession, leaving } from './sign-in.ts';
 
 export async function signOut(): Promise<void> {
   // A device that was woken for this person is not woken for them any more.
   if (navigator.serviceWorker && (await navigator.serviceWorker.getRegistration('/').catch(() => undefined)))
     await import('@/features/notifications/push-device.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => null);
-  await request('/auth/logout', { method: 'POST', body: {} }).catch((error: unknown) => {
-    // The server has not heard it: it is told when it can be reached again, before anything else.
-    if (error instanceof ApiProblem && error.status === 0) word(leaving, '1');
-  });
-  sessionStore.signedOut(true);
+  await endSession();
 }
 
 /** Signs out, or asks first when that would lose what waits for the network. */
@@ -41,10 +27,7 @@ export async function ensureSession(): Promise<Session> {
   await refreshSession().catch((error: unknown) => {
     if (!(error instanceof ApiProblem && error.status === 0 && sessionStore.unreachable())) throw error;
   });
-  if (sessionStore.token() && word(leaving)) {
-    word(leaving, null);
-    await signOut();
-  }
+  if (sessionStore.token() && word(leaving)) await signOut();
   return sessionStore.get();
 }
 

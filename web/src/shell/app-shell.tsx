@@ -6,15 +6,18 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useHasDevMailbox } from '@/api/dev-mailbox.ts';
 import { connectLive } from '@/api/live.ts';
 import { leave, useMe, useSession } from '@/api/session.ts';
+import { signInAddress } from '@/api/sign-in.ts';
 import { setPreferences, usePreferences } from '@/text/preferences.ts';
 import { withTexts } from '@/text/parts.ts';
 import { useText } from '@/text/translate.ts';
+import { useWide } from '@/ui/use-narrow.ts';
 import { Bell, useBell } from './bell.tsx';
 import { onCommandKey, useCommands } from './commands.ts';
 import type { Command } from './commands.ts';
-import { MainMenu } from './main-menu.tsx';
 import { navItems } from './nav.ts';
 
+// A phone shows it on demand; where it stands beside the page it comes with the shell (routes.tsx).
+const MainMenu = lazy(() => import('./main-menu.tsx').then((module) => ({ default: module.MainMenu })));
 const CommandBar = lazy(() => import('./command-bar.tsx').then((module) => ({ default: module.CommandBar })));
 const Sheet = lazy(() => import('@/ui/dialog.tsx').then((module) => ({ default: module.Sheet })));
 const TimerIndicator = lazy(() => withTexts(['time'], import('@/features/time/timer-indicator.tsx')).then((module) => ({ default: module.TimerIndicator })));
@@ -28,6 +31,7 @@ export function AppShell() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { theme } = usePreferences();
+  const isWide = useWide();
   const [menuOpen, setMenuOpen] = useState(false);
   const [overlay, setOverlay] = useState<'none' | 'commands' | 'keys'>('none');
 
@@ -40,7 +44,7 @@ export function AppShell() {
   const bell = useBell();
   // Whoever listens or uses the keyboard goes on in the new page, when what they pressed went with the old one.
   const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
-  const shownPath = useRef(path);
+  const shownPath = useRef<string | undefined>(undefined);
   useEffect(() => {
     const isFirst = shownPath.current === undefined;
     shownPath.current = path;
@@ -48,9 +52,12 @@ export function AppShell() {
   }, [path]);
   useEffect(() => {
     if (status !== 'anonymous') return;
-    client.clear();
-    void navigate({ to: '/sign-in', search: { next: location.pathname + location.search }, replace: true });
-  }, [status, client, navigate]);
+    // Another document: nothing of this person stays in memory, and a browser that kept this one for "back" leaves it again.
+    const go = (): void => location.replace(signInAddress(location.pathname + location.search + location.hash));
+    go();
+    addEventListener('pageshow', go);
+    return () => removeEventListener('pageshow', go);
+  }, [status]);
 
   const hasDevMailbox = useHasDevMailbox(me.is_staff);
   const items = navItems.filter((item) => item.roles.includes(me.role) && (item.needs !== 'dev_mailbox' || hasDevMailbox));
@@ -125,9 +132,11 @@ export function AppShell() {
       >
         {t('shell.skip')}
       </a>
-      <aside aria-label={t('shell.menu')} className="sticky top-0 flex h-dvh w-56 shrink-0 flex-col overflow-y-auto border-r border-line max-lg:hidden print:hidden">
-        {menu}
-      </aside>
+      {isWide && (
+        <aside aria-label={t('shell.menu')} className="sticky top-0 flex h-dvh w-56 shrink-0 flex-col overflow-y-auto border-r border-line print:hidden">
+          <Suspense fallback={null}>{menu}</Suspense>
+        </aside>
+      )}
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
         <header className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 lg:hidden print:hidden">
           <button

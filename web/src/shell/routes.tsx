@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { ensureSession } from '@/api/session.ts';
 import { isStaff, sessionStore } from '@/api/session-store.ts';
+import { signInAddress } from '@/api/sign-in.ts';
 import { NotFoundPage, RootError, RoutePending } from './route-states.tsx';
 
 export const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: RootError });
@@ -20,9 +21,12 @@ export const appRoute = createRoute({
   beforeLoad: async ({ location }) => {
     const { status } = await ensureSession();
     if (status !== 'signed_in')
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+      throw redirect({ href: signInAddress(location.href), reloadDocument: true, replace: true });
   },
-  component: lazyRouteComponent(() => import('./app-shell.tsx'), 'AppShell'),
+  component: lazyRouteComponent(async () => {
+    const [shell] = await Promise.all([import('./app-shell.tsx'), matchMedia('(min-width: 64rem)').matches && import('./main-menu.tsx')]);
+    return shell;
+  }, 'AppShell'),
   errorComponent: RootError,
   pendingComponent: RoutePending,
 });

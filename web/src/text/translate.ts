@@ -37,6 +37,8 @@ export function createText(locale: Locale, dictionary: Record<string, TextEntry>
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const dayTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  // The same instants come back with every list and every visit.
+  const instants = new Map<string, string>();
   const t: Text['t'] = (key, vars = {}) => fill(dictionary[key] ?? key, vars, plural);
   return {
     locale,
@@ -54,7 +56,14 @@ export function createText(locale: Locale, dictionary: Record<string, TextEntry>
       }).format(size);
     },
     date: (iso) => day.format(new Date(iso)),
-    dateTime: (iso) => dayTime.format(new Date(iso)),
+    dateTime: (iso) => {
+      const known = instants.get(iso);
+      if (known !== undefined) return known;
+      if (instants.size > 2000) instants.clear();
+      const words = dayTime.format(new Date(iso));
+      instants.set(iso, words);
+      return words;
+    },
     ago: (iso, now) => {
       const seconds = (Date.parse(iso) - now) / 1000;
       const size = Math.abs(seconds);

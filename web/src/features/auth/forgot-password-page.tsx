@@ -1,5 +1,4 @@
 // Asking for a link to set a new password; the answer never tells whether the address is known.
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { forgotPassword } from '@/api/session.ts';
@@ -48,12 +47,12 @@ export function ForgotPasswordPage() {
           </Button>
         </form>
       )}
-      <Link
-        to="/sign-in"
+      <a
+        href="/sign-in"
         className="mt-4 inline-block py-1 text-sm font-medium text-accent-ink underline-offset-2 hover:underline"
       >
         {t('auth.back_to_sign_in')}
-      </Link>
+      </a>
     </>
   );
 }

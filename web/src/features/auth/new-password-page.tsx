@@ -1,5 +1,5 @@
 // Choosing a password with a one-time link: after forgetting it, or to accept an invitation.
-import { Link, useLocation, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
 import { ApiProblem } from '@/api/client.ts';
@@ -9,7 +9,6 @@ import { Button } from '@/ui/button.tsx';
 import { Banner, problemSentence } from '@/ui/feedback.tsx';
 import { Field, TextInput } from '@/ui/field.tsx';
 import { usePageTitle } from '@/ui/page.tsx';
-import { toast } from '@/ui/toast.tsx';
 
 export const passwordLengthMin = 12;
 
@@ -24,7 +23,6 @@ export function NewPasswordPage() {
   const invited = useLocation({ select: ({ pathname }) => pathname.startsWith('/invite') });
   const title = invited ? t('auth.invite_title') : t('auth.reset_title');
   usePageTitle(title);
-  const navigate = useNavigate();
   const [token] = useState(readToken);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -45,8 +43,7 @@ export function NewPasswordPage() {
     setBusy(true);
     try {
       await resetPassword(token, password);
-      toast.done(t('auth.password_set'));
-      await navigate({ to: '/sign-in', replace: true });
+      location.replace('/sign-in?set');
     } catch (error) {
       const known = error instanceof ApiProblem ? error.fields : {};
       if (known.password) setFields({ password: known.password });

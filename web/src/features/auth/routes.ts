@@ -1,25 +1,6 @@
-// Pages of people who are not signed in.
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { sessionStore } from '@/api/session-store.ts';
+// Pages of people who are not signed in. Signing in itself is a document of its own: web/sign-in.html.
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { publicRoute } from '@/shell/routes.tsx';
-
-/** A path inside the portal, or nothing: never a way out to another site. */
-function insidePath(value: unknown): string | undefined {
-  return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
-}
-
-export const signInRoute = createRoute({
-  getParentRoute: () => publicRoute,
-  path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } => {
-    const next = insidePath(search.next);
-    return next ? { next } : {};
-  },
-  beforeLoad: ({ search }) => {
-    if (sessionStore.get().status === 'signed_in') throw redirect({ href: search.next ?? '/', replace: true });
-  },
-  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
-});
 
 export const forgotRoute = createRoute({
   getParentRoute: () => publicRoute,
@@ -33,4 +14,4 @@ export const resetRoute = createRoute({ getParentRoute: () => publicRoute, path:
 
 export const inviteRoute = createRoute({ getParentRoute: () => publicRoute, path: '/invite', component: newPassword });
 
-export const authRoutes = [signInRoute, forgotRoute, resetRoute, inviteRoute] as const;
+export const authRoutes = [forgotRoute, resetRoute, inviteRoute] as const;

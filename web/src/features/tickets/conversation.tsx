@@ -1,5 +1,5 @@
 // The conversation, oldest first, beginning with what was asked.
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { acceptComment, useAttachments, useComments } from '@/api/ticket.ts';
 import type { Ticket } from '@/api/ticket.ts';
 import { withTexts } from '@/text/parts.ts';
@@ -11,7 +11,8 @@ import { repeatsDescription, sourcesSaid } from './repeats-description.ts';
 
 const SplitButton = lazy(() => withTexts(['ticketLinks'], import('@/features/ticket-links/split-button.tsx')).then((module) => ({ default: module.SplitButton })));
 
-export function Conversation({ ticket }: { ticket: Ticket }) {
+/** Drawn again with its ticket and its messages, not with whoever else looks at them. */
+export const Conversation = memo(function Conversation({ ticket }: { ticket: Ticket }) {
   const { t } = useText();
   const comments = useComments(ticket.ticket_number);
   const files = useAttachments(ticket.ticket_number).data ?? [];
@@ -100,4 +101,4 @@ export function Conversation({ ticket }: { ticket: Ticket }) {
       </p>
     </section>
   );
-}
+});

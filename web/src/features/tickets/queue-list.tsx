@@ -1,7 +1,7 @@
 // The rows of the queue: a table, or cards where a table would not fit.
 import { Link } from '@tanstack/react-router';
 import { Mail } from 'lucide-react';
-import { Fragment, lazy, memo, Suspense } from 'react';
+import { Fragment, lazy, memo, Suspense, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { QueueColumn, QueueGroup, ViewLayout } from '@/api/queue.ts';
 import type { TicketListRow } from '@/api/tickets.ts';
@@ -178,7 +178,8 @@ const TableRow = memo(function TableRow({ shown, isChosen, ...row }: RowProps & 
 
 function QueueTable({ rows, selected, activeId, onToggleAll, layout, groupOf, ...row }: QueueListProps & { groupOf: GroupOf }) {
   const { t } = useText();
-  const shown = (layout.columns ?? standardColumns).filter((column) => column in columns);
+  // The same list until somebody chooses: a row is drawn anew with what it is given.
+  const shown = useMemo(() => (layout.columns ?? standardColumns).filter((column) => column in columns), [layout.columns]);
   const isChosen = layout.columns !== null;
   const all = rows.length > 0 && rows.every((one) => selected.has(one.ticket_id));
   return (

@@ -1,7 +1,7 @@
 // One ticket: its conversation, the answer box, its facts and its history.
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Check, CircleDot, Copy, Lock, Pencil, Reply, Signal, Trash2, UserRoundCheck } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useMe } from '@/api/session.ts';
 import { deleteTicket, useComments, useTicket } from '@/api/ticket.ts';
@@ -129,18 +129,20 @@ function DeleteButton({ ticket }: { ticket: Ticket }) {
   );
 }
 
+/** The conversation is read first and painted first: what is inside comes with a frame of its own. */
 function Facts({ isNarrow, children }: { isNarrow: boolean; children: ReactNode }) {
   const { t } = useText();
+  const isDue = useDeferredValue(true, false);
   if (!isNarrow)
     return (
       <aside aria-label={t('ticket.details')} className="w-72 shrink-0 border-l border-line px-5 py-4 max-lg:w-60">
-        {children}
+        {isDue && children}
       </aside>
     );
   return (
     <details className="mx-4 mb-2 rounded-lg border border-line">
       <summary className="flex min-h-10 items-center px-3 text-sm font-medium">{t('ticket.details')}</summary>
-      <div className="px-3 pt-1 pb-4">{children}</div>
+      <div className="px-3 pt-1 pb-4">{isDue && children}</div>
     </details>
   );
 }
@@ -164,6 +166,8 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
   const [writing, setWriting] = useState<'replying' | 'noting' | null>(null);
   const companions = usePresence(ticket.ticket_id, me.user_id, writing ?? 'looking');
   const comments = useComments(number).data;
+  // The answer comes with the frame after the question.
+  const isRead = useDeferredValue(true, false);
   usePageTitle(`${number} ${ticket.subject}`);
 
   const write = (internal: boolean) => (): void => {
@@ -315,7 +319,7 @@ function TicketBody({ ticket, isBeside }: { ticket: Ticket; isBeside: boolean })
                 <TicketExecutions ticketId={ticket.ticket_id} />
               </Suspense>
             )}
-            <Composer ticket={ticket} handle={composer} onWriting={setWriting} />
+            {isRead && <Composer ticket={ticket} handle={composer} onWriting={setWriting} />}
           </TabPanel>
           <TabPanel value="activity" className="mx-auto max-w-3xl outline-none">
             <Suspense fallback={<SkeletonList rows={3} />}>
