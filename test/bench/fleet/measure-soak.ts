@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Status } from '../../../agent/agent.ts';
+import { askLocally } from '../../../agent/local-socket.ts';
 import { bundleAgent } from '../../../scripts/package/bundle-agent.ts';
 import { launcherOf, LINUX } from '../../../scripts/package/package-files.ts';
 import { makeStateDir, removeStateDir, startAgentProcess } from '../../support/agent-process.ts';
@@ -26,6 +28,8 @@ export async function measureSoak(stage: FleetStage, report: FleetReport, minute
       // The first round of each kind is no rest.
       await pause(FIRST_ROUNDS_MS);
       const pid = childOf(launcher.pid!);
+      const status = (await askLocally(stateDir, 'status')) as Status;
+      if (status.pid !== pid || !status.is_online || status.is_held) throw new Error(`the agent is not at work: ${JSON.stringify(status)}`);
       const [began, cpu] = [performance.now(), treeCpuMs(pid) ?? 0];
       while (performance.now() - began < minutes * 60_000) {
         await pause(EVERY_MS);
