@@ -1,4 +1,4 @@
-// Without a network, in a real browser: tickets are read, a reply waits and leaves once, nothing stays after signing out; and the command bar reaches everything.
+// Without a network, in a real browser: tickets are read, a reply waits and leaves once, nothing stays after signing out, which a server that fails cannot undo; and the command bar reaches everything.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPortal, signInPage, type Portal } from '../support/portal.ts';
 import { createTestDatabase, sql, stackFacts, type TestDatabase } from '../support/stack.ts';
@@ -65,6 +65,26 @@ test('without a network the last tickets are read, a reply waits, leaves once wh
   await page.getByLabel('Correo electrónico').waitFor();
   await waitFor('nothing of the person to be left', () =>
     page.evaluate(`Promise.all([caches.keys(), indexedDB.databases()]).then(([names, bases]) => (names.some((name) => name.startsWith('lanet-data')) || bases.some(({ name }) => name === 'lanet-outbox') || localStorage.getItem('lanet.person') ? null : true))`));
+  await context.close();
+});
+
+test('who signs out while the server cannot do it is not taken back in, and the next visit ends the session', async () => {
+  const { page, context, faults } = await portal.open();
+  const { url } = portal.worker;
+  await signInPage(page, url, who.technician2, password, '/tickets');
+  await page.route('**/api/auth/logout', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: '{}' }));
+  await page.getByRole('button', { name: `${who.technician2.name} Soporte técnico` }).click();
+  await page.getByRole('menuitem', { name: 'Cerrar sesión' }).click();
+  await page.waitForURL('**/sign-in?next=*');
+  await waitFor('the sign-out to be tried again', () => page.evaluate(`performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/api/auth/logout')) || null`));
+  expect(await page.evaluate(`localStorage.getItem('lanet.leaving')`)).toBe('1');
+  expect(await page.getByLabel('Correo electrónico').isVisible()).toBe(true);
+  await page.unroute('**/api/auth/logout');
+  await page.goto(`${url}/tickets`);
+  await page.getByLabel('Correo electrónico').waitFor();
+  await waitFor('the server to have heard it', () => page.evaluate(`localStorage.getItem('lanet.leaving') === null || null`));
+  const refreshed = await context.request.post(`${url}/api/auth/refresh`, { data: {}, headers: { 'X-Refresh-Token': 'cookie', Origin: url } });
+  expect([refreshed.status(), faults]).toEqual([401, []]);
   await context.close();
 });
 
