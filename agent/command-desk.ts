@@ -1,4 +1,5 @@
 // Takes orders: checks them, writes them down, runs them in their lane, and reports each end once it is on disk.
+import { createHash } from 'node:crypto';
 import type { AgentFrame, CommandFinished, FinalState } from '../durable-objects/protocol/agent-frames.ts';
 import { Envelope, TOOLS_AT_ONCE, type CommandArguments, type KeyPlace, type SignedCommand } from '../durable-objects/protocol/envelope.ts';
 import { REMOTE_LIMITS } from '../durable-objects/protocol/remote.ts';
