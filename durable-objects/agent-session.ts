@@ -96,7 +96,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     this.#parts.presence.woke(this.#lastHeard() !== null, Date.now());
   }
 
-  /** An upgrade the worker has verified: an agent (`X-Agent-Identity`, `X-Challenge-Id`, its second socket with `X-Remote-Session`), a viewer (`X-Asset-Viewer`, `X-Ticket-Id`) or the browser of a remote session (`X-Remote-Viewer`, `X-Ticket-Id`). */
+  /** An upgrade the worker has verified: an agent (`X-Agent-Identity`, `X-Challenge-Id`, its second socket with `X-Remote-Session`), a viewer (`X-Asset-Viewer`, `X-Ticket-Id`) or whoever asked for a remote session (`X-Remote-Viewer`, `X-Ticket-Id`). */
   override async fetch(request: Request): Promise<Response> {
     const { headers } = request;
     const answer = headers.has('X-Asset-Viewer') ? await this.#acceptViewer(request) : headers.has('X-Remote-Viewer') ? this.#remote.acceptPerson(headers, Date.now()) : this.#acceptAgent(request);
@@ -220,7 +220,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
 
   async snapshot() {
     const { buffer, ledger, reports } = this.#parts;
-    return { presence: this.#presence(), sample: buffer.last(), queue: ledger.queue(), events: reports.recentEvents(), events_suppressed: reports.eventsSuppressed() };
+    return { presence: this.#presence(), sample: buffer.last(), queue: ledger.queue(), events: reports.recentEvents(), events_suppressed: reports.eventsSuppressed(), features: this.#link()?.features ?? [] };
   }
 
   /** One call may wait while others bring frames. A greeting begins a connection; without one known it is asked for. */

@@ -143,8 +143,8 @@ export interface AgentObject {
   samples(fromMs: number, toMs: number): Promise<Sample[]>;
   /** Pieces from `offset` on, at most `maxBytes`; null when the object does not know the execution. */
   output(executionId: string, offset: number, maxBytes: number): Promise<OutputPage | null>;
-  /** Last sample, waiting commands and recent event-log entries of the machine. */
-  snapshot(): Promise<{ presence: Presence; sample: Sample | null; queue: { execution_id: string; state: ExecutionState; position: number; kind: string }[]; events: { at: string; level: string; source: string; code: string | null; message: string }[]; events_suppressed: number }>;
+  /** Last sample, waiting commands and recent event-log entries of the machine, and what the agent that is connected can do. */
+  snapshot(): Promise<{ presence: Presence; sample: Sample | null; queue: { execution_id: string; state: ExecutionState; position: number; kind: string }[]; events: { at: string; level: string; source: string; code: string | null; message: string }[]; events_suppressed: number; features: string[] }>;
   /** The long poll: frames of the agent in, frames for it out, at the latest after `waitMs`. */
   poll(identity: AgentIdentity, frames: unknown[], waitMs: number): Promise<{ frames: unknown[]; close?: { code: number; reason: string } }>;
 }

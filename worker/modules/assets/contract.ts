@@ -226,4 +226,6 @@ export interface AssetSnapshot {
   /** Recent entries of the machine's event log. */
   events: { at: string; level: string; source: string; code: string | null; message: string }[];
   events_suppressed: number;
+  /** What the agent that is connected says it can do besides the protocol's own. */
+  features: string[];
 }

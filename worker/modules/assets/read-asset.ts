@@ -41,8 +41,8 @@ export async function readSnapshot(deps: Pick<Deps, 'database' | 'agents'>, acto
   const { me, asset } = found.value;
   if (asset.enrolment === 'none') return withoutAgent();
   const snapshot = await deps.agents.of(asset.client_id, asset.asset_id).snapshot();
-  const { presence, sample, queue, events, events_suppressed } = snapshot;
-  return done({ presence, sample, queue: isStaffRole(me.role) ? queue : [], events: isStaffRole(me.role) ? events : [], events_suppressed });
+  const { presence, sample, queue, events, events_suppressed, features } = snapshot;
+  return done({ presence, sample, queue: isStaffRole(me.role) ? queue : [], events: isStaffRole(me.role) ? events : [], events_suppressed, features });
 }
 
 const TICKETS_SHOWN = 50;
