@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { UNINSTALL_FEATURE } from '../durable-objects/protocol/envelope.ts';
 import { RECOVERY_KEYS } from '../durable-objects/protocol/recovery-keys.ts';
-import { REMOTE_FEATURE } from '../durable-objects/protocol/remote.ts';
+import { REMOTE_FEATURE, TUNNEL_FEATURE } from '../durable-objects/protocol/remote.ts';
 import type { Outcome, Platform } from './collect/collector.ts';
 import { CommandDesk } from './command-desk.ts';
 import type { Channel } from './channel.ts';
@@ -130,7 +130,7 @@ export function startAgent(self: Self, platform: Platform, log: Log, options: { 
     channel = opened;
     const mine = new Link(opened, {
       stateDir: self.stateDir, log, spool, ledger, desk,
-      hello: (protocol) => ({ protocol, agent_version: AGENT_VERSION, platform: platform.name, hostname: hostname().slice(0, 255), boot_id: bootId, clock: new Date().toISOString(), inventory: sampling.hashes, features: ['tools', ...(platform.recovery ? [RECOVERY_KEYS] : []), ...(options.removal ? [UNINSTALL_FEATURE] : []), ...(opened.kind === 'websocket' ? [REMOTE_FEATURE] : [])] }),
+      hello: (protocol) => ({ protocol, agent_version: AGENT_VERSION, platform: platform.name, hostname: hostname().slice(0, 255), boot_id: bootId, clock: new Date().toISOString(), inventory: sampling.hashes, features: ['tools', ...(platform.recovery ? [RECOVERY_KEYS] : []), ...(options.removal ? [UNINSTALL_FEATURE] : []), ...(opened.kind === 'websocket' ? [REMOTE_FEATURE, TUNNEL_FEATURE] : [])] }),
       onWelcome: (welcome) => {
         offsetMs = Date.parse(welcome.server_time) - Date.now();
         connectedAt = new Date().toISOString();

@@ -11,6 +11,9 @@ export const USAGE = `lanet-agent: connects this machine to its helpdesk
   lanet-agent logs [-n LINES] [--follow]                        what the agent did
   lanet-agent uninstall [--force]                               say goodbye and forget everything
 
+  lanet-agent tunnel --server URL --session CODE [--listen PORT] [--proxy URL]
+      on the computer of whoever helps, which needs no enrolment: SSH or RDP of another machine on a port of this one, for the session whose code the portal shows
+
   --state-dir DIR   where the agent keeps its record (default ${defaultStateDir()})
   --help, --version
 
@@ -22,10 +25,11 @@ export const EXIT = { ok: 0, failed: 1, offline: 3, update: 42, usage: 64, unava
 const OPTIONS = {
   'state-dir': { type: 'string' }, server: { type: 'string' }, token: { type: 'string' }, proxy: { type: 'string' }, quiet: { type: 'boolean' }, json: { type: 'boolean' },
   subject: { type: 'string' }, description: { type: 'string' }, lines: { type: 'string', short: 'n' }, follow: { type: 'boolean', short: 'f' }, force: { type: 'boolean' },
-  protocol: { type: 'string' }, enrolment: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' },
+  protocol: { type: 'string' }, enrolment: { type: 'string' }, session: { type: 'string' }, listen: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' },
 } as const;
 const TAKES: Record<string, readonly (keyof typeof OPTIONS)[]> = {
   enroll: ['server', 'token', 'proxy'], run: ['quiet', 'protocol', 'enrolment'], status: ['json'], ticket: ['subject', 'description'], logs: ['lines', 'follow'], uninstall: ['force'],
+  tunnel: ['server', 'session', 'listen', 'proxy'],
 };
 
 export type CommandLine =
@@ -35,7 +39,9 @@ export type CommandLine =
   | { command: 'status'; stateDir: string; isJson: boolean }
   | { command: 'ticket'; stateDir: string; subject: string; description: string }
   | { command: 'logs'; stateDir: string; lines: number; isFollowing: boolean }
-  | { command: 'uninstall'; stateDir: string; isForced: boolean };
+  | { command: 'uninstall'; stateDir: string; isForced: boolean }
+  /** `port` 0: any that is free. */
+  | { command: 'tunnel'; server: string; code: string; port: number; proxy: string | null };
 
 /** A sentence when it cannot be understood. */
 export function readCommandLine(words: string[]): CommandLine | string {
@@ -69,6 +75,10 @@ export function readCommandLine(words: string[]): CommandLine | string {
     case 'logs':
       if (values.lines !== undefined && !/^\d{1,6}$/.test(values.lines)) return '-n is a number of lines';
       return { command, stateDir, lines: Number(values.lines ?? 50), isFollowing: values.follow ?? false };
+    case 'tunnel':
+      if (!values.server || !values.session) return 'tunnel needs --server URL and --session CODE, as the portal shows them';
+      if (values.listen !== undefined && !(/^\d{1,5}$/.test(values.listen) && Number(values.listen) >= 1 && Number(values.listen) <= 65_535)) return '--listen is a port of this computer, 1 to 65535';
+      return { command, server: values.server, code: values.session, port: Number(values.listen ?? 0), proxy: values.proxy ?? null };
     default: return { command: 'uninstall', stateDir, isForced: values.force ?? false };
   }
 }

@@ -43,6 +43,7 @@ async function follow(asked: Exclude<typeof line, string>): Promise<number> {
     case 'status': return (await import('./commands/show-status.ts')).showStatus(asked, say, complain);
     case 'ticket': return (await import('./commands/open-ticket.ts')).openTicket(asked, say, complain);
     case 'logs': return (await import('./commands/show-logs.ts')).showLogs(asked, say, complain);
+    case 'tunnel': return (await import('./commands/open-tunnel.ts')).openTunnel(asked, say, complain);
     case 'uninstall': return (await import('./commands/uninstall.ts')).uninstall(asked, say, complain);
   }
 }

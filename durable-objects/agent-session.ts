@@ -96,7 +96,7 @@ export class AgentSession extends DurableObject<AgentSessionEnv> implements Agen
     this.#parts.presence.woke(this.#lastHeard() !== null, Date.now());
   }
 
-  /** An upgrade the worker has verified: an agent (`X-Agent-Identity`, `X-Challenge-Id`, its second socket with `X-Remote-Session`), a viewer (`X-Asset-Viewer`, `X-Ticket-Id`) or the browser of a remote session (`X-Remote-Viewer`, `X-Ticket-Id`). */
+  /** An upgrade the worker has verified: an agent (`X-Agent-Identity`, `X-Challenge-Id`, its second socket with `X-Remote-Session`), a viewer (`X-Asset-Viewer`, `X-Ticket-Id`) or whoever asked for a remote session (`X-Remote-Viewer`, `X-Ticket-Id`). */
   override async fetch(request: Request): Promise<Response> {
     const { headers } = request;
     const answer = headers.has('X-Asset-Viewer') ? await this.#acceptViewer(request) : headers.has('X-Remote-Viewer') ? this.#remote.acceptPerson(headers, Date.now()) : this.#acceptAgent(request);

@@ -2,6 +2,7 @@
 import { isOpen, LANES, nextOffset, orderFrame, type CommandChange, type CommandRow, type Lane, type UnsignedOrder } from './command-row.ts';
 import { CommandTable } from './command-table.ts';
 import { Counter } from './counter.ts';
+import { jsonOf } from './json-of.ts';
 import { Kept } from './kept.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutputStore, Piece } from './output-store.ts';
@@ -10,7 +11,7 @@ import { TOOLS_AT_ONCE, UNINSTALL_FEATURE } from './protocol/envelope.ts';
 import type { Accepted, CommandOrder, ExecutionState, FleetChange, Verdict, ViewerMessage } from './protocol/fleet.ts';
 import { AUTHORISATION_SECONDS } from './protocol/limits.ts';
 import { RECOVERY_KEYS } from './protocol/recovery-keys.ts';
-import { REMOTE_FEATURE, REMOTE_LIMITS } from './protocol/remote.ts';
+import { REMOTE_FEATURE, REMOTE_LIMITS, TUNNEL_FEATURE } from './protocol/remote.ts';
 import { sha256Add, sha256End } from './sha256.ts';
 import { isoOf, isoOrNull, type Sql } from './sql.ts';
 
@@ -30,7 +31,15 @@ const FORGET_EVERY_MS = 86_400_000;
 const SEQUENCE_MAX = 2 ** 48;
 
 /** Kinds of orders that not every agent can read. */
-const FEATURE_OF_KIND: Partial<Record<string, AgentFeature>> = { tool: 'tools', remote: REMOTE_FEATURE, recovery_key: RECOVERY_KEYS, uninstall: UNINSTALL_FEATURE };
+const FEATURE_OF_KIND: Partial<Record<string, AgentFeature>> = { tool: 'tools', recovery_key: RECOVERY_KEYS, uninstall: UNINSTALL_FEATURE };
+
+/** What an agent has to know for an order; of remote help that is in its arguments. Undefined: nothing. */
+function featureOf(kind: string, orderText: () => string): AgentFeature | undefined {
+  if (kind !== 'remote') return FEATURE_OF_KIND[kind];
+  const { arguments: text } = JSON.parse(orderText()) as CommandOrder;
+  const call = jsonOf(text) as { remote?: { session?: string } } | null;
+  return call?.remote?.session === 'tunnel' ? TUNNEL_FEATURE : REMOTE_FEATURE;
+}
 
 /** Who is connected right now; another id for every connection. `offsetMs`: the server's clock minus the agent's. */
 export interface Link {
@@ -288,8 +297,8 @@ export class CommandLedger {
     const limit: Record<Lane, number> = { script: concurrency, control: 1, tool: TOOLS_AT_ONCE, remote: REMOTE_LIMITS.sessions };
     const able = open.filter((row) => {
       // An older agent could not even read the order, and would never answer.
-      const needed = FEATURE_OF_KIND[row.kind];
-      if (!needed || row.sent_at !== null || link.features?.includes(needed)) return true;
+      const needed = row.sent_at === null ? featureOf(row.kind, () => this.#table.orderOf(row)) : undefined;
+      if (!needed || link.features?.includes(needed)) return true;
       this.#end(row.execution_id, 'refused', 'agent_outdated', effects, now);
       return false;
     });

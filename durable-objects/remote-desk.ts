@@ -1,10 +1,11 @@
-// Sessions of remote help at one machine: brings the machine's second socket and a person's browser together, and parts both at once.
+// Sessions of remote help at one machine: brings the machine's second socket and a person's browser (of a tunnel: their command) together, and parts both at once.
 import type { AgentParts } from './agent-parts.ts';
 import { isOpen } from './command-row.ts';
 import { jsonOf } from './json-of.ts';
 import type { CommandOrder, ViewerMessage } from './protocol/fleet.ts';
 import { CLOSE_REMOTE_OVER, MachineRemoteFrame, PersonRemoteFrame, REMOTE_LIMITS, REMOTE_SUBPROTOCOL, RemoteViewer, type ToMachine, type ToPerson } from './protocol/remote.ts';
 import { refusal } from './refusal.ts';
+import { isoOf } from './sql.ts';
 import { changeOf, deadlineOf, dueEnd, expectedSession, openSession, passBytes, reasonIn, takeWord, type RemoteSession } from './remote-session.ts';
 
 const TAG = 'remote';
@@ -13,10 +14,13 @@ const KEEP_MS = 5_000;
 /** A ticket lives half a minute; its id is remembered longer. */
 const TICKET_MEMORY_MS = 600_000;
 
-/** Whose socket it is; kept in its attachment, so that it survives sleep. */
+/** Whoever watches a tunnel hears of its bytes this often at most. */
+const TELL_MS = 1_000;
+
+/** Whose socket it is; kept in its attachment, so that it survives sleep. `watcher`: the browser beside a tunnel, through which nothing passes. */
 interface Seat {
   kind: 'remote';
-  side: 'machine' | 'person';
+  side: 'machine' | 'person' | 'watcher';
   session_id: string;
 }
 
@@ -38,6 +42,8 @@ export class RemoteDesk {
   readonly #seated = new Map<string, WebSocket>();
   #isKeeping = false;
   #minute = { start: 0, texts: 0 };
+  /** When those who watch a tunnel were told of its bytes, by session. */
+  readonly #told = new Map<string, number>();
   constructor(ctx: DurableObjectState, parts: AgentParts, around: Around) {
     this.#ctx = ctx;
     this.#parts = parts;
@@ -54,7 +60,7 @@ export class RemoteDesk {
     this.#keep();
   }
 
-  /** The browser of whoever asked for the session, once. */
+  /** Whoever asked for the session: their browser, once. Of a tunnel: their command, once, while browsers watch. */
   acceptPerson(headers: Headers, now: number): Response {
     const { config, isRevoked } = this.#parts;
     const read = RemoteViewer.safeParse(jsonOf(headers.get('X-Remote-Viewer')));
@@ -66,11 +72,20 @@ export class RemoteDesk {
     if (!this.#parts.useOnce(ticket, now + TICKET_MEMORY_MS)) return refusal(401, 'ticket_used');
     const session = this.#known().get(viewer.session_id);
     if (!session) return refusal(409, 'session_over');
-    if (session.requested_by !== viewer.user_id) return refusal(403, 'foreign');
+    if (session.requested_by !== viewer.user_id || (viewer.by === 'code' && session.kind !== 'tunnel')) return refusal(403, 'foreign');
+    if (viewer.by === 'ticket' && session.kind === 'tunnel') return this.#acceptWatcher(session);
     if (this.#socketOf('person', session.session_id)) return refusal(409, 'session_taken');
     const { browser, server } = this.#accept({ kind: 'remote', side: 'person', session_id: session.session_id });
-    tell(server, { type: 'waiting', until: new Date(session.until).toISOString() });
+    tell(server, { type: 'waiting', until: isoOf(session.until), ...(session.kind === 'tunnel' ? { port: session.port ?? 0, asset_id: viewer.asset_id } : {}) });
     this.#meet(session, now);
+    return new Response(null, { status: 101, webSocket: browser });
+  }
+
+  #acceptWatcher(session: RemoteSession): Response {
+    if (this.#watchersOf(session.session_id).length >= REMOTE_LIMITS.watchers) return refusal(409, 'session_taken');
+    const { browser, server } = this.#accept({ kind: 'remote', side: 'watcher', session_id: session.session_id });
+    tell(server, { type: session.opened_at !== null ? 'open' : session.banner === null ? 'waiting' : 'ready', until: isoOf(session.until) });
+    tell(server, bytesOf(session));
     return new Response(null, { status: 101, webSocket: browser });
   }
 
@@ -88,17 +103,29 @@ export class RemoteDesk {
     const seat = seatOf(socket);
     const session = seat && this.#known().get(seat.session_id);
     if (!seat || !session) return socket.close(CLOSE_REMOTE_OVER, 'over');
+    if (seat.side === 'watcher') return this.#watcherSaid(socket, session, message, now);
     const wasOpen = session.opened_at !== null;
     const fault = typeof message === 'string' ? this.#text(seat, session, message, now) : this.#bytes(seat, session, message, now);
     if (fault) await this.end(session.session_id, fault, now);
-    else this.#keepSoon();
+    else {
+      this.#keepSoon();
+      if (session.kind === 'tunnel' && now - (this.#told.get(session.session_id) ?? 0) >= TELL_MS) this.#tellBytes(session, now);
+    }
     if (fault || (!wasOpen && session.opened_at !== null)) await this.#around.changed();
   }
 
-  /** A side is gone: the other one goes, too. */
+  /** Ends the session or says nothing. */
+  async #watcherSaid(socket: WebSocket, session: RemoteSession, message: string | ArrayBuffer, now: number): Promise<void> {
+    const said = typeof message === 'string' && message.length <= REMOTE_LIMITS.textChars ? PersonRemoteFrame.safeParse(jsonOf(message)) : null;
+    if (said?.data?.type !== 'end') return socket.close(CLOSE_REMOTE_OVER, 'bad_frame');
+    await this.end(session.session_id, 'ended', now);
+    await this.#around.changed();
+  }
+
+  /** A side is gone: the other one goes, too. Who only watched changes nothing. */
   async left(socket: WebSocket, reason: string, now: number): Promise<void> {
     const seat = seatOf(socket);
-    if (!seat || !this.#known().has(seat.session_id)) return;
+    if (!seat || seat.side === 'watcher' || !this.#known().has(seat.session_id)) return;
     await this.end(seat.session_id, seat.side === 'person' ? 'left' : reasonIn(reason, 'machine_gone'), now, seat.side === 'machine' && reasonIn(reason, '') === '');
     await this.#around.changed();
   }
@@ -112,8 +139,13 @@ export class RemoteDesk {
     const word = reasonIn(reason, 'over');
     const person = this.#socketOf('person', sessionId);
     const machine = this.#socketOf('machine', sessionId);
-    if (person) tell(person, { type: 'over', reason: word });
-    person?.close(CLOSE_REMOTE_OVER, word);
+    const watchers = this.#watchersOf(sessionId);
+    for (const watcher of watchers) tell(watcher, bytesOf(session));
+    for (const socket of person ? [person, ...watchers] : watchers) {
+      tell(socket, { type: 'over', reason: word });
+      socket.close(CLOSE_REMOTE_OVER, word);
+    }
+    this.#told.delete(sessionId);
     machine?.close(CLOSE_REMOTE_OVER, word);
     const { client_id, asset_id } = this.#parts.config!;
     this.#parts.outbox.put('changes', changeOf(session, { client_id, asset_id }, { reason: word }, now), now);
@@ -157,10 +189,11 @@ export class RemoteDesk {
 
   #text(seat: Seat, session: RemoteSession, message: string, now: number): string | null {
     if (now - this.#minute.start >= 60_000) this.#minute = { start: now, texts: 0 };
-    if (message.length > REMOTE_LIMITS.textChars || ++this.#minute.texts > REMOTE_LIMITS.textsPerMinute * REMOTE_LIMITS.sessions) return 'bad_frame';
-    const frame = (seat.side === 'person' ? PersonRemoteFrame : MachineRemoteFrame).safeParse(jsonOf(message));
-    if (!frame.success) return 'bad_frame';
+    const frame = message.length > REMOTE_LIMITS.textChars ? null : (seat.side === 'person' ? PersonRemoteFrame : MachineRemoteFrame).safeParse(jsonOf(message));
+    if (!frame?.success) return 'bad_frame';
     const said = frame.data;
+    const isPaid = said.type === 'ack' && said.bytes - session[seat.side === 'person' ? 'down' : 'up'].taken >= REMOTE_LIMITS.ackBytes;
+    if (!isPaid && ++this.#minute.texts > REMOTE_LIMITS.textsPerMinute * REMOTE_LIMITS.sessions) return 'bad_frame';
     const other = this.#other(seat);
     switch (said.type) {
       case 'ack': {
@@ -184,11 +217,16 @@ export class RemoteDesk {
   #meet(session: RemoteSession, now: number): void {
     const person = this.#socketOf('person', session.session_id);
     const machine = this.#socketOf('machine', session.session_id);
-    if (!person || !machine || session.banner === null || session.opened_at !== null) return;
+    const watchers = this.#watchersOf(session.session_id);
+    if (!machine || session.banner === null || session.opened_at !== null) return;
+    if (!person) {
+      for (const watcher of watchers) tell(watcher, { type: 'ready', until: isoOf(session.until) });
+      return;
+    }
     openSession(session, now);
     this.#keep();
     tell(machine, { type: 'go', ...session.size });
-    tell(person, { type: 'open', until: new Date(session.until).toISOString() });
+    for (const socket of [person, ...watchers]) tell(socket, { type: 'open', until: isoOf(session.until) });
     const { client_id, asset_id } = this.#parts.config!;
     this.#parts.outbox.put('changes', changeOf(session, { client_id, asset_id }, null, now), now);
   }
@@ -201,11 +239,21 @@ export class RemoteDesk {
     return { browser, server };
   }
 
+  #tellBytes(session: RemoteSession, now: number): void {
+    this.#told.set(session.session_id, now);
+    for (const watcher of this.#watchersOf(session.session_id)) tell(watcher, bytesOf(session));
+  }
+
+  /** None but of a tunnel. */
+  #watchersOf(sessionId: string): WebSocket[] {
+    return this.#ctx.getWebSockets(tagOf({ side: 'watcher', session_id: sessionId })).filter((socket) => socket.readyState === WebSocket.OPEN);
+  }
+
   #other(seat: Seat): WebSocket | null {
     return this.#socketOf(seat.side === 'person' ? 'machine' : 'person', seat.session_id);
   }
 
-  #socketOf(side: Seat['side'], sessionId: string): WebSocket | null {
+  #socketOf(side: 'machine' | 'person', sessionId: string): WebSocket | null {
     const tag = tagOf({ side, session_id: sessionId });
     const seated = this.#seated.get(tag);
     if (seated?.readyState === WebSocket.OPEN) return seated;
@@ -230,10 +278,13 @@ export class RemoteDesk {
     this.#ctx.waitUntil(new Promise<void>((resolve) => setTimeout(resolve, KEEP_MS)).then(() => {
       this.#isKeeping = false;
       this.#keep();
+      // What came since they were last told.
+      for (const sessionId of this.#told.keys()) this.#tellBytes(this.#known().get(sessionId)!, this.#told.get(sessionId)!);
     }));
   }
 }
 
+const bytesOf = ({ up, down }: RemoteSession): ToPerson => ({ type: 'bytes', up: up.passed, down: down.passed });
 const tagOf = ({ side, session_id }: Pick<Seat, 'side' | 'session_id'>): string => `${side}:${session_id}`;
 
 /** False for every other socket of the object. */

@@ -1,7 +1,7 @@
 // What one session of remote help may do and for how long. Pure: bytes counted in both directions, windows, and the moments it ends by itself.
 import type { CommandOrder, FleetChange } from './protocol/fleet.ts';
 import { CommandArguments } from './protocol/envelope.ts';
-import { REMOTE_LIMITS } from './protocol/remote.ts';
+import { meetSecondsOf, REMOTE_LIMITS, type RemoteCall } from './protocol/remote.ts';
 
 /** Bytes that were passed on in one direction, and how many of them the receiver says it took. */
 export interface Flow {
@@ -12,14 +12,16 @@ export interface Flow {
 /** Instants are milliseconds of the server. */
 export interface RemoteSession {
   session_id: string;
-  kind: 'terminal' | 'desktop';
+  kind: RemoteCall['session'];
+  /** Of the machine, that the session reaches; null: a terminal. */
+  port: number | null;
   /** The one person who may take the browser's side. */
   requested_by: string;
   minutes: number;
   /** Until when both sides have to be there; from then on, until when it may last. */
   until: number;
   opened_at: number | null;
-  /** When the browser last said something for the machine. */
+  /** When the browser last said something for the machine; of a tunnel, either side for the other. */
   heard_at: number;
   /** From the machine's first word; null: it did not come yet. */
   banner: 'shown' | 'none' | null;
@@ -38,7 +40,7 @@ export function expectedSession(order: CommandOrder, now: number): RemoteSession
   const call = args.success ? args.data.remote : undefined;
   if (!call) return null;
   return {
-    session_id: order.execution_id, kind: call.session, requested_by: order.requested_by.user_id, minutes: call.minutes, until: now + REMOTE_LIMITS.meetSeconds * 1000, opened_at: null, heard_at: now, banner: null,
+    session_id: order.execution_id, kind: call.session, port: call.port, requested_by: order.requested_by.user_id, minutes: call.minutes, until: now + meetSecondsOf(call.session) * 1000, opened_at: null, heard_at: now, banner: null,
     size: { cols: 80, rows: 24 }, up: { passed: 0, taken: 0 }, down: { passed: 0, taken: 0 },
   };
 }
@@ -55,7 +57,7 @@ export function passBytes(session: RemoteSession, direction: Direction, bytes: n
   if (session.opened_at === null || bytes > REMOTE_LIMITS.frameBytes) return 'bad_frame';
   const flow = session[direction];
   flow.passed += bytes;
-  if (direction === 'up') session.heard_at = now;
+  if (direction === 'up' || session.kind === 'tunnel') session.heard_at = now;
   if (flow.passed - flow.taken > REMOTE_LIMITS.aheadBytes) return 'too_fast';
   return session.up.passed + session.down.passed > REMOTE_LIMITS.sessionBytes ? 'bytes_limit' : null;
 }

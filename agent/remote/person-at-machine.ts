@@ -1,6 +1,7 @@
 // Whoever sits at the machine: asked before somebody looks, and told while somebody does. Linux through zenity on the desktop of whoever is signed in, Windows by a message.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
+import type { RemoteCall } from '../../durable-objects/protocol/remote.ts';
 import { inSystemPath, SYSTEM_PATH } from '../run/interpreters.ts';
 
 /** A desktop somebody is signed in to. `owner`: whose it is; null: the agent's own. */
@@ -21,13 +22,18 @@ export type Answer = 'yes' | 'no' | 'no_answer' | 'nobody_to_ask';
 const OF_DESKTOP = ['DISPLAY', 'XAUTHORITY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'];
 
 /** What somebody at the machine reads; `who` is a person's name and nothing more. */
-export function wordsFor(session: 'terminal' | 'desktop', who: string, locale: 'es' | 'en'): Words {
+export function wordsFor({ session, port, locale }: Pick<RemoteCall, 'session' | 'port' | 'locale'>, who: string): Words {
+  const service = port === 22 ? 'SSH' : 'RDP';
   if (locale === 'en') {
-    const what = session === 'terminal' ? 'work in a terminal of this machine' : 'see and control this screen';
-    return { title: 'Remote help', ask: `${who} wants to ${what}. Do you agree?`, told: `${who} is connected to this machine (${session}).`, yes: 'Allow', no: 'Refuse', end: 'End the session' };
+    const [what, told] = {
+      terminal: ['work in a terminal of this machine', 'terminal'], desktop: ['see and control this screen', 'desktop'], tunnel: [`sign in to this machine through ${service}`, `tunnel for ${service}`],
+    }[session] as [string, string];
+    return { title: 'Remote help', ask: `${who} wants to ${what}. Do you agree?`, told: `${who} is connected to this machine (${told}).`, yes: 'Allow', no: 'Refuse', end: 'End the session' };
   }
-  const what = session === 'terminal' ? 'trabajar en una terminal de este equipo' : 'ver y controlar esta pantalla';
-  return { title: 'Ayuda remota', ask: `${who} quiere ${what}. ¿Está de acuerdo?`, told: `${who} está conectado a este equipo (${session === 'terminal' ? 'terminal' : 'escritorio'}).`, yes: 'Permitir', no: 'Rechazar', end: 'Terminar la sesión' };
+  const [what, told] = {
+    terminal: ['trabajar en una terminal de este equipo', 'terminal'], desktop: ['ver y controlar esta pantalla', 'escritorio'], tunnel: [`iniciar sesión en este equipo por ${service}`, `túnel para ${service}`],
+  }[session] as [string, string];
+  return { title: 'Ayuda remota', ask: `${who} quiere ${what}. ¿Está de acuerdo?`, told: `${who} está conectado a este equipo (${told}).`, yes: 'Permitir', no: 'Rechazar', end: 'Terminar la sesión' };
 }
 
 /** From the environment of a process of somebody who is signed in to a desktop; null: nobody is, or this system does not tell. */

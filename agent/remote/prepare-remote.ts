@@ -1,6 +1,6 @@
 // A session of remote help on this machine: consent, banner, the second connection, then the far end, until either side is gone.
 import type { Envelope } from '../../durable-objects/protocol/envelope.ts';
-import { REMOTE_LIMITS, type RemoteCall } from '../../durable-objects/protocol/remote.ts';
+import { meetSecondsOf, REMOTE_LIMITS, type RemoteCall } from '../../durable-objects/protocol/remote.ts';
 import type { Log } from '../log.ts';
 import type { OutputWriter } from '../output-store.ts';
 import { gatherOutput } from '../run/gather-output.ts';
@@ -11,6 +11,8 @@ import { openPort } from './open-port.ts';
 import { openRemoteLine, type RemoteLine } from './remote-line.ts';
 import { openTerminal } from './open-terminal.ts';
 import { askPerson, desktopHere, showBanner, wordsFor } from './person-at-machine.ts';
+import { connectTunnel, loopbackOf } from './tunnel-port.ts';
+import { TunnelStreams } from './tunnel-streams.ts';
 
 const ended = (status: Ended['status'], reason: string | null, message: string | null = null, exit_code: number | null = null): Ended => ({ status, exit_code, reason, message });
 const REFUSED = { no: 'consent_refused', no_answer: 'consent_unanswered', nobody_to_ask: 'nobody_to_ask' } as const;
@@ -32,6 +34,7 @@ function startRemote({ self, log }: { self: Self; log: Log }, envelope: Envelope
   });
   let line: RemoteLine | null = null;
   let end: FarEnd | null = null;
+  let tunnel: TunnelStreams | null = null;
   let banner: { hide: () => void } | null = null;
   let isOver = false;
   const finish = (how: Ended): void => {
@@ -42,14 +45,15 @@ function startRemote({ self, log }: { self: Self; log: Log }, envelope: Envelope
     // Its last word goes out behind what waits; only a line that never opened is cut.
     if (line) line.close(how.reason ?? 'over');
     else abort.abort();
+    tunnel?.close();
     record.flush();
-    log.info('remote_session_over', { execution_id: id, reason: how.reason });
+    log.info('remote_session_over', { execution_id: id, reason: how.reason, ...(tunnel ? { connections: tunnel.opened } : {}) });
     if (!end) return over.resolve(how);
     end.kill();
     void end.ended.then(() => over.resolve(how));
   };
   // The server's clock ends it earlier; this is for one that is not heard any more.
-  const deadline = setTimeout(() => finish(ended('timeout', 'time_limit')), (call.minutes * 60 + REMOTE_LIMITS.meetSeconds + REMOTE_LIMITS.consentSeconds) * 1000);
+  const deadline = setTimeout(() => finish(ended('timeout', 'time_limit')), (call.minutes * 60 + meetSecondsOf(call.session) + REMOTE_LIMITS.consentSeconds) * 1000);
 
   const reach = async (size: { cols: number; rows: number }): Promise<void> => {
     const opened = call.session === 'terminal' ? openTerminal(id, size) : await openPort(call.port ?? 0);
@@ -67,20 +71,37 @@ function startRemote({ self, log }: { self: Self; log: Log }, envelope: Envelope
 
   const run = async (): Promise<void> => {
     const desktop = call.consent === 'none' ? null : desktopHere();
-    const words = wordsFor(call.session, envelope.requested_by.name, call.locale);
+    const words = wordsFor(call, envelope.requested_by.name);
     if (call.consent === 'ask') {
       const answer = await askPerson(words, REMOTE_LIMITS.consentSeconds, desktop, abort.signal);
       if (isOver) return;
       log.info('remote_session_asked', { execution_id: id, answer });
       if (answer !== 'yes') return finish(ended('refused', REFUSED[answer]));
     }
+    if (call.session === 'tunnel') {
+      const port = call.port ?? 0;
+      const host = await loopbackOf(port);
+      if (isOver) return;
+      if (host === null) return finish(ended('failed', 'no_service', `nothing listens on port ${port} of this machine`));
+      tunnel = new TunnelStreams({ send: (frame) => line?.send(frame) ?? false, connect: () => connectTunnel(host, port), onFault: () => finish(ended('failed', 'bad_frame')) });
+    }
     const opened = await openRemoteLine(self, id, {
-      onGo: (size) => void reach(size),
+      onGo: (size) => {
+        if (!tunnel) void reach(size);
+      },
       onSize: (size) => end?.resize?.(size),
       onBytes: (bytes) => {
-        if (end && !isOver) end.input.write(bytes, () => line?.took(bytes.byteLength));
+        if (isOver) return;
+        // Each connection in it has a credit of its own: the line itself is free as soon as bytes are off it.
+        if (tunnel) {
+          line?.took(bytes.byteLength);
+          tunnel.heard(bytes);
+        } else if (end) end.input.write(bytes, () => line?.took(bytes.byteLength));
       },
-      onRoom: () => end?.output.resume(),
+      onRoom: () => {
+        end?.output.resume();
+        tunnel?.room();
+      },
       onClosed: (reason) => finish(ended('completed', reason)),
     }, abort.signal);
     if (!opened.ok) return finish(ended('failed', 'cannot_connect', opened.message));

@@ -115,7 +115,8 @@ export async function openRemoteLine(self: Self, sessionId: string, events: Line
   return promise;
 }
 
-function jsonIn(text: string): unknown {
+/** Null for what is not JSON. */
+export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -18,7 +18,7 @@ export const remoteSessions = pgTable('remote_sessions', {
   site_id: uuid().notNull(),
   asset_id: uuid().notNull(),
   kind: text().notNull().$type<RemoteKind>(),
-  /** Where the machine's own VNC server listens, on its loopback alone. */
+  /** On the machine's loopback: of its VNC server, or what the tunnel reaches. */
   port: integer(),
   reason: text().notNull(),
   /** As the policy of the machine said when it was asked for. */
@@ -44,7 +44,7 @@ export const remoteSessions = pgTable('remote_sessions', {
   oneOf('remote_sessions_kind', t.kind, REMOTE_KINDS),
   oneOf('remote_sessions_consent', t.consent, REMOTE_CONSENTS),
   oneOf('remote_sessions_banner', t.banner, REMOTE_BANNERS),
-  check('remote_sessions_port', sql`(${t.kind} = 'desktop') = (${t.port} is not null) and ${t.port} between 1 and 65535`),
+  check('remote_sessions_port', sql`(${t.kind} <> 'terminal') = (${t.port} is not null) and ${t.port} between 1 and 65535 and (${t.kind} <> 'tunnel' or ${t.port} in (22, 3389))`),
   check('remote_sessions_reason', sql`length(${t.reason}) between 3 and 500`),
   check('remote_sessions_minutes', sql`${t.minutes_max} between 1 and 720`),
   check('remote_sessions_end', sql`(${t.ended_at} is null) = (${t.end_reason} is null) and length(${t.end_reason}) <= 64`),

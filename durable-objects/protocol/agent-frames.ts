@@ -4,7 +4,7 @@ import { SignedCommand, UNINSTALL_FEATURE } from './envelope.ts';
 import { EventEntry, INVENTORY_CLASSES, Sample } from './inventory.ts';
 import { OUTPUT_CHUNK_BYTES_MAX } from './limits.ts';
 import { Escrow, RECOVERY_KEYS, RecoveryKeys } from './recovery-keys.ts';
-import { REMOTE_FEATURE } from './remote.ts';
+import { REMOTE_FEATURE, TUNNEL_FEATURE } from './remote.ts';
 
 const id = z.uuid();
 const text = (max: number) => z.string().max(max);
@@ -18,7 +18,7 @@ export const AGENT_COMMAND_STATES = ['received', 'running', ...FINAL_STATES] as 
 export const STREAMS = ['stdout', 'stderr'] as const;
 
 /** Features an object knows how to use; others in a greeting are dropped. */
-export const AGENT_FEATURES = ['tools', RECOVERY_KEYS, REMOTE_FEATURE, UNINSTALL_FEATURE] as const;
+export const AGENT_FEATURES = ['tools', RECOVERY_KEYS, REMOTE_FEATURE, UNINSTALL_FEATURE, TUNNEL_FEATURE] as const;
 export type AgentFeature = (typeof AGENT_FEATURES)[number];
 
 /** First frame of every connection: what the agent holds, so that nothing has to be asked twice. Unknown keys are dropped. */

@@ -14,5 +14,6 @@ export const REMOTE_EXPECTED: Record<string, Expectation> = {
   }),
   'remote_sessions: why, and for how long': table('onf', { update: NOBODY }),
   'remote_sessions: in the name of somebody else': table('onf', { insert: NOBODY }),
+  'remote_sessions: a tunnel to another port': table('onf', { insert: NOBODY }),
   'remote_sessions: over from the start': table('o', { insert: NOBODY }),
 };

@@ -15,5 +15,6 @@ export const REMOTE_PROBES: Record<string, Probe> = {
   remote_sessions: { where: row, insert: newSession, change: () => 'bytes_up = 5' },
   'remote_sessions: why, and for how long': { where: row, change: () => "reason = 'Otra cosa', minutes_max = 720" },
   'remote_sessions: in the name of somebody else': { insert: (scope, me) => newSession(scope, me, { requested_by: q((me.actor === 'technician' ? who.admin : who.technician).user_id) }) },
+  'remote_sessions: a tunnel to another port': { insert: (scope, me) => newSession(scope, me, { kind: "'tunnel'", port: '5432' }), isConstraint: true },
   'remote_sessions: over from the start': { insert: (scope, me) => newSession(scope, me, { ended_at: 'now()', end_reason: "'left'" }) },
 };

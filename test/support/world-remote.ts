@@ -1,4 +1,4 @@
-// Remote help of the test world: one session of each place that is over, and one of each rank of the staff at a1 that waits for its sides.
+// Remote help of the test world: one terminal of each place that is over, and one tunnel of each rank of the staff at a1 that waits for its sides.
 const id = (kind: number, n: number): string => `00000000-0000-4000-8${kind.toString(16).padStart(3, '0')}-${n.toString(16).padStart(12, '0')}`;
 
 export const remote = {
@@ -28,9 +28,9 @@ export function remoteStatements({ client, site, asset, who }: Given): string[] 
   ].map((row) => ({ ...row, place: `'${row.name.startsWith('a') ? client.a : client.b}', '${site[row.name]}', '${asset[row.name]}'` }));
   return [
     `insert into script_executions (execution_id, client_id, site_id, asset_id, kind, lane, title, run_as, limits, status, revision, requested_by, requested_by_name, created_at, dispatched_at, finished_at, expires_at) values
-      ${rows.map((row) => `('${row.id}', ${row.place}, 'remote', 'remote', 'Terminal remota', 'system', '{"timeout_s": 3600, "output_bytes": 1024, "memory_bytes": null, "processes": null}', '${row.isOpen ? 'running' : 'completed'}', 3,
+      ${rows.map((row) => `('${row.id}', ${row.place}, 'remote', 'remote', '${row.isOpen ? 'Túnel (puerto 22)' : 'Terminal remota'}', 'system', '{"timeout_s": 3600, "output_bytes": 1024, "memory_bytes": null, "processes": null}', '${row.isOpen ? 'running' : 'completed'}', 3,
         '${row.by.user_id}', '${row.by.name}', '2026-01-04T00:00:00Z', '2026-01-04T00:00:00Z', ${row.isOpen ? 'null' : "'2026-01-04T00:10:00Z'"}, '2026-01-04T00:01:30Z')`).join(',\n')}`,
-    `insert into remote_sessions (session_id, client_id, site_id, asset_id, kind, reason, consent, minutes_max, requested_by, created_at, ended_at, end_reason) values
-      ${rows.map((row) => `('${row.id}', ${row.place}, 'terminal', 'No abre el sistema', 'notify', 60, '${row.by.user_id}', '2026-01-04T00:00:00Z', ${row.isOpen ? 'null, null' : "'2026-01-04T00:10:00Z', 'left'"})`).join(',\n')}`,
+    `insert into remote_sessions (session_id, client_id, site_id, asset_id, kind, port, reason, consent, minutes_max, requested_by, created_at, ended_at, end_reason) values
+      ${rows.map((row) => `('${row.id}', ${row.place}, ${row.isOpen ? "'tunnel', 22" : "'terminal', null"}, 'No abre el sistema', 'notify', 60, '${row.by.user_id}', '2026-01-04T00:00:00Z', ${row.isOpen ? 'null, null' : "'2026-01-04T00:10:00Z', 'left'"})`).join(',\n')}`,
   ];
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { checkCommand, type Judge } from '../../agent/command-check.ts';
 import { renewKeys, type CommandKey } from '../../agent/identity.ts';
+import { sha256Hex } from '../../durable-objects/protocol/envelope.ts';
 import { commandKey } from '../../scripts/command-keys.ts';
 import { FakeServer, makeKey } from '../support/fake-server.ts';
 
@@ -70,6 +71,14 @@ test('the machine owner may refuse kinds and rights whatever is signed', async (
   const remote = { port: 5900, consent: 'none' as const, minutes: 10, locale: 'en' as const };
   expect(await reasonOf(await server.order(null, { kind: 'remote' }, { remote: { ...remote, session: 'terminal' } }), noScripts)).toBe('local_policy');
   expect(await reasonOf(await server.order(null, { kind: 'remote' }, { remote: { ...remote, session: 'desktop' } }), noScripts)).toBe('taken');
+  // SSH and RDP ask for an account of the machine themselves.
+  const tunnel = async (port: number) => {
+    const text = JSON.stringify({ remote: { ...remote, session: 'tunnel', port } });
+    return server.order(null, { kind: 'remote', arguments_sha256: await sha256Hex(text) }, {}, { arguments: text });
+  };
+  expect(await reasonOf(await tunnel(22), noScripts)).toBe('taken');
+  expect(await reasonOf(await tunnel(5432))).toBe('bad_arguments');
+  expect(await reasonOf(await tunnel(22), { policy: { refuse_kinds: ['remote'], refuse_run_as: [], run_as_user: 'nobody' } })).toBe('local_policy');
 });
 
 test('a new key is trusted by the word of one that was pinned, not for standing beside it', () => {

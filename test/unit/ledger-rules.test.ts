@@ -297,6 +297,10 @@ test('an order that an older agent could not read is refused by the object, and 
   expect(waiting.accepted[0]!.state).toBe('queued');
   expect(ordered(ledger.wake({ ...link, features: [] }, START))).toEqual([]);
   expect(ledger.find(uuid(1))).toMatchObject({ state: 'refused', reason: 'agent_outdated' });
+  const remote = (n: number, session: string): CommandOrder => orderOf(n, { kind: 'remote', lane: 'remote', script: null, script_type: null, script_sha256: null, arguments: JSON.stringify({ remote: { session } }) });
+  const before: Link = { ...link, features: ['remote'] };
+  expect(ordered(ledger.enqueue([remote(4, 'tunnel')], before, START).effects)).toEqual([]);
+  expect(ledger.find(uuid(4))).toMatchObject({ state: 'refused', reason: 'agent_outdated' });
   const able: Link = { ...again, features: ['tools'] };
   // Beside scripts and controls: a list of processes waits for no script.
   expect(ordered(ledger.enqueue([orderOf(2), tool(3)], able, START).effects)).toEqual([uuid(2)]);

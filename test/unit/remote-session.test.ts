@@ -136,6 +136,7 @@ test('a desktop is what greets like a VNC server; of anything else on a port not
 });
 
 test('whoever sits at the machine reads who asks, and what for', () => {
-  expect(wordsFor('terminal', 'Ana Ruiz', 'es')).toMatchObject({ ask: 'Ana Ruiz quiere trabajar en una terminal de este equipo. ¿Está de acuerdo?', no: 'Rechazar' });
-  expect(wordsFor('desktop', 'Ana Ruiz', 'en').ask).toContain('see and control this screen');
+  expect(wordsFor({ session: 'terminal', port: null, locale: 'es' }, 'Ana Ruiz')).toMatchObject({ ask: 'Ana Ruiz quiere trabajar en una terminal de este equipo. ¿Está de acuerdo?', no: 'Rechazar' });
+  expect(wordsFor({ session: 'desktop', port: 5900, locale: 'en' }, 'Ana Ruiz').ask).toContain('see and control this screen');
+  expect(wordsFor({ session: 'tunnel', port: 3389, locale: 'es' }, 'Ana Ruiz')).toMatchObject({ ask: 'Ana Ruiz quiere iniciar sesión en este equipo por RDP. ¿Está de acuerdo?', told: 'Ana Ruiz está conectado a este equipo (túnel para RDP).' });
 });

@@ -77,15 +77,17 @@ test('how long reports are kept is what the daily sweep follows', async () => {
   expect(await owner.query(`select 1 from enrollment_attempts where created_at < now() - interval '14 days'`)).toEqual([]);
 });
 
-test('a terminal or desktop is opened from the role on that the setting says', async () => {
+test('a terminal, desktop or tunnel is opened from the role on that the setting says', async () => {
   const { tool_rights } = (await admin.get('/api/settings/tool-rights')).body.data;
-  const saved = await superadmin.send('PUT', '/api/settings/tool-rights', { ...tool_rights, terminal: { from: 'admin', confirm: false }, desktop: { from: 'nobody', confirm: false } });
+  const saved = await superadmin.send('PUT', '/api/settings/tool-rights', { ...tool_rights, terminal: { from: 'admin', confirm: false }, desktop: { from: 'nobody', confirm: false }, tunnel: { from: 'admin', confirm: false } });
   expect(saved.status).toBe(200);
-  const codes = (kind: string) => Promise.all([technician, admin].map(async (by) => (await by.send('POST', `/api/assets/${world.asset.a1}/remote-sessions`, { kind, reason: 'No abre el sistema' })).body.errors?.[0]?.code));
+  const codes = (kind: string, port?: number) => Promise.all([technician, admin].map(async (by) => (await by.send('POST', `/api/assets/${world.asset.a1}/remote-sessions`, { kind, reason: 'No abre el sistema', ...(port ? { port } : {}) })).body.errors?.[0]?.code));
   const [refusedToTechnician, ofAdmin] = await codes('terminal');
   expect(refusedToTechnician).toBe('tool_role');
   expect(ofAdmin).not.toBe('tool_role');
   expect(await codes('desktop')).toEqual(['tool_role', 'tool_role']);
+  const [tunnelOfTechnician, tunnelOfAdmin] = await codes('tunnel', 22);
+  expect([tunnelOfTechnician, tunnelOfAdmin === 'tool_role']).toEqual(['tool_role', false]);
   expect((await superadmin.send('PUT', '/api/settings/tool-rights', { ...tool_rights, terminal: { from: 'admin', confirm: true } })).status).toBe(422);
   expect((await superadmin.send('PUT', '/api/settings/tool-rights', tool_rights)).status).toBe(200);
 });

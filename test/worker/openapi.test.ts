@@ -133,7 +133,7 @@ test('the routes that need no sign-in are exactly the ones that say so', async (
     expect([named(operation), isRefused]).toEqual([named(operation), spec.security === undefined || spec.security[0]?.machine !== undefined]);
   }
   expect(open.sort()).toEqual([
-    'GET /api/agents/connect', 'GET /api/agents/installers/{kind}', 'GET /api/agents/remote-sessions/{id}', 'GET /api/assets/{id}/live', 'GET /api/health', 'GET /api/live', 'GET /api/ratings/{token}', 'GET /api/remote-sessions/{id}/connect', 'POST /api/agents/challenge', 'POST /api/agents/register', 'POST /api/agents/session', 'POST /api/approvals', 'POST /api/approvals/look', 'POST /api/auth/forgot-password', 'POST /api/auth/login', 'POST /api/auth/refresh', 'POST /api/auth/reset-password',
+    'GET /api/agents/connect', 'GET /api/agents/installers/{kind}', 'GET /api/agents/remote-sessions/{id}', 'GET /api/assets/{id}/live', 'GET /api/health', 'GET /api/live', 'GET /api/ratings/{token}', 'GET /api/remote-sessions/tunnel', 'GET /api/remote-sessions/{id}/connect', 'POST /api/agents/challenge', 'POST /api/agents/register', 'POST /api/agents/session', 'POST /api/approvals', 'POST /api/approvals/look', 'POST /api/auth/forgot-password', 'POST /api/auth/login', 'POST /api/auth/refresh', 'POST /api/auth/reset-password',
     'POST /api/ratings',
   ]);
 });

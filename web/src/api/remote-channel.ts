@@ -6,10 +6,14 @@ import { remoteTicket } from './remote.ts';
 export interface RemoteEvents {
   /** The machine was asked; `until`: for how long. */
   onWaiting: (until: string) => void;
+  /** Of a tunnel: the machine is there, the command is not yet. */
+  onReady?: (until: string) => void;
   /** Both sides are there. */
   onOpen: (until: string) => void;
   /** `took` when they are dealt with: the machine sends on by it. */
   onBytes: (bytes: Uint8Array<ArrayBuffer>, took: () => void) => void;
+  /** Of a tunnel: bytes so far, towards the machine and from it. */
+  onCount?: (up: number, down: number) => void;
   /** Once, and for good. */
   onOver: (reason: string) => void;
 }
@@ -55,6 +59,8 @@ export function joinRemote(sessionId: string, events: RemoteEvents): RemoteChann
     if (message.type === 'waiting') events.onWaiting(message.until);
     else if (message.type === 'open') events.onOpen(message.until);
     else if (message.type === 'ack') outgoing.acked(message.bytes);
+    else if (message.type === 'ready') events.onReady?.(message.until);
+    else if (message.type === 'bytes') events.onCount?.(message.up, message.down);
     else over(message.reason);
   };
   void remoteTicket(sessionId).then((ticket) => {

@@ -25,5 +25,16 @@ export function useOpenRemote(assetId: string) {
   });
 }
 
+/** For the command of a tunnel; good for one connection. */
+export function useTunnelCode(sessionId: string) {
+  return useQuery({
+    queryKey: ['tunnel-code', sessionId],
+    queryFn: () => request<{ code: string }>(`/remote-sessions/${sessionId}/code`, { method: 'POST', body: {} }).then(({ code }) => code),
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
 export const remoteTicket = (sessionId: string): Promise<string> =>
   request<{ ticket: string }>(`/remote-sessions/${sessionId}/ticket`, { method: 'POST', body: {} }).then(({ ticket }) => ticket);

@@ -21,7 +21,7 @@ export async function connectPerson(deps: Pick<Deps, 'tokens' | 'clock' | 'agent
   const claims = await deps.tokens.verifyRemote(ticket, deps.clock.now());
   if (!claims || claims.session_id !== sessionId) return refused({ kind: 'unauthenticated', code: 'ticket_invalid', message: 'the ticket is not valid or has expired' });
   const { sub, client_id, asset_id, session_id, jti } = claims;
-  const answer = await deps.agents.connectRemotePerson({ user_id: sub, client_id, asset_id, session_id }, jti, request);
+  const answer = await deps.agents.connectRemotePerson({ user_id: sub, client_id, asset_id, session_id, by: 'ticket' }, jti, request);
   if (answer.status === 101) return done(answer);
   await answer.body?.cancel();
   if (answer.status === 401) return refused({ kind: 'unauthenticated', code: 'ticket_used', message: 'the ticket was used' });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { line, uuid } from '../contract.ts';
 import type { RemoteConsent } from '../policies/values.ts';
 import type { ExecutionState } from '../scripts/values.ts';
-import { REMOTE_KINDS, type RemoteBanner, type RemoteKind } from './values.ts';
+import { REMOTE_KINDS, TUNNEL_SERVICES, type RemoteBanner, type RemoteKind } from './values.ts';
 
 /** Where a VNC server listens unless told otherwise. */
 export const VNC_PORT = 5900;
@@ -12,10 +12,10 @@ export const NewRemoteSession = z.strictObject({
   kind: z.enum(REMOTE_KINDS),
   /** Why; the client reads it in its log of remote actions. */
   reason: line(500).pipe(z.string().min(3)),
-  /** Of the VNC server on the machine itself; for a desktop alone. */
+  /** On the machine itself: of its VNC server, or what a tunnel reaches (22 or 3389). A terminal has none. */
   port: z.number().int().min(1).max(65_535).optional(),
   ticket_id: uuid.nullable().default(null),
-});
+}).refine(({ kind, port }) => kind !== 'tunnel' || Object.values<number | undefined>(TUNNEL_SERVICES).includes(port), { path: ['port'], message: 'a tunnel reaches port 22 or 3389' });
 export type NewRemoteSession = z.infer<typeof NewRemoteSession>;
 
 export const RemoteConnectQuery = z.strictObject({ ticket: z.string().min(20).max(4096) });

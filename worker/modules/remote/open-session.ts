@@ -13,13 +13,13 @@ import { STAFF_ROLES } from '../users/values.ts';
 import { VNC_PORT, type NewRemoteSession, type RemoteSessionRow } from './contract.ts';
 import { insertSession, sessionFacts, sessionRow, type SessionFacts } from './store.ts';
 
-const TITLES = { terminal: 'Terminal remota', desktop: 'Escritorio remoto' } as const;
+const TITLES = { terminal: 'Terminal remota', desktop: 'Escritorio remoto', tunnel: 'Túnel' } as const;
 /** The client's log of remote actions shows the title, so it says why, and which port is reached. */
 const TITLE_CHARS = 200;
 /** Nobody waits in front of a screen for longer. */
 const FETCH_SECONDS = 90;
-/** Asking, meeting and a little for the way, beyond the session itself. */
-const AROUND_SECONDS = 300;
+/** Asking, meeting and a little for the way, beyond the session itself; somebody copies the command of a tunnel first. */
+const AROUND_SECONDS = { terminal: 300, desktop: 300, tunnel: 600 } as const;
 /** What a terminal shows is kept up to here. */
 const TRANSCRIPT_BYTES = 16 * 1024 * 1024;
 const STAFF = { roles: STAFF_ROLES } as const;
@@ -41,14 +41,14 @@ export async function openSession(deps: Pick<Deps, 'database' | 'clock' | 'ids' 
   const policy = policiesIn(policies).get(assetId);
   const consent = policy?.remote_consent.value ?? 'ask';
   const minutes = policy?.remote_minutes.value ?? 60;
-  const port = input.kind === 'desktop' ? (input.port ?? VNC_PORT) : null;
+  const port = input.kind === 'desktop' ? (input.port ?? VNC_PORT) : (input.port ?? null);
   const now = deps.clock.now();
   const session_id = deps.ids.next();
   const args = { remote: { session: input.kind, port, consent, minutes, locale: facts.locale === 'en' ? 'en' as const : 'es' as const } };
   const written = await deps.database.asActor(actor, STAFF, (tx) => [
     placeOrder(tx, {
       execution_id: session_id, asset_id: assetId, kind: 'remote', arguments: args, secret_arguments: null, ticket_id: input.ticket_id, expires_at: new Date(now.getTime() + FETCH_SECONDS * 1000).toISOString(), ...BUDGETS,
-      command: { lane: 'remote', title: `${TITLES[input.kind]}${port === null ? '' : ` (puerto ${port})`}: ${input.reason}`.slice(0, TITLE_CHARS), run_as: 'system', limits: { timeout_s: minutes * 60 + AROUND_SECONDS, output_bytes: TRANSCRIPT_BYTES, memory_bytes: null, processes: null } },
+      command: { lane: 'remote', title: `${TITLES[input.kind]}${port === null ? '' : ` (puerto ${port})`}: ${input.reason}`.slice(0, TITLE_CHARS), run_as: 'system', limits: { timeout_s: minutes * 60 + AROUND_SECONDS[input.kind], output_bytes: TRANSCRIPT_BYTES, memory_bytes: null, processes: null } },
     }),
     insertSession(tx, { session_id, kind: input.kind, port, reason: input.reason, consent, minutes_max: minutes }),
     sessionRow(tx, session_id),

@@ -216,7 +216,7 @@ export interface ExecutionRow {
   version: number | null;
   script_sha256: string | null;
   approval_sha256: string | null;
-  arguments: { env?: Record<string, string>; service?: { name: string; action: string }; reboot?: { delay_s: number; message: string }; tool?: { tool: string; path?: string | null }; recovery_key?: { volume_id: string; protector_id: string }; remote?: { session: 'terminal' | 'desktop'; port: number | null; consent: 'none' | 'notify' | 'ask'; minutes: number; locale: 'es' | 'en' } };
+  arguments: { env?: Record<string, string>; service?: { name: string; action: string }; reboot?: { delay_s: number; message: string }; tool?: { tool: string; path?: string | null }; recovery_key?: { volume_id: string; protector_id: string }; remote?: { session: 'terminal' | 'desktop' | 'tunnel'; port: number | null; consent: 'none' | 'notify' | 'ask'; minutes: number; locale: 'es' | 'en' } };
   run_as: 'user' | 'system';
   limits: ScriptLimits;
   status: ExecutionState;

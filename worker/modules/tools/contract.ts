@@ -49,5 +49,5 @@ export type UploadOrder = z.infer<typeof UploadOrder>;
 /** From which role on, and whether the machine's name has to be typed before anything is changed. */
 const right = z.strictObject({ from: z.enum(TOOL_ROLES), confirm: z.boolean() });
 const sessionRight = z.strictObject({ from: z.enum(TOOL_ROLES), confirm: z.literal(false) });
-export const ToolRightsBody = z.strictObject({ processes: right, services: right, logs: right, files: right, upload: right, restart: right, software: right, wake: right, terminal: sessionRight, desktop: sessionRight });
+export const ToolRightsBody = z.strictObject({ processes: right, services: right, logs: right, files: right, upload: right, restart: right, software: right, wake: right, terminal: sessionRight, desktop: sessionRight, tunnel: sessionRight });
 export type ToolRights = z.infer<typeof ToolRightsBody>;

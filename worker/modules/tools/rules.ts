@@ -8,7 +8,7 @@ export const TOOL_RIGHTS_SETTING = 'tool_rights';
 const open = { from: 'technician', confirm: false } as const;
 const asked = { from: 'technician', confirm: true } as const;
 /** Where nobody decided otherwise: technicians use everything; what ends somebody's work or may run is confirmed. */
-export const TOOL_RIGHTS: ToolRights = { processes: open, services: open, logs: open, files: open, upload: asked, restart: asked, software: asked, wake: open, terminal: open, desktop: open };
+export const TOOL_RIGHTS: ToolRights = { processes: open, services: open, logs: open, files: open, upload: asked, restart: asked, software: asked, wake: open, terminal: open, desktop: open, tunnel: open };
 
 /** The setting as it is stored; what is missing or odd is the default. */
 export function toolRightsOf(value: unknown): ToolRights {

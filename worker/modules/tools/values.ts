@@ -4,14 +4,14 @@ export const TOOL_NAMES = ['process.list', 'process.end', 'service.list', 'servi
 export type ToolName = (typeof TOOL_NAMES)[number];
 
 /** What is allowed and asked for together. */
-export const TOOL_GROUPS = ['processes', 'services', 'logs', 'files', 'upload', 'restart', 'software', 'wake', 'terminal', 'desktop'] as const;
+export const TOOL_GROUPS = ['processes', 'services', 'logs', 'files', 'upload', 'restart', 'software', 'wake', 'terminal', 'desktop', 'tunnel'] as const;
 export type ToolGroup = (typeof TOOL_GROUPS)[number];
 export const GROUP_OF_TOOL: Record<ToolName, ToolGroup> = {
   'process.list': 'processes', 'process.end': 'processes', 'service.list': 'services', 'service.control': 'services', 'log.read': 'logs', restart: 'restart', 'restart.cancel': 'restart',
   'file.list': 'files', 'file.read': 'files', 'file.write': 'upload', 'update.list': 'software', 'software.install': 'software', 'software.remove': 'software', wake: 'wake',
 };
 /** Sessions of remote help: whoever opens one gives a reason, so no name is typed. */
-export const SESSION_GROUPS: readonly ToolGroup[] = ['terminal', 'desktop'];
+export const SESSION_GROUPS: readonly ToolGroup[] = ['terminal', 'desktop', 'tunnel'];
 /** These only look, or take back: whoever may use the group types no name for them. */
 export const HARMLESS_TOOLS: readonly ToolName[] = ['process.list', 'service.list', 'log.read', 'restart.cancel', 'file.list', 'update.list'];
 

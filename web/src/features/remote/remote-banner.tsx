@@ -9,7 +9,7 @@ export function RemoteBanner({ assetId }: { assetId: string }) {
   const open = (data ?? []).filter((session) => session.opened_at !== null);
   return open.map((session) => (
     <Banner key={session.session_id} tone="warn" className="mx-4 mb-3 sm:mx-6">
-      {t(session.kind === 'terminal' ? 'assets.remote_now_terminal' : 'assets.remote_now_desktop', { who: session.requested_by_name, at: dateTime(session.opened_at ?? session.created_at) })}
+      {t(`assets.remote_now_${session.kind}`, { who: session.requested_by_name, at: dateTime(session.opened_at ?? session.created_at) })}
     </Banner>
   ));
 }

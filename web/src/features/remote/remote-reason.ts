@@ -4,7 +4,7 @@ import type { Text } from '@/text/translate.ts';
 
 /** Words of the machine's object and of its agent that belong to sessions alone. */
 const remoteReasons = [
-  'authority', 'bytes_limit', 'cannot_connect', 'connection_lost', 'consent_refused', 'consent_unanswered', 'ended', 'ended_at_machine', 'exit', 'idle', 'left', 'no_desktop', 'no_terminal', 'no_ticket', 'nobody_to_ask',
+  'authority', 'bytes_limit', 'cannot_connect', 'connection_lost', 'consent_refused', 'consent_unanswered', 'ended', 'ended_at_machine', 'exit', 'idle', 'left', 'no_desktop', 'no_service', 'no_terminal', 'no_ticket', 'nobody_to_ask',
   'not_met', 'time_limit', 'too_fast', 'transcript_full',
 ] as const;
 

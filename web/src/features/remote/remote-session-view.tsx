@@ -8,7 +8,9 @@ import { useText } from '@/text/translate.ts';
 import { Button } from '@/ui/button.tsx';
 import { Banner, Skeleton } from '@/ui/feedback.tsx';
 import { Field, TextInput } from '@/ui/field.tsx';
+import { Left } from './left.tsx';
 import { remoteReason } from './remote-reason.ts';
+import { remoteTitle } from './remote-title.ts';
 
 const RemoteTerminal = lazy(() => import('./remote-terminal.tsx'));
 const RemoteDesktop = lazy(() => import('./remote-desktop.tsx'));
@@ -18,18 +20,6 @@ interface View {
   write: (bytes: Uint8Array<ArrayBuffer>, took: () => void) => void;
   focus: () => void;
   ctrlAltDel?: () => void;
-}
-
-/** Minutes and seconds that are left, once a second. */
-function Left({ until }: { until: string }) {
-  const { t } = useText();
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.round((Date.parse(until) - now) / 1000));
-  return <span className="text-sm whitespace-nowrap tabular-nums text-muted">{t('assets.remote_left', { time: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` })}</span>;
 }
 
 function PasswordForm({ onPassword }: { onPassword: (password: string) => void }) {
@@ -81,7 +71,7 @@ export function RemoteSessionView({ session, onClose }: { session: RemoteSession
 
   const status = phase.name === 'waiting' ? t(session.consent === 'ask' ? 'assets.remote_asking' : 'assets.remote_waiting') : phase.name === 'open' ? t('assets.remote_open') : t('assets.remote_over');
   return (
-    <section ref={frame} aria-label={t(kind === 'terminal' ? 'assets.remote_terminal' : 'assets.remote_desktop')} className="flex flex-col overflow-hidden rounded-lg border border-line bg-surface">
+    <section ref={frame} aria-label={remoteTitle(session, t)} className="flex flex-col overflow-hidden rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2">
         <span role="status" className="flex min-w-0 flex-1 items-center gap-2 text-sm font-medium">
           <span aria-hidden className={phase.name === 'open' ? 'size-2 rounded-full bg-danger' : 'size-2 rounded-full bg-control'} />

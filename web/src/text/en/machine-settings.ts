@@ -40,6 +40,7 @@ const machineSettings = {
   'machines.tool_wake': 'Wake over the network',
   'machines.tool_terminal': 'Remote terminal',
   'machines.tool_desktop': 'Remote desktop',
+  'machines.tool_tunnel': 'SSH or RDP tunnel',
   'machines.from_technician': 'From technician',
   'machines.from_admin': 'From administrator',
   'machines.from_superadmin': 'Superadministrator alone',

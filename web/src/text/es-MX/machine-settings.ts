@@ -39,6 +39,7 @@ const machineSettings = {
   'machines.tool_wake': 'Despertar por la red',
   'machines.tool_terminal': 'Terminal remota',
   'machines.tool_desktop': 'Escritorio remoto',
+  'machines.tool_tunnel': 'Túnel SSH o RDP',
   'machines.from_technician': 'Desde técnico',
   'machines.from_admin': 'Desde administrador',
   'machines.from_superadmin': 'Solo superadministrador',

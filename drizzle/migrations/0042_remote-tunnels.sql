@@ -1,0 +1,4 @@
+ALTER TABLE "remote_sessions" DROP CONSTRAINT "remote_sessions_kind";--> statement-breakpoint
+ALTER TABLE "remote_sessions" DROP CONSTRAINT "remote_sessions_port";--> statement-breakpoint
+ALTER TABLE "remote_sessions" ADD CONSTRAINT "remote_sessions_kind" CHECK ("remote_sessions"."kind" in ('terminal', 'desktop', 'tunnel'));--> statement-breakpoint
+ALTER TABLE "remote_sessions" ADD CONSTRAINT "remote_sessions_port" CHECK (("remote_sessions"."kind" <> 'terminal') = ("remote_sessions"."port" is not null) and "remote_sessions"."port" between 1 and 65535 and ("remote_sessions"."kind" <> 'tunnel' or "remote_sessions"."port" in (22, 3389)));
