@@ -5,6 +5,7 @@ import { password, world } from './world.ts';
 import type { Person } from './world.ts';
 import { POLICY_OBJECTS, POLICY_ROUTES, type PolicyObject } from './matrix-routes-policies.ts';
 import { RELEASE_ROUTES } from './matrix-routes-releases.ts';
+import { REMOTE_ROUTES } from './matrix-routes-remote.ts';
 import { QUEUE_ROUTES } from './matrix-routes-queue.ts';
 import { TOOL_ROUTES } from './matrix-routes-tools.ts';
 import { notices } from './world-notices.ts';
@@ -294,6 +295,7 @@ export const ROUTES: Record<string, RouteCase> = {
   },
   'POST /api/assets/commands': { may: STAFF, body: { kind: 'inventory', asset_ids: [world.asset.a1, world.asset.a2] }, foreign: [{ as: 'T', body: { asset_ids: [nobody] } }, { as: 'T', body: { ticket_id: ticket.b1 } }] },
   ...TOOL_ROUTES,
+  ...REMOTE_ROUTES,
   'POST /api/assets/:id/commands': { may: STAFF, id: 'asset', body: { kind: 'inventory' }, foreign: [{ as: 'T', body: { ticket_id: ticket.b1 } }] },
   'GET /api/clients/:id/remote-actions': { may: 'SATC', id: 'client', isList: true, foreign: [{ as: 'C', query: `asset_id=${world.asset.b1}` }] },
   'GET /api/scripts': { may: STAFF, isList: true },
@@ -336,15 +338,6 @@ export const ROUTES: Record<string, RouteCase> = {
   'GET /api/assets/:id/changes': { may: 'SATC', id: 'asset', isList: true },
   'GET /api/assets/:id/alerts': { may: 'SATC', id: 'asset', isList: true },
   'GET /api/assets/:id/executions': { may: STAFF, id: 'asset', isList: true },
-  'GET /api/assets/:id/remote-now': { may: ALL, id: 'asset' },
-  'GET /api/assets/:id/remote-sessions': { may: STAFF, id: 'asset', isList: true },
-  'POST /api/assets/:id/remote-sessions': { may: STAFF, id: 'asset', body: { kind: 'tunnel', port: 22, reason: 'No abre el sistema' }, foreign: [{ as: 'T', body: { ticket_id: ticket.b1 } }] },
-  'GET /api/remote-sessions/:id': { may: STAFF, id: 'remote_session' },
-  'POST /api/remote-sessions/:id/ticket': { may: STAFF, id: 'remote_session' },
-  'POST /api/remote-sessions/:id/code': { may: STAFF, id: 'remote_session' },
-  'GET /api/remote-sessions/tunnel': { may: '', skip: 'a WebSocket with a code of its own: test/agent/remote.test.ts' },
-  'GET /api/remote-sessions/:id/connect': { may: '', skip: 'a WebSocket with a ticket of its own: test/agent/remote.test.ts' },
-  'GET /api/agents/remote-sessions/:id': { may: '', skip: 'a WebSocket with a proof of its own: test/agent/remote.test.ts' },
   'GET /api/assets/:id/tickets': { may: 'SATC', id: 'asset' },
   'GET /api/assets/:id/snapshot': { may: 'SATC', id: 'asset' },
   'POST /api/assets/:id/live': { may: 'SATC', id: 'asset' },
