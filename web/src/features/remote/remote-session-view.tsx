@@ -74,7 +74,7 @@ export function RemoteSessionView({ session, onClose }: { session: RemoteSession
     <section ref={frame} aria-label={remoteTitle(session, t)} className="flex flex-col overflow-hidden rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2">
         <span role="status" className="flex min-w-0 flex-1 items-center gap-2 text-sm font-medium">
-          <span aria-hidden className={phase.name === 'open' ? 'size-2 rounded-full bg-danger' : 'size-2 rounded-full bg-control'} />
+          <span aria-hidden className={phase.name === 'open' ? 'size-2 shrink-0 rounded-full bg-danger' : 'size-2 shrink-0 rounded-full bg-control'} />
           {status}
         </span>
         {phase.name === 'open' && <Left until={phase.until} />}

@@ -66,7 +66,7 @@ export function RemoteTunnelView({ session, onClose }: { session: RemoteSession;
     <section aria-label={remoteTitle(session, t)} className="rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2">
         <span className="flex min-w-0 flex-1 basis-52 items-center gap-2 text-sm font-medium">
-          <span aria-hidden className={phase.name === 'open' ? 'size-2 rounded-full bg-danger' : 'size-2 rounded-full bg-control'} />
+          <span aria-hidden className={phase.name === 'open' ? 'size-2 shrink-0 rounded-full bg-danger' : 'size-2 shrink-0 rounded-full bg-control'} />
           <span role="status">
             {remoteTitle(session, t)} · {status}
           </span>
