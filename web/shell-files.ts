@@ -48,7 +48,7 @@ export const shellOfWorker = (): Plugin => ({
       const dir = options.dir!;
       const files = shellFiles(JSON.parse(readFileSync(join(dir, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>);
       const worker = readFileSync(join(dir, 'sw.js'), 'utf8');
-      const version = createHash('sha256').update(worker).update(files.join('\n')).update(readFileSync(join(dir, 'index.html'))).update(readFileSync(join(dir, 'sign-in.html'))).digest('hex').slice(0, 12);
+      const version = createHash('sha256').update(worker).update(files.join('\n')).update(readFileSync(join(dir, 'index.html'))).update(readFileSync(join(dir, 'sign-in.html'))).update(readFileSync(join(dir, 'theme.js'))).digest('hex').slice(0, 12);
       writeFileSync(join(dir, 'sw.js'), worker.replace(/\/\*shell\*\/ \{[^}]*\}/, JSON.stringify({ version, files })));
     },
   },

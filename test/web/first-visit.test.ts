@@ -4,6 +4,9 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { earlyLists } from '../../web/early-files.ts';
 import { withWords } from '../../web/page-words.ts';
+import { request } from '../../web/src/api/client.ts';
+import { person } from '../../web/src/api/offline-store.ts';
+import { sessionStore, type SessionUser } from '../../web/src/api/session-store.ts';
 import { endSession, insidePath, leaving, signInAddress } from '../../web/src/api/sign-in.ts';
 import { signInKeys } from '../../web/src/features/auth/sign-in-keys.ts';
 
@@ -79,7 +82,8 @@ describe('the sign-in page', () => {
     expect(page).toMatch(/<button[^>]*type="submit" disabled/);
   });
   it('leads back into the portal, and never out of it', () => {
-    for (const way of ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '', null]) expect(insidePath(way)).toBe('/');
+    for (const way of ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/\t/evil.example', '/\n\\evil.example', '/.//evil.example', '/sign-in?next=/a', 'tickets', '', null]) expect(insidePath(way), String(way)).toBe('/');
+    expect(insidePath('/tickets/TK-1?a=%2F#nota')).toBe('/tickets/TK-1?a=%2F#nota');
     const address = new URL(signInAddress('/tickets?q=a&b=c'), 'https://desk.example.com');
     expect(insidePath(address.searchParams.get('next'))).toBe('/tickets?q=a&b=c');
     expect(signInAddress('/')).toBe('/sign-in');
@@ -94,6 +98,43 @@ describe('a sign-out', () => {
     vi.stubGlobal('fetch', async () => { if (status === 0) throw new TypeError('no network'); return new Response('{}', { status }); });
     await endSession();
     expect([stored.get(leaving), stored.has('lanet.person')]).toEqual([kept, false]);
+  });
+
+  const storageOf = (stored: Record<string, string>) => Object.defineProperties(stored, {
+    getItem: { value: (name: string) => stored[name] ?? null }, setItem: { value: (name: string, value: string) => void (stored[name] = value) }, removeItem: { value: (name: string) => void delete stored[name] },
+  }) as unknown as Storage;
+
+  it('leaves nothing of what they wrote and opened in this browser; a session that ends by itself leaves what was written', () => {
+    const mine = { 'lanet.draft.u1.t1': 'x', 'queue.recent.u1': '[]', 'lanet.theme': 'dark', 'queue.beside': '1' };
+    for (const [leaves, left] of [[false, 4], [true, 2]] as const) {
+      const [local, session] = [storageOf({ ...mine }), storageOf({ 'lanet.request-draft.u1': '{}', 'lanet.answer-draft.u1.t1': 'x', 'lanet.attempt.answer.1': '{}' })];
+      vi.stubGlobal('localStorage', local);
+      vi.stubGlobal('sessionStorage', session);
+      person.forget(leaves);
+      expect([Object.keys(local).length, Object.keys(session).length]).toEqual([left, leaves ? 0 : 3]);
+    }
+  });
+
+  it('a damaged memory of a person is none', () => {
+    for (const text of ['{', '7', '"a"', '{}', '{"user_id":7,"role":"x"}']) {
+      vi.stubGlobal('localStorage', storageOf({ 'lanet.person': text }));
+      expect(person.get(), text).toBeNull();
+    }
+  });
+
+  it('what was begun as one person is not sent again as another who signed in beside them', async () => {
+    const asked: string[] = [];
+    const reload = vi.fn();
+    vi.stubGlobal('localStorage', storageOf({}));
+    vi.stubGlobal('location', { reload });
+    vi.stubGlobal('fetch', async (path: string) => {
+      asked.push(path);
+      return path.endsWith('/auth/refresh') ? Response.json({ data: { access_token: 'of-bruno', user: { user_id: 'bruno', role: 'technician' } } }) : new Response('{}', { status: 401 });
+    });
+    sessionStore.signedIn('of-ana', { user_id: 'ana', role: 'technician' } as SessionUser);
+    await expect(request('/tickets/1/comments', { method: 'POST', body: { body_text: 'de Ana' } })).rejects.toMatchObject({ status: 401 });
+    expect([asked, reload.mock.calls.length, sessionStore.get().user?.user_id, sessionStore.token()]).toEqual([['/api/tickets/1/comments', '/api/auth/refresh'], 1, 'ana', 'of-ana']);
+    sessionStore.signedOut();
   });
 });
 

@@ -54,6 +54,7 @@ async function enter(): Promise<void> {
   setBusy(true);
   stop();
   history.replaceState(null, '', insidePath(address.get('next')));
+  document.documentElement.dataset.entered = '';
   // The address is the portal's by now: loading it anew is the other way in.
   await import('./main.tsx').catch(() => location.reload());
 }

@@ -133,6 +133,12 @@ async function exchangeCookie(staleToken: string | null): Promise<string | null>
   const response = (await askedEarly()) ?? (await send('/auth/refresh', { method: 'POST', body: {}, headers: cookieOnly }, null));
   if (response.ok) {
     const { data } = (await response.json()) as { data: SignIn };
+    const { status, user } = sessionStore.get();
+    if (status === 'signed_in' && user && data.user && data.user.user_id !== user.user_id) {
+      // Somebody else signed in beside this page: what was begun here is not ended in their name, and the page begins anew as theirs.
+      globalThis.location?.reload();
+      throw new ApiProblem(401, 'another person signed in', [], null, null);
+    }
     sessionStore.signedIn(data.access_token, data.user);
     return data.access_token;
   }

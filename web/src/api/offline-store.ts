@@ -32,15 +32,37 @@ export function word(name: string, value?: string | null): string | null {
 }
 
 const personKey = 'lanet.person';
+/** What a person wrote, opened and tried to send in this browser, by the beginning of its name. */
+const theirs = /^(?:lanet\.(?:draft|request-draft|answer-draft|attempt)\.|queue\.recent\.)/;
+
+/** Null also when what lies there is not a person. */
+function remembered(): SessionUser | null {
+  try {
+    const user = JSON.parse(word(personKey) ?? 'null') as SessionUser | null;
+    return typeof user?.user_id === 'string' && typeof user.role === 'string' ? user : null;
+  } catch {
+    return null;
+  }
+}
+
+function forgetTheirs(): void {
+  try {
+    for (const store of [localStorage, sessionStorage]) for (const name of Object.keys(store)) if (theirs.test(name)) store.removeItem(name);
+  } catch {
+    // A browser that refuses storage has nothing.
+  }
+}
 
 /** Whoever signed in here last and has not signed out: their kept tickets may be read without asking the server who they are. */
 export const person = {
-  get: (): SessionUser | null => JSON.parse(word(personKey) ?? 'null') as SessionUser | null,
+  get: remembered,
   set: (user: SessionUser): void => void word(personKey, JSON.stringify(user)),
   /** Nothing of theirs stays readable. What they wrote and could not send stays unless they left themselves: it is sent when they are back, and for nobody else. */
   forget(leaves: boolean): void {
     word(personKey, null);
     if ('caches' in globalThis) for (const name of ['lanet-data-person', 'lanet-data']) void caches.delete(name).catch(() => null);
-    if (leaves && 'indexedDB' in globalThis) indexedDB.deleteDatabase('lanet-outbox');
+    if (!leaves) return;
+    forgetTheirs();
+    if ('indexedDB' in globalThis) indexedDB.deleteDatabase('lanet-outbox');
   },
 };

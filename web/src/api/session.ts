@@ -6,15 +6,21 @@ import type { UserRow } from '../../../worker/modules/users/contract.ts';
 import type { Locale } from '../../../worker/modules/users/values.ts';
 import { ApiProblem, refreshSession, request } from './client.ts';
 import type { Json } from './json.ts';
-import { word } from './offline-store.ts';
+import { person, word } from './offline-store.ts';
 import { isStaff, sessionStore } from './session-store.ts';
 import type { Session, SessionUser } from './session-store.ts';
 import { endSession, leaving } from './sign-in.ts';
 
+/** Longer than that nobody waits for a server that does not answer. */
+const pushOffMs = 3000;
+
 export async function signOut(): Promise<void> {
+  // Before anything is asked of a network that may be slow: whoever closes the page meanwhile has left, too.
+  word(leaving, '1');
+  person.forget(true);
   // A device that was woken for this person is not woken for them any more.
   if (navigator.serviceWorker && (await navigator.serviceWorker.getRegistration('/').catch(() => undefined)))
-    await import('@/features/notifications/push-device.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => null);
+    await Promise.race([import('@/features/notifications/push-device.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => null), new Promise((resolve) => setTimeout(resolve, pushOffMs))]);
   await endSession();
 }
 

@@ -25,4 +25,11 @@ export async function endSession(): Promise<void> {
 export const signInAddress = (next?: string): string => `/sign-in${next && next !== '/' ? `?next=${encodeURIComponent(next)}` : ''}`;
 
 /** A path inside the portal, or the beginning of it: never a way out to another site. */
-export const insidePath = (value: string | null): string => (value !== null && /^\/(?![/\\])/.test(value) ? value : '/');
+export function insidePath(value: string | null): string {
+  if (value === null || !value.startsWith('/')) return '/';
+  // As the browser will read it: it drops tabs, and takes a backslash for a slash.
+  const inside = new URL('https://portal.invalid/');
+  const url = URL.parse(value, inside);
+  if (url === null || url.origin !== inside.origin || url.pathname.startsWith('//') || url.pathname === '/sign-in') return '/';
+  return `${url.pathname}${url.search}${url.hash}`;
+}

@@ -46,7 +46,9 @@ export function AppShell() {
   const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
   const shownPath = useRef<string | undefined>(undefined);
   useEffect(() => {
-    const isFirst = shownPath.current === undefined;
+    // The first page after the sign-in came in the same document: it is a new page to whoever listens.
+    const isFirst = shownPath.current === undefined && document.documentElement.dataset.entered === undefined;
+    delete document.documentElement.dataset.entered;
     shownPath.current = path;
     if (!isFirst && document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
   }, [path]);

@@ -45,6 +45,7 @@ export async function turnPushOff(): Promise<void> {
   if (!isSupported()) return;
   const subscription = await present();
   if (!subscription) return;
-  await forgetPushDevice(subscription.endpoint);
+  // First here, where it needs no server: a push to what is gone makes the server forget it, too.
   await subscription.unsubscribe();
+  await forgetPushDevice(subscription.endpoint);
 }

@@ -9,12 +9,12 @@ export function LeaveDialog({ count }: { count: number }) {
   return (
     <AlertDialog
       open
-      onOpenChange={leaveStore.ask}
+      onOpenChange={(isOpen) => !isOpen && leaveStore.ask(0)}
       title={t('offline.leave_title')}
       description={t('offline.leave_about', { count })}
       action={t('offline.leave_anyway')}
       onAction={() => {
-        leaveStore.ask(false);
+        leaveStore.ask(0);
         void signOut();
       }}
     />

@@ -55,7 +55,7 @@ export function OfflineBar() {
   const client = useQueryClient();
   const since = useSyncExternalStore(offlineStore.subscribe, offlineStore.get);
   const kept = useSyncExternalStore(outboxStore.subscribe, outboxStore.get);
-  const isLeaving = useSyncExternalStore(leaveStore.subscribe, leaveStore.get);
+  const leaving = useSyncExternalStore(leaveStore.subscribe, leaveStore.get);
   const now = useNow();
   const [takeOver, setTakeOver] = useState<(() => void) | null>(null);
   const told = useRef(t);
@@ -78,9 +78,9 @@ export function OfflineBar() {
   const time = since ? new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...(now - Date.parse(since) > 72_000_000 ? { dateStyle: 'short' } : {}) }).format(new Date(since)) : '';
   return (
     <div className="grid gap-2 px-4 pt-3 sm:px-6 print:hidden">
-      {isLeaving && (
+      {leaving > 0 && (
         <Suspense fallback={null}>
-          <LeaveDialog count={kept.length} />
+          <LeaveDialog count={leaving} />
         </Suspense>
       )}
       {since !== null && (

@@ -12,6 +12,6 @@ const listenPort = (port: number | null): number => (port === TUNNEL_SERVICES.ss
 export const tunnelCommand = (system: TunnelSystem, server: string, code: string, port: number | null): string =>
   `${programs[system]} --server ${server} --session ${code} --listen ${listenPort(port)}`;
 
-/** An alias keeps the host keys of machines apart: all of them are localhost there. */
+/** By the address: the name may lead to a listener of somebody else. An alias keeps the host keys of machines apart; neither the agent of keys nor the screen is lent to them. */
 export const openWith = (port: number | null, assetId: string, user: string): string =>
-  port === TUNNEL_SERVICES.ssh ? `ssh -p ${listenPort(port)} -o HostKeyAlias=${assetId} ${user}@localhost` : `mstsc /v:localhost:${listenPort(port)}`;
+  port === TUNNEL_SERVICES.ssh ? `ssh -a -x -p ${listenPort(port)} -o HostKeyAlias=${assetId} ${user}@127.0.0.1` : `mstsc /v:127.0.0.1:${listenPort(port)}`;

@@ -34,6 +34,16 @@ export function readDraft(userId: string, ticketId: string): Draft {
   }
 }
 
+/** How many drafts of this person the server has not seen as they stand. */
+export function unkeptDrafts(userId: string): number {
+  try {
+    const tickets = Object.keys(localStorage).filter((name) => name.startsWith(keyOf(userId, ''))).map((name) => name.slice(keyOf(userId, '').length));
+    return tickets.filter((ticketId) => draftKinds.some((kind) => { const { text, isKept } = readDraft(userId, ticketId)[kind]; return !isKept && text.trim() !== ''; })).length;
+  } catch {
+    return 0;
+  }
+}
+
 /** Keeps the draft; an empty one that the server knows to be empty is forgotten. */
 export function writeDraft(userId: string, ticketId: string, draft: Draft): void {
   try {

@@ -1,4 +1,5 @@
 // Is the ticket shown beside the list? Chosen by the person, where the window has the room.
+import { word } from '@/api/offline-store.ts';
 import { useCallback, useState, useSyncExternalStore } from 'react';
 
 const query = matchMedia('(min-width: 1280px)');
@@ -18,9 +19,9 @@ export interface Beside {
 
 export function useBeside(): Beside {
   const isPossible = useSyncExternalStore(subscribe, () => query.matches);
-  const [wanted, setWanted] = useState(() => localStorage.getItem(key) === '1');
+  const [wanted, setWanted] = useState(() => word(key) === '1');
   const set = useCallback((on: boolean) => {
-    localStorage.setItem(key, on ? '1' : '0');
+    word(key, on ? '1' : '0');
     setWanted(on);
   }, []);
   return { isPossible, isOn: isPossible && wanted, set };

@@ -22,8 +22,8 @@ export const part: Record<keyof typeof es, TextEntry> = {
   'offline.withdrawn': 'Reply withdrawn',
   'offline.sent': { one: 'The reply that waited has left', other: '{count} replies that waited have left' },
   'offline.leave_title': 'Something has not left',
-  'offline.leave_about': { one: 'One reply waits for the network. Signing out throws it away.', other: '{count} replies wait for the network. Signing out throws them away.' },
-  'offline.leave_anyway': 'Sign out and lose them',
+  'offline.leave_about': { one: 'A text of yours has not left this browser. Signing out throws it away.', other: '{count} texts of yours have not left this browser. Signing out throws them away.' },
+  'offline.leave_anyway': 'Sign out and lose it',
   'offline.newer': 'There is a new version of the portal.',
   'offline.reload': 'Reload',
 };

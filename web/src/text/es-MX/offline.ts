@@ -21,8 +21,8 @@ const offline = {
   'offline.withdrawn': 'Respuesta retirada',
   'offline.sent': { one: 'La respuesta que esperaba ya salió', other: '{count} respuestas que esperaban ya salieron' },
   'offline.leave_title': 'Hay algo sin enviar',
-  'offline.leave_about': { one: 'Una respuesta espera a la red. Si cierras sesión se pierde.', other: '{count} respuestas esperan a la red. Si cierras sesión se pierden.' },
-  'offline.leave_anyway': 'Cerrar sesión y perderlas',
+  'offline.leave_about': { one: 'Un texto tuyo aún no salió de este navegador. Si cierras sesión se pierde.', other: '{count} textos tuyos aún no salieron de este navegador. Si cierras sesión se pierden.' },
+  'offline.leave_anyway': 'Cerrar sesión y perderlo',
   'offline.newer': 'Hay una versión nueva del portal.',
   'offline.reload': 'Recargar',
 } satisfies Record<string, TextEntry>;
