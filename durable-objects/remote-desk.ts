@@ -4,6 +4,7 @@ import { isOpen } from './command-row.ts';
 import { jsonOf } from './json-of.ts';
 import type { CommandOrder, ViewerMessage } from './protocol/fleet.ts';
 import { CLOSE_REMOTE_OVER, MachineRemoteFrame, PersonRemoteFrame, REMOTE_LIMITS, REMOTE_SUBPROTOCOL, RemoteViewer, type ToMachine, type ToPerson } from './protocol/remote.ts';
+import { carriesData } from './protocol/tunnel.ts';
 import { refusal } from './refusal.ts';
 import { isoOf } from './sql.ts';
 import { changeOf, deadlineOf, dueEnd, expectedSession, openSession, passBytes, reasonIn, takeWord, type RemoteSession } from './remote-session.ts';
@@ -175,7 +176,7 @@ export class RemoteDesk {
   }
 
   #bytes(seat: Seat, session: RemoteSession, message: ArrayBuffer, now: number): string | null {
-    const fault = passBytes(session, seat.side === 'person' ? 'up' : 'down', message.byteLength, now);
+    const fault = passBytes(session, seat.side === 'person' ? 'up' : 'down', message.byteLength, now, session.kind !== 'tunnel' || carriesData(new Uint8Array(message)));
     if (fault) return fault;
     const other = this.#other(seat);
     if (!other) return null;

@@ -53,11 +53,12 @@ export function openSession(session: RemoteSession, now: number): void {
 }
 
 /** Counts bytes that are about to be passed on; the answer is why the session ends instead. */
-export function passBytes(session: RemoteSession, direction: Direction, bytes: number, now: number): string | null {
+export function passBytes(session: RemoteSession, direction: Direction, bytes: number, now: number, isData = true): string | null {
   if (session.opened_at === null || bytes > REMOTE_LIMITS.frameBytes) return 'bad_frame';
   const flow = session[direction];
   flow.passed += bytes;
-  if (direction === 'up' || session.kind === 'tunnel') session.heard_at = now;
+  // Of a tunnel, bytes that the machine's own service sends count too, and nothing else it may say: it must not keep a port open on somebody's computer by itself.
+  if (direction === 'up' || (session.kind === 'tunnel' && isData)) session.heard_at = now;
   if (flow.passed - flow.taken > REMOTE_LIMITS.aheadBytes) return 'too_fast';
   return session.up.passed + session.down.passed > REMOTE_LIMITS.sessionBytes ? 'bytes_limit' : null;
 }

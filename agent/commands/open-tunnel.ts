@@ -79,9 +79,9 @@ export async function openTunnel(asked: { server: string; code: string; port: nu
   return code;
 }
 
-/** What to open. An alias keeps the keys of machines apart: all of them are localhost here. */
+/** What to open. By the address: the name may lead to a listener of somebody else. An alias keeps the keys of machines apart; neither the agent of keys nor the screen is lent to them. */
 const hintFor = (service: number, port: number, assetId: string): string =>
-  service === SSH_PORT ? `ssh -p ${port} -o HostKeyAlias=${assetId} user@localhost` : `mstsc /v:localhost:${port}   (or another RDP client, to localhost:${port})`;
+  service === SSH_PORT ? `ssh -a -x -p ${port} -o HostKeyAlias=${assetId} user@${LOOPBACK}` : `mstsc /v:${LOOPBACK}:${port}   (or another RDP client, to ${LOOPBACK}:${port})`;
 
 /** Null: it listens. */
 function listening(listener: Listener, port: number): Promise<string | null> {

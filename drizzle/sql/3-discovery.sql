@@ -5,7 +5,7 @@ create or replace function app.merge_neighbours(p_before jsonb, p_now jsonb, p_a
   select coalesce(jsonb_agg(jsonb_build_object('mac', m.mac, 'ip', coalesce(m.ip, m.old_ip), 'since', coalesce(m.since, p_at), 'seen_at', case when m.ip is not null then p_at else m.seen_at end) order by m.mac), '[]')
     from (
       select mac, n.ip, o.ip as old_ip, o.since, o.seen_at
-        from (select e ->> 'mac' as mac, e ->> 'ip' as ip from jsonb_array_elements(case when jsonb_typeof(p_now) = 'array' then p_now else '[]' end) e) n
+        from (select distinct on (e ->> 'mac') e ->> 'mac' as mac, e ->> 'ip' as ip from jsonb_array_elements(case when jsonb_typeof(p_now) = 'array' then p_now else '[]' end) e order by e ->> 'mac', e ->> 'ip') n
         full join (select e ->> 'mac' as mac, e ->> 'ip' as ip, (e ->> 'since')::timestamptz as since, (e ->> 'seen_at')::timestamptz as seen_at
                      from jsonb_array_elements(case when jsonb_typeof(p_before) = 'array' then p_before else '[]' end) e) o using (mac)
        where n.ip is not null or o.seen_at > p_at - interval '30 days'

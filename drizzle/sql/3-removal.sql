@@ -1,4 +1,4 @@
--- The end of a machine whose program goes with it: retired by its own word, because a person ordered it.
+-- The end of a machine whose program goes with it: retired by its own word, because a person ordered it. A word that comes for an order that was withdrawn, or a day late, retires nothing.
 
 -- What the order began the machine's word ends, in the transaction that takes it down. A machine that could not take its program away stays as it is: only there can it be tried again.
 create or replace function app.retire_removed() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
@@ -15,4 +15,4 @@ begin
   return null;
 end $$;
 create or replace trigger script_executions_removed after update of status on script_executions for each row
-  when (new.kind = 'uninstall' and new.status = 'completed' and old.status <> 'completed') execute function app.retire_removed();
+  when (new.kind = 'uninstall' and new.status = 'completed' and old.status not in ('completed', 'cancelled', 'refused', 'expired') and new.created_at > now() - interval '1 day') execute function app.retire_removed();

@@ -47,6 +47,9 @@ export function encodeTunnel(frame: TunnelFrame): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Whether a frame carries bytes of a service, by its first byte: all that somebody between the ends has to know. */
+export const carriesData = (bytes: Uint8Array): boolean => bytes.byteLength > HEAD && bytes[0] === KINDS.indexOf('data');
+
 /** Null: not a frame of a tunnel. */
 export function decodeTunnel(bytes: Uint8Array): TunnelFrame | null {
   if (bytes.byteLength < HEAD) return null;

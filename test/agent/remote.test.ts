@@ -99,7 +99,7 @@ function carry(code: string) {
     ...started,
     port: () => waitFor('the tunnel', async () => {
       if (started.child.exitCode !== null) throw new Error(started.text());
-      return Number(/localhost:(\d+)/.exec(started.text())?.[1] ?? 0);
+      return Number(/127\.0\.0\.1:(\d+)/.exec(started.text())?.[1] ?? 0);
     }),
   };
 }

@@ -53,7 +53,9 @@ test('a setting closes a group for roles below it, and nobody means nobody', () 
   expect(mayUse(rights, 'logs', 'superadmin')).toBe(false);
   expect([rights.wake, rights.restart]).toEqual([TOOL_RIGHTS.wake, TOOL_RIGHTS.restart]);
   // A session takes a reason and no name.
-  expect(toolRightsOf({ terminal: { from: 'admin', confirm: true } })).toMatchObject({ terminal: { from: 'admin', confirm: false }, desktop: { from: 'technician', confirm: false } });
+  expect(toolRightsOf({ terminal: { from: 'admin', confirm: true } })).toMatchObject({ terminal: { from: 'admin', confirm: false }, desktop: { from: 'technician', confirm: false }, tunnel: { from: 'admin' } });
+  // Decided before there were tunnels: as strict as the stricter of the two.
+  expect([{ desktop: { from: 'nobody' } }, { terminal: { from: 'admin' }, desktop: { from: 'admin' }, tunnel: { from: 'technician' } }, null].map((value) => toolRightsOf(value).tunnel.from)).toEqual(['nobody', 'technician', 'technician']);
   // Looking takes no name, whatever is closed behind it.
   expect([toolRefusal(rights, 'file.list', 'admin', null, 'PC'), toolRefusal(rights, 'file.read', 'admin', null, 'PC')]).toEqual([null, 'confirm']);
 });

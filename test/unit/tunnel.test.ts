@@ -7,7 +7,7 @@ import { loopbackOf } from '../../agent/remote/tunnel-port.ts';
 import { TunnelStreams } from '../../agent/remote/tunnel-streams.ts';
 import { CommandArguments } from '../../durable-objects/protocol/envelope.ts';
 import { REMOTE_LIMITS, TUNNEL_PORTS } from '../../durable-objects/protocol/remote.ts';
-import { decodeTunnel, encodeTunnel, TUNNEL_LIMITS, type TunnelFrame } from '../../durable-objects/protocol/tunnel.ts';
+import { carriesData, decodeTunnel, encodeTunnel, TUNNEL_LIMITS, type TunnelFrame } from '../../durable-objects/protocol/tunnel.ts';
 import { dueEnd, expectedSession, openSession, passBytes } from '../../durable-objects/remote-session.ts';
 import { openWith, tunnelCommand } from '../../web/src/features/remote/tunnel-command.ts';
 import { NewRemoteSession } from '../../worker/modules/remote/contract.ts';
@@ -194,6 +194,10 @@ test('a tunnel waits longer for its command, and bytes of either side keep it', 
   const idle = REMOTE_LIMITS.idleSeconds * 1000;
   passBytes(session, 'down', 10, idle - 1);
   expect([dueEnd(session, idle), dueEnd(session, 2 * idle - 2), dueEnd(session, 2 * idle - 1)]).toEqual([null, null, 'idle']);
+  // What a machine says without a byte of its service keeps no port open on somebody's computer.
+  passBytes(session, 'down', 10, 2 * idle - 2, carriesData(encodeTunnel({ kind: 'reset', stream: 1, reason: 'closed' })));
+  expect(dueEnd(session, 2 * idle - 1)).toBe('idle');
+  expect(carriesData(encodeTunnel({ kind: 'data', stream: 1, bytes: Uint8Array.of(1) }))).toBe(true);
 });
 
 test('a code is our word for one session: altered, of other keys or of another session it is none', async () => {
@@ -213,7 +217,7 @@ test('the command says what it takes, and the portal shows one that it understan
   const words = tunnelCommand('unix', 'https://helpdesk.example.com', code, TUNNEL_SERVICES.rdp).split(' ').slice(1);
   expect(readCommandLine(words)).toEqual({ command: 'tunnel', server: 'https://helpdesk.example.com', code, port: 3390, proxy: null });
   expect(tunnelCommand('source', 'https://helpdesk.example.com', code, TUNNEL_SERVICES.ssh)).toBe(`npm run tunnel -- --server https://helpdesk.example.com --session ${code} --listen 2222`);
-  expect([openWith(3389, id, 'usuario'), openWith(22, id, 'usuario')]).toEqual(['mstsc /v:localhost:3390', `ssh -p 2222 -o HostKeyAlias=${id} usuario@localhost`]);
+  expect([openWith(3389, id, 'usuario'), openWith(22, id, 'usuario')]).toEqual(['mstsc /v:127.0.0.1:3390', `ssh -a -x -p 2222 -o HostKeyAlias=${id} usuario@127.0.0.1`]);
   for (const odd of [['tunnel'], ['tunnel', '--server', 'https://a.example'], ['tunnel', '--server', 'https://a.example', '--session', code, '--listen', '0'], ['tunnel', '--server', 'https://a.example', '--session', code, '--listen', '70000'], ['run', '--session', code]]) {
     expect(typeof readCommandLine(odd), odd.join(' ')).toBe('string');
   }

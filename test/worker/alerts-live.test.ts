@@ -136,6 +136,11 @@ test('a machine that is there takes its program away, and is retired by its own 
     return one.removal?.status === 'refused' ? one : null;
   });
   expect(refused).toMatchObject({ lifecycle: 'active', enrolment: 'active', removal: { reason: 'agent_outdated' } });
+  // A word that comes when the order is over retires nobody, nor does one that is a day late.
+  await owner.query(`update script_executions set status = 'completed' where asset_id = $1 and kind = 'uninstall'`, [oldId]);
+  await owner.query(`update script_executions set status = 'running', created_at = now() - interval '25 hours' where asset_id = $1 and kind = 'uninstall'`, [oldId]);
+  await owner.query(`update script_executions set status = 'completed' where asset_id = $1 and kind = 'uninstall'`, [oldId]);
+  expect((await technician.get(`/api/assets/${oldId}`)).body.data.asset).toMatchObject({ lifecycle: 'active', enrolment: 'active' });
   await old.stop();
   // Nobody is there to be asked: its access goes now.
   await waitFor('the old one to be offline', async () => (await technician.get(`/api/assets/${oldId}`)).body.data.asset.agent_status === 'offline');

@@ -4,9 +4,9 @@ import type { Deps } from '../../deps.ts';
 import type { UserActor } from '../../platform/database.ts';
 import { conflict, done, forbidden, notFound, refused, type Result } from '../../platform/problem.ts';
 import { sessionOfCode, tunnelCode } from '../../platform/tunnel-codes.ts';
-import { fleetJob } from '../scripts/check-orders.ts';
+import { checkOrders } from '../scripts/check-orders.ts';
 import { STAFF_ROLES } from '../users/values.ts';
-import { sessionRow, tunnelRow } from './store.ts';
+import { sessionRow } from './store.ts';
 
 /** For whoever asked for the tunnel, until it stands. */
 export async function codeForSession(deps: Pick<Deps, 'database' | 'config'>, actor: UserActor, sessionId: string): Promise<Result<{ code: string }>> {
@@ -21,17 +21,16 @@ export async function codeForSession(deps: Pick<Deps, 'database' | 'config'>, ac
   return done({ code: await tunnelCode(deps.config.jwtKeys, session.session_id) });
 }
 
-/** The row says which machine, its object whether the code is still good. */
+/** A code outlives what its owner may do: rights are read anew. The machine's object says whether it is still good. */
 export async function connectCommand(deps: Pick<Deps, 'database' | 'ids' | 'config' | 'agents'>, authorization: string | undefined, offered: string, request: Request): Promise<Result<{ webSocket: WebSocket; protocol: string }>> {
   if (!offered.split(',').some((name) => name.trim() === TUNNEL_SUBPROTOCOL)) return refused({ kind: 'malformed', message: `offer the subprotocol ${TUNNEL_SUBPROTOCOL}` });
   const invalid = refused({ kind: 'unauthenticated', code: 'code_invalid', message: 'the code is not valid' });
   const session_id = await sessionOfCode(deps.config.jwtKeys, /^Bearer ([0-9a-f]{64})$/.exec(authorization ?? '')?.[1] ?? '');
   if (session_id === null) return invalid;
-  const read = await deps.database.asActor(fleetJob(deps, 'tunnel'), {}, (tx) => [tunnelRow(tx, session_id)]);
-  if (!read.ok) return read;
-  const [session] = read.value.rows[0];
-  if (!session) return conflict('session_over', 'the session is over');
-  const { client_id, asset_id, requested_by: user_id } = session;
+  const [checked] = await checkOrders(deps, [session_id]);
+  if (checked?.order.arguments.remote?.session !== 'tunnel') return conflict('session_over', 'the session is over');
+  const { order: { client_id, asset_id, requested_by: user_id }, refusal } = checked;
+  if (refusal !== null) return conflict('session_over', 'the session may not be opened any more', { reason: refusal });
   const answer = await deps.agents.connectRemotePerson({ user_id, client_id, asset_id, session_id, by: 'code' }, `tunnel:${session_id}`, request);
   if (answer.status === 101 && answer.webSocket) return done({ webSocket: answer.webSocket, protocol: TUNNEL_SUBPROTOCOL });
   await answer.body?.cancel();

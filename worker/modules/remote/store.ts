@@ -1,5 +1,5 @@
 // SQL of remote sessions. A session is written with its command; its end is the command's end or the machine's word, whichever comes first.
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { remoteSessions } from '../../../drizzle/schema/index.ts';
 import type { FleetChange } from '../../../durable-objects/protocol/fleet.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -62,11 +62,6 @@ export const takeWords = (tx: Tx, words: Omit<Word, 'type' | 'at'>[]) => tx.exec
          bytes_up = greatest(s.bytes_up, x.bytes_up), bytes_down = greatest(s.bytes_down, x.bytes_down)
     from x where s.session_id = x.session_id and s.client_id = x.client_id and s.asset_id = x.asset_id
   returning s.asset_id, s.client_id, s.site_id`);
-
-/** As the job `fleet`: a tunnel that is not over. */
-export const tunnelRow = (tx: Tx, sessionId: string) =>
-  tx.select({ client_id: remoteSessions.client_id, asset_id: remoteSessions.asset_id, requested_by: remoteSessions.requested_by }).from(remoteSessions)
-    .where(and(eq(remoteSessions.session_id, sessionId), eq(remoteSessions.kind, 'tunnel'), isNull(remoteSessions.ended_at)));
 
 /** As the job `fleet`: what these people have open. */
 export const openSessionsOf = (tx: Tx, userIds: string) => tx.execute(sql`

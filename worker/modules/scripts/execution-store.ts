@@ -196,12 +196,12 @@ export const setRunState = (tx: Tx, runId: string, from: RunRow['state'][], to: 
     select app.must((select count(*) = 1 from changed), 'LN409', 'the run is not in a state for this')`);
 
 const WAITING_MAX = 5000;
-/** Commands that may leave for their machine at any moment: of machines that are there, or so young that nobody would ask about them again. And sessions of remote help, which can be ended at any moment. */
+/** Commands that may leave for their machine at any moment: of machines that are there, or so young that nobody would ask about them again. And sessions of remote help, which can be ended at any moment, also where the machine's own line is gone: theirs is another. */
 export const waitingOrders = (tx: Tx, which: { client_id?: string | null; version_id?: string }) =>
   tx.select({ execution_id: scriptExecutions.execution_id }).from(scriptExecutions)
     .where(and(
       sql`(${scriptExecutions.status} = 'queued' or (${scriptExecutions.kind} = 'remote' and ${scriptExecutions.status} in ('delivered', 'running')))`, which.client_id ? eq(scriptExecutions.client_id, which.client_id) : undefined, which.version_id ? eq(scriptExecutions.version_id, which.version_id) : undefined,
-      sql`(${scriptExecutions.created_at} > now() - interval '2 minutes' or exists (select 1 from assets a where a.asset_id = ${outer('asset_id')} and a.agent_status = 'online'))`,
+      sql`(${scriptExecutions.created_at} > now() - interval '2 minutes' or ${scriptExecutions.kind} = 'remote' or exists (select 1 from assets a where a.asset_id = ${outer('asset_id')} and a.agent_status = 'online'))`,
     )).orderBy(sql`${scriptExecutions.created_at} desc`).limit(WAITING_MAX);
 
 /** What a run that goes on has to hand over, and one of its commands in any case: by it the run is looked at. */

@@ -10,14 +10,17 @@ const asked = { from: 'technician', confirm: true } as const;
 /** Where nobody decided otherwise: technicians use everything; what ends somebody's work or may run is confirmed. */
 export const TOOL_RIGHTS: ToolRights = { processes: open, services: open, logs: open, files: open, upload: asked, restart: asked, software: asked, wake: open, terminal: open, desktop: open, tunnel: open };
 
-/** The setting as it is stored; what is missing or odd is the default. */
+/** The setting as it is stored; what is missing or odd is the default, and a tunnel, which is younger than the setting, is no easier to get than what it is most like. */
 export function toolRightsOf(value: unknown): ToolRights {
-  const told = value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
+  const told = value !== null && typeof value === 'object' ? { ...(value as Record<string, unknown>) } : {};
+  told.tunnel ??= [told.terminal, told.desktop].toSorted((a, b) => strictness(b) - strictness(a))[0];
   return Object.fromEntries(TOOL_GROUPS.map((group) => {
     const { from, confirm } = (told[group] ?? {}) as { from?: unknown; confirm?: unknown };
     return [group, { from: TOOL_ROLES.find((role) => role === from) ?? TOOL_RIGHTS[group].from, confirm: typeof confirm === 'boolean' && !SESSION_GROUPS.includes(group) ? confirm : TOOL_RIGHTS[group].confirm }];
   })) as ToolRights;
 }
+
+const strictness = (told: unknown): number => TOOL_ROLES.indexOf((told as { from?: ToolRights['tunnel']['from'] } | undefined)?.from ?? 'technician');
 
 const RANK: Partial<Record<UserRole, number>> = { technician: 0, admin: 1, superadmin: 2 };
 export const mayUse = (rights: ToolRights, group: ToolGroup, role: UserRole): boolean => (RANK[role] ?? -1) >= TOOL_ROLES.indexOf(rights[group].from);
