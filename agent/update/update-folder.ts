@@ -23,6 +23,8 @@ export class UpdateFolder {
   /** How long a trial has to stay connected. */
   readonly settleMs: number;
 
+  #isTold = false;
+
   constructor(path: string, options: { packaged: string; packageKeys: string | null; isTrial: boolean; settleMs: number }) {
     this.#path = path;
     this.#packageKeys = options.packageKeys;
@@ -108,7 +110,12 @@ export class UpdateFolder {
   /** The sign that the launcher waits for. */
   tellHealthy(version: string): void {
     writeAtomically(join(this.#path, 'health.ok'), `${version}\n`);
+    this.#isTold = this.isTrial;
     this.isTrial = false;
+  }
+  /** The launcher has not taken the sign away yet: it would take away what was ordered meanwhile, too. */
+  get isUnheard(): boolean {
+    return this.#isTold && existsSync(join(this.#path, 'health.ok'));
   }
   /** While it stands there, a trial that runs out of time had no network. */
   tellOffline(isOffline: boolean): void {

@@ -164,7 +164,7 @@ export class Updater {
     while (isBusy() && !this.#isStopped) await pause(this.#timings.quietMs);
     if (this.#isStopped) return 'dropped';
     if (!note.is_return) await this.#say({ type: 'restarting', version: note.version, from_version: note.from_version, reason: null });
-    while (isBusy() && !this.#isStopped) await pause(this.#timings.quietMs);
+    while ((isBusy() || folder.isUnheard) && !this.#isStopped) await pause(this.#timings.quietMs);
     if (this.#isStopped) return 'dropped';
     folder.order(note);
     log.info('update_restarts', { to: note.version });
