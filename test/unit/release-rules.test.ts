@@ -167,3 +167,19 @@ test('what failed here once is not tried again, and without a word of the server
     rmSync(dir, { recursive: true, force: true });
   }
 });
+
+test('a version on trial orders no other before the launcher took its sign of health away; without a trial there is nobody to wait for', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'lanet-versions-'));
+  try {
+    for (const isTrial of [true, false]) {
+      const folder = new UpdateFolder(dir, { packaged: '1.0.0', packageKeys: null, isTrial, settleMs: 0 });
+      expect(folder.isUnheard).toBe(false);
+      folder.tellHealthy('1.1.0');
+      expect(folder.isUnheard).toBe(isTrial);
+      rmSync(join(dir, 'health.ok'));
+      expect(folder.isUnheard).toBe(false);
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
